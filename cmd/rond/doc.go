@@ -1,0 +1,19 @@
+// Rond runs an organisation's internal control plan by spreadsheet and mail.
+//
+// A tour of the code, in the order that a control travels through it:
+//
+//   - internal/plan reads the plan workbook: areas, risks, controls, and who
+//     answers for each.
+//   - scheduler turns a control's frequency into periods and dates.
+//   - internal/engine opens what is due, bundles it per person, and asks.
+//   - workbook/form is the workbook that the owner fills in; notify is the mail
+//     that it travels in; templates has every word of both.
+//   - internal/inbox brings back what people send; workbook/grid reads a
+//     foreign file without trusting it.
+//   - internal/store remembers everything, and internal/audit shows that
+//     nobody has changed it since.
+//   - workbook/consolidated is what the controller gets.
+//
+// This package only wires those together. It holds the program's one clock and
+// its one exit.
+package main

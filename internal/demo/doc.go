@@ -1,0 +1,10 @@
+// Package demo is a year with Rond on this machine: two real plans, a mail
+// server inside the process, owners who answer well, late, wrongly or not at
+// all, and at the end a balance struck between what the owners say they did
+// and what Rond's workbook and mails show.
+//
+// The owners' side knows only what an owner knows: mails and workbooks. It
+// uses no store, engine or form reader of ours and finds cells by the headings
+// a person sees. Rond's side is the same road that "rond run" takes; it is
+// handed in by the program as functions ([Road]).
+package demo

@@ -1,0 +1,12 @@
+// Package engine is what happens: it opens occurrences, asks people, takes in
+// their answers, reminds, tells managers, closes and summarises. All
+// translation between the other rooms is here.
+//
+// Nothing is held in memory between steps. [Engine.Tick] asks the store "what
+// is due and not done?", decides in short transactions, and leaves mail rows
+// behind. [Engine.Send] works those rows off; [Engine.TakeIn] works off what
+// has arrived. Each step is safe to repeat, and an attempt is committed before
+// it is made, so a death at any line leaves either work to do or work done,
+// and the one case nobody can know (a mail whose last byte left before the
+// answer came) is marked.
+package engine

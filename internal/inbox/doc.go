@@ -1,0 +1,10 @@
+// Package inbox is incoming mail and files: where they come from (an IMAP
+// mailbox, a folder, the command line) and what they are. It reports facts and
+// decides nothing.
+//
+// A source hands over a [Delivery]: raw bytes with a key that is the same when
+// the same thing is seen again. [Read] turns the bytes into a [Mail]: who it
+// says it is from and whether a server of ours vouches for it, what it answers,
+// its words, its files, and whether a person or a machine wrote it. Reading
+// never fails; what is broken becomes a note.
+package inbox

@@ -1,0 +1,124 @@
+package notify
+
+// Common is what every mail says: who writes, to whom, about which plan.
+type Common struct {
+	Lang         string // "sv" or "en"
+	Organisation string
+	Board        string
+	Plan         string // the plan's title
+	Year         int
+	Recipient    string // name of the person written to
+	ContactName  string
+	ContactEmail string
+	ContactPhone string
+	Reference    string // "R1043"; last in the subject, in brackets; "" where no request is meant
+}
+
+// Item is one control in a mail.
+type Item struct {
+	Ref     string   // "K07-2026T1"
+	Control string   // area and control, short
+	Period  string   // "tertial 1 2026"
+	Due     string   // YYYY-MM-DD
+	State   string   // complete, incomplete, wrong, empty, late; as the kind uses it
+	Detail  []string // sentences: what was understood or what is missing
+}
+
+// Dispatch asks a person about everything that fell due, with the workbook.
+type Dispatch struct {
+	Common
+	Due   string
+	Items []Item
+}
+
+// Reminder asks again. Overdue is false before the due day. Nth counts from one.
+type Reminder struct {
+	Common
+	Due     string
+	Overdue bool
+	Nth     int
+	Items   []Item
+}
+
+// Waiting is one person of a manager's who has not answered.
+type Waiting struct {
+	Name  string
+	Items []Item
+}
+
+// Manager tells a manager what waits for an answer in their part of the
+// organisation.
+type Manager struct {
+	Common
+	People []Waiting
+	Vacant []Item // controls whose seat nobody holds
+}
+
+// Receipt says what was understood of a return, control by control, and what
+// is missing. It never repeats free text. SubmittedBy is set when somebody
+// else sent the file.
+type Receipt struct {
+	Common
+	Received    string // date and time, as shown
+	SubmittedBy string
+	File        string
+	Unchanged   bool // the file was as we sent it
+	Items       []Item
+	Left        int // rows still to answer
+	Due         string
+	Hints       []string
+}
+
+// Fault is one thing to mend in a returned file: where, what, and how.
+type Fault struct {
+	Place string // "Kontroller, cell F12"
+	Text  string
+}
+
+// Correction asks for mended cells, or a file that can be read, and carries a
+// new workbook with what we read (none when there was nothing to read).
+type Correction struct {
+	Common
+	Received string
+	File     string
+	Whole    string // set when the file as a whole could not be taken: why, and what to do
+	Faults   []Fault
+	Good     []Item
+	Due      string
+	Attached bool // a new workbook is attached
+}
+
+// Question passes a person's words on to the plan's contact. The words travel
+// as an attached message, not in this text.
+type Question struct {
+	Common
+	From    string // name and address of who asked
+	Subject string
+	Items   []Item // what they have not answered
+}
+
+// QuestionReceived tells the person who has their question.
+type QuestionReceived struct {
+	Common
+	Items []Item // what is still to answer
+	Due   string
+}
+
+// Count is one line of a summary.
+type Count struct {
+	Label string // a code: asked, answered, partial, late, undeliverable, held, never-asked, not-due …
+	N     int
+}
+
+// Summary is the compiled status at an occasion, with the consolidated
+// workbook. Closed is true for the one that is sent when the occasion closes.
+type Summary struct {
+	Common
+	Occasion   string // "Tertialuppföljning T1"
+	Closed     bool
+	Date       string
+	Counts     []Count
+	Grades     []Count // Label is the grade's word
+	Silent     []Waiting
+	Deviations []Item
+}

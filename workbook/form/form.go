@@ -1,0 +1,161 @@
+package form
+
+import "rond/workbook"
+
+// Form is everything an owner's workbook shows.
+type Form struct {
+	Lang         string // "sv" or "en"
+	Texts        Texts
+	Organisation string
+	Board        string
+	Plan         string // the plan's title
+	Recipient    string // the person who is asked
+	Reference    string // "R1043", the request's reference as in the subject of the mail
+	Due          string // last day to answer, YYYY-MM-DD
+	Contact      string // name, mail and telephone of the plan's contact
+	Grades       []Grade
+	Rows         []Row
+	Actions      []Action           // open actions, on a sheet of their own; none, no sheet
+	Fix          []workbook.Problem // what to mend: makes a correction, with "Att rätta" first
+	FixTexts     []string           // the sentence for each of Fix, in the form's language
+}
+
+// Texts is the prose of a form, filled by the caller from its templates. Words
+// that are read back (headings, choices) are this package's own.
+type Texts struct {
+	Title       string   // over the sheet
+	Intro       string   // one line: what to do and by when
+	Steps       []string // the numbered steps, "Öppna och aktivera redigering" …
+	Help        []string // paragraphs of the help sheet
+	FixTitle    string
+	FixIntro    string
+	PromptTitle map[Field]string
+	Prompt      map[Field]string // shown by the spreadsheet program when the cell is chosen
+	Refused     map[Field]string // shown when a typed value is not one of the choices
+}
+
+// Grade is one step of the plan's assessments: a code that is stored and the
+// word that a person sees. Severity orders them: 0 no deviation, rising with
+// its weight; -1 not assessed.
+type Grade struct {
+	Code     string
+	Word     string
+	Severity int
+}
+
+// Row is one occurrence that the owner is asked about.
+type Row struct {
+	Key         string // from [Signer.Key]
+	Ref         string // visible, unique in the request: "K07-2026T1"
+	Area        string
+	Control     string
+	Method      string
+	Period      string // "tertial 1 2026"
+	Due         string // YYYY-MM-DD
+	Previous    string // last period's answer in a few words
+	NeedsResult bool   // the row is for a reporting occasion: text is required
+	Answer      Answer // filled in beforehand: what was read from an earlier return
+	Bad         []Field
+}
+
+// Performed says whether the control was carried out during the period.
+type Performed string
+
+const (
+	Unsaid     Performed = ""
+	Yes        Performed = "yes"
+	Partly     Performed = "partly"
+	No         Performed = "no"
+	NoOccasion Performed = "no-occasion"
+	NotMine    Performed = "not-mine" // "Berör inte min verksamhet": a proposal to the controller
+)
+
+// Answer is what an owner says about one row. Grade is the code of a [Grade].
+// ActionDue is YYYY-MM-DD or empty.
+type Answer struct {
+	Performed   Performed `json:"performed,omitempty"`
+	Result      string    `json:"result,omitempty"`
+	Grade       string    `json:"grade,omitempty"`
+	Action      string    `json:"action,omitempty"`
+	ActionOwner string    `json:"action_owner,omitempty"`
+	ActionDue   string    `json:"action_due,omitempty"`
+	Proposal    string    `json:"proposal,omitempty"`
+}
+
+// Empty reports whether nothing is said at all.
+func (a Answer) Empty() bool { return a == Answer{} }
+
+// Field names one input of a row.
+type Field string
+
+const (
+	FieldPerformed   Field = "performed"
+	FieldResult      Field = "result"
+	FieldGrade       Field = "grade"
+	FieldAction      Field = "action"
+	FieldActionOwner Field = "action-owner"
+	FieldActionDue   Field = "action-due"
+	FieldProposal    Field = "proposal"
+)
+
+// Action is an open action of the owner from an earlier period. Key signs it
+// as a row's key does. Status is a code: unset, not-started, started,
+// ongoing, done, dropped.
+type Action struct {
+	Key    string
+	Ref    string // "Å12"
+	Area   string
+	Text   string
+	Owner  string
+	Due    string
+	Status string
+	Effect string
+}
+
+// Return is what a returned form holds, before anyone has judged it.
+type Return struct {
+	Reference string // from the workbook's own properties; "" when lost
+	Rows      []ReadRow
+	Actions   []ReadAction
+	Notes     []workbook.Problem // about the file as a whole, and rows that could not be told
+}
+
+// ReadRow is one row as it came back. Row is the number after the request in
+// the key, Request the request that the key names.
+type ReadRow struct {
+	Request int64
+	Row     int
+	Ref     string
+	Sheet   string
+	Line    int // row number in the sheet, from one
+	Answer  Answer
+	Cells   map[Field]string   // where each field stood: "F12"
+	Wrong   []workbook.Problem // cells that hold something that is no value of their field
+	WrongIn []Field            // the field of each of Wrong
+}
+
+// ReadAction is one action's line as it came back.
+type ReadAction struct {
+	Request int64
+	Row     int
+	Status  string
+	Effect  string
+	Wrong   []workbook.Problem
+}
+
+// State is what a row amounts to.
+type State string
+
+const (
+	Blank      State = "empty"
+	Incomplete State = "incomplete"
+	Wrong      State = "wrong"
+	Complete   State = "complete"
+)
+
+// Judged is a row's state and why it is not complete.
+type Judged struct {
+	State    State
+	Problems []workbook.Problem // what is missing or contradicts itself, with cells
+	Fields   []Field            // the field of each of Problems
+}
