@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// What callers ask with errors.Is.
+var (
+	ErrNotFound = errors.New("not found")
+	ErrExists   = errors.New("already exists")            // a unique key is taken
+	ErrNewer    = errors.New("schema is newer")           // the file was written by a later Rond
+	ErrBusy     = errors.New("another worker is running") // the worker role is taken
+)
+
+// Store is what Rond remembers. View and Change may be called from any number
+// of goroutines; changes run one at a time, each sees all earlier ones, and a
+// view sees one unchanging state. When the function returns an error nothing
+// of the change remains, and the error comes back as it is (errors.Is works).
+// The [Reader] and [Tx] are valid only inside the function.
+type Store interface {
+	View(ctx context.Context, f func(Reader) error) error
+	Change(ctx context.Context, f func(Tx) error) error
+	Close() error
+}
+
+// Reader is everything that can be asked. Methods for one row answer
+// [ErrNotFound] when it is missing; lists are never nil-versus-empty
+// significant and are ordered by id unless said otherwise.
+type Reader interface {
+	Installation(ctx context.Context) (Installation, error)
+	Keys(ctx context.Context, purpose string) ([]Key, error) // newest first, retired ones last
+
+	Boards(ctx context.Context) ([]Board, error)
+	BoardByCode(ctx context.Context, code string) (Board, error)
+	Board(ctx context.Context, id int64) (Board, error)
+	Person(ctx context.Context, id int64) (Person, error)
+	PersonByKey(ctx context.Context, key string) (Person, error)
+	Persons(ctx context.Context) ([]Person, error)
+	Seat(ctx context.Context, id int64) (Seat, error)
+	SeatByName(ctx context.Context, board int64, role, unit string) (Seat, error)
+	Seats(ctx context.Context, board int64) ([]Seat, error)
+
+	Plan(ctx context.Context, id int64) (Plan, error)
+	PlanByYear(ctx context.Context, board int64, year int) (Plan, error)
+	Plans(ctx context.Context) ([]Plan, error) // by year, then board
+	Version(ctx context.Context, id int64) (Version, error)
+	Versions(ctx context.Context, plan int64) ([]Version, error)
+
+	Occurrence(ctx context.Context, id int64) (Occurrence, error)
+	Occurrences(ctx context.Context, f OccurrenceFilter) ([]Occurrence, error)
+
+	Request(ctx context.Context, id int64) (Request, error)
+	Requests(ctx context.Context, f RequestFilter) ([]Request, error)
+	RequestRows(ctx context.Context, request int64) ([]RequestRow, error) // by N
+
+	Mail(ctx context.Context, id int64) (Mail, error)
+	MailByCause(ctx context.Context, cause string) (Mail, error)
+	MailByMessageID(ctx context.Context, messageID string) (Mail, error)
+	Mails(ctx context.Context, f MailFilter) ([]Mail, error)
+	Attempts(ctx context.Context, mail int64) ([]Attempt, error)
+
+	Delivery(ctx context.Context, id int64) (Delivery, error)
+	DeliveryByKey(ctx context.Context, key string) (Delivery, error)
+	Deliveries(ctx context.Context, f DeliveryFilter) ([]Delivery, error)
+	Attachments(ctx context.Context, delivery int64) ([]Attachment, error)
+	Submissions(ctx context.Context, request int64) ([]Submission, error)
+
+	Answer(ctx context.Context, id int64) (Answer, error)
+	Answers(ctx context.Context, occurrence int64) ([]Answer, error) // oldest version first
+	NewestAnswers(ctx context.Context, plan int64) ([]Answer, error) // one per occurrence that has any
+	AnswersFrom(ctx context.Context, after int64, limit int) ([]Answer, error)
+
+	Assessments(ctx context.Context, plan int64) ([]Assessment, error) // newest version of each
+	AssessmentsFrom(ctx context.Context, after int64, limit int) ([]Assessment, error)
+	Actions(ctx context.Context, plan int64) ([]Action, error)
+	Occasion(ctx context.Context, plan int64, period string) (Occasion, error)
+	Absences(ctx context.Context, person int64) ([]Absence, error)
+
+	Blob(ctx context.Context, sha string) ([]byte, error)
+	BlobKeys(ctx context.Context, after string, limit int) ([]string, error) // rising
+
+	Head(ctx context.Context) (Head, error)
+	Events(ctx context.Context, after int64, limit int) ([]Event, error) // by Seq
+}
+
+// Tx is everything that can be changed. Add methods return the new row's id
+// and answer [ErrExists] when a unique key is taken (the change stays usable
+// after that). Update methods write the whole row and answer [ErrNotFound].
+type Tx interface {
+	Reader
+
+	SetInstallation(ctx context.Context, in Installation) error // ErrExists when set
+	AddKey(ctx context.Context, k Key) (int64, error)
+
+	AddBoard(ctx context.Context, b Board) (int64, error)   // unique: Code
+	PutPerson(ctx context.Context, p Person) (int64, error) // inserts or updates by Key
+	PutSeat(ctx context.Context, s Seat) (int64, error)     // inserts or updates by Board, Role, Unit
+	AddPlan(ctx context.Context, p Plan) (int64, error)     // unique: Board and Year
+	UpdatePlan(ctx context.Context, p Plan) error
+	AddVersion(ctx context.Context, v Version) (int64, error) // unique: Plan and N; never changed
+
+	AddOccurrence(ctx context.Context, o Occurrence) (int64, error) // unique: Plan, Control, Part, Period, Event, Seat
+	UpdateOccurrence(ctx context.Context, o Occurrence) error
+	AddRequest(ctx context.Context, r Request) (int64, error) // unique: Plan, Person, Day, N
+	UpdateRequest(ctx context.Context, r Request) error
+	AddRequestRow(ctx context.Context, r RequestRow) error // unique: Request and N; Request and Ref
+
+	AddMail(ctx context.Context, m Mail) (int64, error) // unique: Cause; MessageID
+	UpdateMail(ctx context.Context, m Mail) error
+	AddAttempt(ctx context.Context, a Attempt) error // unique: Mail and N
+	UpdateAttempt(ctx context.Context, a Attempt) error
+
+	AddDelivery(ctx context.Context, d Delivery) (int64, error) // unique: Key
+	UpdateDelivery(ctx context.Context, d Delivery) error
+	AddAttachment(ctx context.Context, a Attachment) error // unique: Delivery and N
+	AddSubmission(ctx context.Context, s Submission) (int64, error)
+
+	AddAnswer(ctx context.Context, a Answer) (int64, error)         // unique: Occurrence and N; never changed
+	AddAssessment(ctx context.Context, a Assessment) (int64, error) // unique: Plan, Control, Area, Period, N; never changed
+	AddAction(ctx context.Context, a Action) (int64, error)         // unique: Plan and Number
+	UpdateAction(ctx context.Context, a Action) error
+	PutOccasion(ctx context.Context, o Occasion) error // by Plan and Period
+	AddAbsence(ctx context.Context, a Absence) (int64, error)
+
+	PutBlob(ctx context.Context, sha string, data []byte) error // the same content twice is kept once
+
+	AddEvent(ctx context.Context, e Event) error // Seq must be the head's plus one; moves the head
+}
+
+// Filters: a zero field does not filter.
+
+// OccurrenceFilter picks occurrences. Dates are inclusive.
+type OccurrenceFilter struct {
+	Plan    int64
+	States  []string
+	OpensTo string
+	DueTo   string
+	Request int64
+	Seat    int64
+	Control string
+}
+
+// RequestFilter picks requests.
+type RequestFilter struct {
+	Plan   int64
+	Person int64
+	State  string
+	Day    string
+}
+
+// MailFilter picks mails.
+type MailFilter struct {
+	States  []string
+	Kind    string
+	Plan    int64
+	Person  int64
+	Request int64
+	DueTo   time.Time // not due later than this
+	Limit   int
+}
+
+// DeliveryFilter picks deliveries.
+type DeliveryFilter struct {
+	States   []string
+	Verdicts []string
+	Request  int64
+	Person   int64
+	SHA      string // of the raw bytes
+}
