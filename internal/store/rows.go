@@ -158,6 +158,7 @@ type Mail struct {
 	MessageID     string
 	InReplyTo     string
 	Subject       string
+	Body          string    // JSON: what it says, for kinds whose matter is fixed when the row is made
 	Date          time.Time // the Date field; fixed when the row is made
 	State         string
 	Phase         string
