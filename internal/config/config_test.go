@@ -1,0 +1,203 @@
+package config
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+var update = flag.Bool("update", false, "write the problems found into the cases")
+
+func nothing(string) string { return "" }
+
+func write(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "rond.toml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func load(t *testing.T, text string, env func(string) string) *Config {
+	t.Helper()
+	c, problems, err := Load(write(t, text), env)
+	if err != nil || len(problems) > 0 {
+		t.Fatalf("problems %v, error %v", problems, err)
+	}
+	return c
+}
+
+// TestProblems reads testdata/*.txtar: a settings file, and every problem that
+// it has, as "place: what | what would be right".
+func TestProblems(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no cases", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			a, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, problems, err := Load(write(t, string(a.Files[0].Data)), nothing)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got strings.Builder
+			for _, p := range problems {
+				if p.What == "" || p.Right == "" {
+					t.Errorf("%v: a problem needs both what is wrong and what would be right", p)
+				}
+				got.WriteString(p.String() + " | " + p.Right + "\n")
+			}
+			if *update {
+				a.Files[1].Data = []byte(got.String())
+				if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if want := string(a.Files[1].Data); got.String() != want {
+				t.Errorf("got\n%s\nwant\n%s", got.String(), want)
+			}
+			if (c == nil) != (len(problems) > 0) {
+				t.Errorf("config %v with %d problems", c, len(problems))
+			}
+		})
+	}
+}
+
+func TestExampleLoads(t *testing.T) {
+	t.Parallel()
+	c := load(t, Example(), nothing)
+	if c.Send != "off" || c.ManagerMail != "ask" || c.Language != "sv" || c.Zone.String() != "Europe/Stockholm" {
+		t.Errorf("defaults: %+v", c)
+	}
+	if !reflect.DeepEqual(c.Mail, Mail{"internkontroll@kommun.example", "Rond", []string{"kommun.example"}}) {
+		t.Errorf("mail: %+v", c.Mail)
+	}
+	if !filepath.IsAbs(c.Database) || filepath.Base(c.Database) != "rond.db" {
+		t.Errorf("database %s", c.Database)
+	}
+}
+
+// TestExampleShowsEveryField holds the example to what the reader asks for,
+// and every field that is shown as a comment to a value that is accepted.
+func TestExampleShowsEveryField(t *testing.T) {
+	t.Parallel()
+	r := &reader{tree: map[string]any{}, env: nothing, known: map[string]bool{}}
+	r.config()
+	for path := range r.known {
+		name := path[strings.LastIndexByte(path, '.')+1:]
+		if !strings.Contains(Example(), "\n"+name+" = ") && !strings.Contains(Example(), "\n# "+name+" = ") {
+			t.Errorf("the example does not show %s", path)
+		}
+	}
+	var all []string
+	for line := range strings.Lines(Example()) {
+		line = commented.ReplaceAllString(line, "$1")
+		if !strings.HasPrefix(line, "ca_file") && !strings.HasPrefix(line, "user") && !strings.HasPrefix(line, "password") {
+			all = append(all, line)
+		}
+	}
+	load(t, strings.Join(all, ""), nothing)
+}
+
+var commented = regexp.MustCompile(`^# ([a-z_]+ = )`)
+
+const whole = `
+organisation = "Kommunen"
+database = "data/rond.db"
+send = ["a@kommun.example", "b@kommun.example"]
+sender_check = "auth-results"
+auth_server = "mx.kommun.example"
+manager_mail = "auto"
+language = "en"
+time_zone = "UTC"
+[mail]
+address = "rond@kommun.example"
+domains = ["Kommun.Example", "bolag.example"]
+[contact]
+name = "A"
+email = "a@kommun.example"
+phone = "1"
+[smtp]
+host = "127.0.0.1"
+tls = "none"
+user = "u"
+password = "from file"
+[imap]
+host = "relay.kommun.example"
+tls = "none"
+port = 1143
+unencrypted_ok = true
+folder = "In"
+`
+
+func TestEveryFieldIsRead(t *testing.T) {
+	t.Parallel()
+	path := write(t, whole)
+	c, problems, err := Load(path, func(name string) string {
+		return map[string]string{"ROND_SMTP_PASSWORD": "from environment"}[name]
+	})
+	if err != nil || problems != nil {
+		t.Fatal(problems, err)
+	}
+	c.Zone = nil
+	want := &Config{
+		Organisation: "Kommunen", Database: filepath.Join(filepath.Dir(path), "data", "rond.db"),
+		Mail:    Mail{"rond@kommun.example", "Rond", []string{"kommun.example", "bolag.example"}},
+		Contact: Contact{"A", "a@kommun.example", "1"},
+		SMTP:    Server{Host: "127.0.0.1", Port: 25, TLS: "none", User: "u", Password: "from environment"},
+		IMAP:    Server{Host: "relay.kommun.example", Port: 1143, TLS: "none"}, Folder: "In",
+		Send: "pilot", Pilots: []string{"a@kommun.example", "b@kommun.example"},
+		SenderCheck: "auth-results", AuthServer: "mx.kommun.example", ManagerMail: "auto", Language: "en",
+	}
+	if !reflect.DeepEqual(c, want) {
+		t.Errorf("got\n%+v\nwant\n%+v", c, want)
+	}
+}
+
+func TestUnreadableFiles(t *testing.T) {
+	t.Parallel()
+	if _, _, err := Load(filepath.Join(t.TempDir(), "none.toml"), nothing); !os.IsNotExist(unwrap(err)) {
+		t.Errorf("missing file: %v", err)
+	}
+	if _, _, err := Load(write(t, strings.Repeat("# much\n", maxBytes/7+1)), nothing); err == nil {
+		t.Error("a file of more than a megabyte was read")
+	}
+	if c := load(t, "\ufeff"+whole, nothing); c.Organisation != "Kommunen" {
+		t.Error("a byte order mark hid the first field")
+	}
+}
+
+func unwrap(err error) error {
+	for {
+		inner, ok := err.(interface{ Unwrap() error })
+		if !ok {
+			return err
+		}
+		err = inner.Unwrap()
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add(whole)
+	f.Add(Example())
+	f.Add("send = [1, []]\nsmtp = 1\n[[imap]]\n")
+	f.Add("mail.address = 2026-01-01\n[contact.name]\nx = 1\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, problems, err := Load(write(t, text), nothing)
+		if err == nil && (c == nil) != (len(problems) > 0) {
+			t.Errorf("config %v with problems %v", c, problems)
+		}
+	})
+}

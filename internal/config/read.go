@@ -1,0 +1,310 @@
+package config
+
+import (
+	"crypto/x509"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// reader takes the fields out of a decoded file one by one, remembers which
+// names it knows, and collects what is wrong.
+type reader struct {
+	tree     map[string]any
+	dir      string
+	env      func(string) string
+	known    map[string]bool
+	problems []Problem
+}
+
+func (r *reader) wrong(field, right, what string, args ...any) {
+	r.problems = append(r.problems, Problem{Field: field, What: fmt.Sprintf(what, args...), Right: right})
+}
+
+// config reads every field. Order here is the order of the problems.
+func (r *reader) config() *Config {
+	c := &Config{
+		Organisation: r.required("organisation", `organisation = "Exempelkommunen"`),
+		Database:     r.path("database", "rond.db"),
+		Mail:         r.mail(),
+		Contact:      r.contact(),
+	}
+	c.Send, c.Pilots = r.send()
+	c.SMTP = r.server("smtp", "starttls", map[string]int{"starttls": 587, "tls": 465, "none": 25}, c.Send)
+	c.IMAP = r.server("imap", "tls", map[string]int{"starttls": 143, "tls": 993, "none": 143}, c.Send)
+	c.Folder = r.text("imap.folder", "INBOX")
+	r.senders(c)
+	c.ManagerMail = r.choice("manager_mail", "ask", "ask", "auto")
+	c.Zone = r.zone()
+	c.Language = r.choice("language", "sv", "sv", "en")
+	return c
+}
+
+func (r *reader) mail() Mail {
+	m := Mail{Address: r.address("mail.address"), Name: r.text("mail.name", "Rond")}
+	domains, stated := r.texts("mail.domains")
+	for _, d := range domains {
+		if d = strings.ToLower(d); !isDomain(d) {
+			r.wrong("mail.domains", `domains = ["kommun.example"]`, "%q is not a domain", d)
+			continue
+		}
+		m.Domains = append(m.Domains, d)
+	}
+	if _, domain, ok := strings.Cut(m.Address, "@"); ok && !stated {
+		m.Domains = []string{strings.ToLower(domain)}
+	}
+	return m
+}
+
+func (r *reader) contact() Contact {
+	return Contact{
+		Name:  r.required("contact.name", `name = "Anna Lind"`),
+		Email: r.address("contact.email"),
+		// A mail that asks for a file back looks like fraud to a careful
+		// person; a number to call is how they find out that it is not.
+		Phone: r.required("contact.phone", `phone = "070-174 06 05"`),
+	}
+}
+
+// send is "off", "on", or the addresses that alone are written to.
+func (r *reader) send() (mode string, pilots []string) {
+	const right = `send = "off", send = "on", or send = ["anna.lind@kommun.example"]`
+	v, ok := r.value("send")
+	if !ok {
+		return "off", nil
+	}
+	if s, ok := v.(string); ok {
+		if s != "off" && s != "on" {
+			r.wrong("send", right, "%q is no way of sending", s)
+		}
+		return s, nil
+	}
+	pilots, _ = r.texts("send")
+	if len(pilots) == 0 {
+		r.wrong("send", right, "the list of pilot addresses is empty")
+	}
+	for _, a := range pilots {
+		if !isAddress(a) {
+			r.wrong("send", right, "%q is not a mail address", a)
+		}
+	}
+	return "pilot", pilots
+}
+
+// server reads the section of a mail server. A server may be left out only as
+// long as nothing is sent.
+func (r *reader) server(section, tls string, ports map[string]int, send string) Server {
+	s := Server{
+		Host:     r.text(section+".host", ""),
+		TLS:      r.choice(section+".tls", tls, "starttls", "tls", "none"),
+		User:     r.text(section+".user", ""),
+		Password: r.secret(section+".password", "ROND_"+strings.ToUpper(section)+"_PASSWORD"),
+		CAFile:   r.certificates(section + ".ca_file"),
+	}
+	s.Port = r.port(section+".port", ports[s.TLS])
+	plain := r.truth(section + ".unencrypted_ok")
+	switch {
+	case s.Host == "" && send != "off":
+		r.wrong(section+".host", `host = "mail.kommun.example"`, "is missing, and send is not \"off\"")
+	case strings.ContainsAny(s.Host, " /:@") && net.ParseIP(s.Host) == nil:
+		r.wrong(section+".host", `host = "mail.kommun.example", with the port in its own field`, "%q is not a host name", s.Host)
+	case s.TLS == "none" && s.Host != "" && !loopback(s.Host) && !plain:
+		r.wrong(section+".tls", `tls = "starttls", or unencrypted_ok = true if the whole way there is trusted`,
+			`"none" would send mail and passwords readable to %s`, s.Host)
+	}
+	if (s.User == "") != (s.Password == "") {
+		r.wrong(section+".user", fmt.Sprintf("give both user and password (or ROND_%s_PASSWORD in the environment), or neither", strings.ToUpper(section)),
+			"a login needs both a user and a password")
+	}
+	return s
+}
+
+// senders reads how it is known who a mail is from. Nothing may be sent before
+// that is decided, because what is sent comes back.
+func (r *reader) senders(c *Config) {
+	before := len(r.problems)
+	c.SenderCheck = r.choice("sender_check", "", "auth-results", "exchange", "closed-relay")
+	misread := len(r.problems) > before
+	c.AuthServer = r.text("auth_server", "")
+	if c.SenderCheck == "" && !misread && c.Send != "off" {
+		r.wrong("sender_check", `sender_check = "auth-results", "exchange" or "closed-relay"`,
+			"must be chosen before send is anything but \"off\"")
+	}
+	if c.SenderCheck == "auth-results" && c.AuthServer == "" {
+		r.wrong("auth_server", `auth_server = "mx.kommun.example", the first word of the Authentication-Results field in mail that arrives`,
+			`is needed with sender_check = "auth-results"`)
+	}
+}
+
+func (r *reader) zone() *time.Location {
+	name := r.text("time_zone", "Europe/Stockholm")
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		r.wrong("time_zone", `time_zone = "Europe/Stockholm"`, "%q is not a time zone", name)
+		return time.UTC
+	}
+	return zone
+}
+
+// value is what stands at a path such as "smtp.host".
+func (r *reader) value(path string) (any, bool) {
+	r.known[path] = true
+	table := r.tree
+	section, name, nested := strings.Cut(path, ".")
+	if !nested {
+		v, ok := table[path]
+		return v, ok
+	}
+	table, _ = table[section].(map[string]any)
+	v, ok := table[name]
+	return v, ok
+}
+
+// text is a line of text without control characters: it may end up in a
+// header, a path or a sheet.
+func (r *reader) text(path, otherwise string) string {
+	v, ok := r.value(path)
+	if !ok {
+		return otherwise
+	}
+	s, ok := v.(string)
+	if !ok {
+		r.wrong(path, "a text in \"quotes\"", "%s is not a text", kind(v))
+		return otherwise
+	}
+	if s = strings.TrimSpace(s); len(s) > 500 || strings.ContainsFunc(s, unicode.IsControl) {
+		r.wrong(path, "one line of at most 500 bytes", "is too long or holds a line break or control character")
+		return otherwise
+	}
+	return s
+}
+
+func (r *reader) required(path, right string) string {
+	before := len(r.problems)
+	s := r.text(path, "")
+	if s == "" && len(r.problems) == before {
+		r.wrong(path, right, "is missing")
+	}
+	return s
+}
+
+func (r *reader) texts(path string) (all []string, stated bool) {
+	v, ok := r.value(path)
+	if !ok {
+		return nil, false
+	}
+	list, ok := v.([]any)
+	if !ok {
+		r.wrong(path, `a list of texts: ["one", "two"]`, "%s is not a list", kind(v))
+		return nil, true
+	}
+	for _, item := range list {
+		s, ok := item.(string)
+		if !ok {
+			r.wrong(path, `a list of texts: ["one", "two"]`, "%s in the list is not a text", kind(item))
+			continue
+		}
+		all = append(all, strings.TrimSpace(s))
+	}
+	return all, true
+}
+
+// choice wants one of a few words; otherwise is what an absent field means.
+func (r *reader) choice(path, otherwise string, choices ...string) string {
+	s := r.text(path, otherwise)
+	for _, c := range append(choices, otherwise) {
+		if s == c {
+			return s
+		}
+	}
+	r.wrong(path, "one of \""+strings.Join(choices, `", "`)+`"`, "%q is not a choice", s)
+	return otherwise
+}
+
+func (r *reader) address(path string) string {
+	const right = "an address such as \"internkontroll@kommun.example\""
+	s := r.required(path, right)
+	if s != "" && !isAddress(s) {
+		r.wrong(path, right, "%q is not a mail address", s)
+	}
+	return s
+}
+
+func (r *reader) port(path string, otherwise int) int {
+	v, ok := r.value(path)
+	if !ok {
+		return otherwise
+	}
+	n, ok := v.(int64)
+	if !ok || n < 1 || n > 65535 {
+		r.wrong(path, fmt.Sprintf("a whole number from 1 to 65535, such as %d", otherwise), "%v is not a port", v)
+		return otherwise
+	}
+	return int(n)
+}
+
+func (r *reader) truth(path string) bool {
+	v, ok := r.value(path)
+	if !ok {
+		return false
+	}
+	b, ok := v.(bool)
+	if !ok {
+		r.wrong(path, "true or false, without quotes", "%s is neither true nor false", kind(v))
+	}
+	return b
+}
+
+// secret prefers the environment, where a password is not in a file that is
+// backed up and read by many.
+func (r *reader) secret(path, variable string) string {
+	v, ok := r.value(path)
+	if s := r.env(variable); s != "" {
+		return s
+	}
+	if !ok {
+		return ""
+	}
+	s, ok := v.(string)
+	if !ok {
+		r.wrong(path, "a text in \"quotes\", or "+variable+" in the environment", "is not a text")
+	}
+	return s
+}
+
+func (r *reader) path(path, otherwise string) string {
+	s := r.text(path, otherwise)
+	if s == "" {
+		r.wrong(path, fmt.Sprintf("%s = %q", path, otherwise), "is empty")
+		return ""
+	}
+	return r.place(s)
+}
+
+func (r *reader) place(path string) string {
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(r.dir, path)
+}
+
+// certificates checks now what would otherwise fail at the first connection,
+// at night.
+func (r *reader) certificates(path string) string {
+	s := r.text(path, "")
+	if s == "" {
+		return ""
+	}
+	pem, err := os.ReadFile(r.place(s))
+	switch {
+	case err != nil:
+		r.wrong(path, "the path of a readable file of PEM certificates, relative to this file", "%q cannot be read", s)
+	case !x509.NewCertPool().AppendCertsFromPEM(pem):
+		r.wrong(path, "a file with at least one -----BEGIN CERTIFICATE-----", "%q holds no certificate", s)
+	}
+	return r.place(s)
+}
