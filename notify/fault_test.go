@@ -1,0 +1,182 @@
+package notify
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// faulty is an SMTP server that does as a script says at named steps:
+// greeting, ehlo, rset, mail, rcpt, data, body, dot. What a script may say:
+//
+//	451 4.3.0 words   this reply instead of the usual one
+//	close             close the connection without a word
+//	hang              never answer
+//	garbage           answer something that is no reply
+//	flood             answer without end
+//	taken+close       at the dot: take the message, then close
+//
+// A step that the script does not name goes well. Behaviours of a step are used
+// up one by one; the last stays.
+type faulty struct {
+	net.Listener
+	mu     sync.Mutex
+	script map[string][]string
+	taken  []string // messages that the server has accepted
+	conns  int
+	said   []string // commands, in order
+	onDot  func()   // called when a whole message has been read
+}
+
+func startFaulty(t *testing.T, script map[string][]string) *faulty {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &faulty{Listener: l, script: script}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go f.serve(conn)
+		}
+	}()
+	return f
+}
+
+func (f *faulty) next(step string) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	todo := f.script[step]
+	if len(todo) == 0 {
+		return ""
+	}
+	if len(todo) > 1 {
+		f.script[step] = todo[1:]
+	}
+	return todo[0]
+}
+
+// act does what the script says and reports whether the talk goes on as usual.
+func (f *faulty) act(conn net.Conn, step, usual string) (usually, alive bool) {
+	do := f.next(step)
+	switch do {
+	case "":
+		_, err := fmt.Fprintf(conn, "%s\r\n", usual)
+		return true, err == nil
+	case "close":
+		_ = conn.(*net.TCPConn).SetLinger(0) // a reset, not an orderly end
+		return false, false
+	case "hang":
+		_, _ = conn.Read(make([]byte, 1)) // until the client gives up
+		return false, false
+	case "garbage":
+		_, _ = fmt.Fprint(conn, "hello there\r\n")
+		return false, true
+	case "flood":
+		for {
+			if _, err := fmt.Fprint(conn, strings.Repeat("250-x\r\n", 1000)); err != nil {
+				return false, false
+			}
+		}
+	}
+	_, err := fmt.Fprintf(conn, "%s\r\n", do)
+	return do[0] == '2' || do[0] == '3', err == nil && !strings.HasPrefix(do, "421")
+}
+
+func (f *faulty) serve(conn net.Conn) {
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+	f.mu.Lock()
+	f.conns++
+	f.mu.Unlock()
+	if _, alive := f.act(conn, "greeting", "220 faulty"); !alive {
+		return
+	}
+	r := bufio.NewReader(conn)
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return
+		}
+		verb, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(line)), " ")
+		f.mu.Lock()
+		f.said = append(f.said, strings.TrimSpace(line))
+		f.mu.Unlock()
+		usual := map[string]string{"ehlo": "250-faulty\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE 50000000", "data": "354 go on", "quit": "221 bye"}[verb]
+		if usual == "" {
+			usual = "250 ok"
+		}
+		usually, alive := f.act(conn, verb, usual)
+		if !alive || verb == "quit" {
+			return
+		}
+		if verb == "data" && usually && !f.body(conn, r) {
+			return
+		}
+	}
+}
+
+// body reads a message and answers the dot.
+func (f *faulty) body(conn net.Conn, r *bufio.Reader) (alive bool) {
+	torn := f.next("body")
+	var message strings.Builder
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return false
+		}
+		if line == ".\r\n" {
+			break
+		}
+		message.WriteString(strings.TrimPrefix(line, "."))
+		if torn == "close" && message.Len() > 500 {
+			_ = conn.(*net.TCPConn).SetLinger(0)
+			return false
+		}
+	}
+	take := func() {
+		f.mu.Lock()
+		f.taken = append(f.taken, message.String())
+		f.mu.Unlock()
+	}
+	f.mu.Lock()
+	todo := f.script["dot"]
+	if f.onDot != nil {
+		f.onDot()
+	}
+	f.mu.Unlock()
+	switch {
+	case len(todo) == 0:
+		take()
+	case todo[0] == "taken+close":
+		take()
+		return false
+	case todo[0][0] == '2':
+		take()
+	}
+	_, alive = f.act(conn, "dot", "250 2.0.0 queued")
+	return alive
+}
+
+func (f *faulty) count() (taken, conns int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.taken), f.conns
+}
+
+func (f *faulty) config() SMTPConfig {
+	limit := 500 * time.Millisecond
+	return SMTPConfig{
+		Host: "127.0.0.1", Port: f.Addr().(*net.TCPAddr).Port, TLS: "none", HelloName: "rond.test",
+		Timeouts: Timeouts{Connect: limit, Command: limit, Body: 10 * time.Second, Final: limit},
+	}
+}

@@ -1,0 +1,217 @@
+package notify
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/wneessen/go-mail/smtp"
+)
+
+// SMTPConfig says which server takes our mail, and how.
+type SMTPConfig struct {
+	Host string
+	Port int
+	// TLS is "starttls" (must be offered, or nothing is sent), "tls" (from the
+	// first byte) or "none".
+	TLS string
+	// CAFile is a PEM file with the certificates that the server's may be
+	// signed by, instead of the system's; "" for the system's.
+	CAFile string
+	// User and Password log in when User is not empty. The strongest of
+	// SCRAM-SHA-256, PLAIN and LOGIN that the server offers is used; the last
+	// two never without TLS, except to this machine.
+	User, Password string
+	HelloName      string // our name in EHLO; "" is "localhost"
+	Timeouts       Timeouts
+}
+
+// Timeouts limit the steps of a transmission. Zero means the default, which
+// follows RFC 5321 section 4.5.3.2.
+type Timeouts struct {
+	Connect time.Duration // dial, greeting, TLS and login together; default 1 minute
+	Command time.Duration // one command and its reply; default 5 minutes
+	Body    time.Duration // sending the message; default 10 minutes
+	Final   time.Duration // the reply to the final dot, while a server scans; default 10 minutes
+}
+
+func (t Timeouts) orDefaults() Timeouts {
+	return Timeouts{
+		Connect: cmp.Or(t.Connect, time.Minute),
+		Command: cmp.Or(t.Command, 5*time.Minute),
+		Body:    cmp.Or(t.Body, 10*time.Minute),
+		Final:   cmp.Or(t.Final, 10*time.Minute),
+	}
+}
+
+// SMTP hands mail to one server over one connection, which is kept between
+// mails and made again when it has gone stale. See [Transport].
+type SMTP struct {
+	config SMTPConfig
+	limits Timeouts
+
+	mu   sync.Mutex
+	open *session // nil when there is no connection
+}
+
+// NewSMTP returns a transport that connects when it is first used.
+func NewSMTP(c SMTPConfig) *SMTP {
+	return &SMTP{config: c, limits: c.Timeouts.orDefaults()}
+}
+
+// farewell limits the courtesy of saying QUIT.
+const farewell = 5 * time.Second
+
+// Close says goodbye to the server and closes the connection.
+func (s *SMTP) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open == nil {
+		return nil
+	}
+	// The message is settled by now; a server that does not answer QUIT has
+	// lost nothing, so its silence is no error.
+	_ = s.open.limit(context.Background(), farewell, s.open.client.Quit)
+	s.drop()
+	return nil
+}
+
+// drop closes the socket. It never closes a message that is being written: that
+// would write the final dot, and the server would take a torso for the whole.
+func (s *SMTP) drop() {
+	if s.open != nil {
+		_ = s.open.socket.Close() // nothing can be done about a socket that does not close
+		s.open = nil
+	}
+}
+
+// connect makes sure that there is a connection without an open transaction.
+// RSET both asks a kept connection whether it lives and clears what a failed
+// transmission may have left.
+func (s *SMTP) connect(ctx context.Context) error {
+	if s.open != nil {
+		if s.open.limit(ctx, s.limits.Connect, s.open.client.Reset) == nil && !s.open.spent {
+			return nil
+		}
+		s.drop()
+	}
+	fresh, err := s.dial(ctx)
+	if err != nil {
+		return fmt.Errorf("connecting to %s: %w", s.address(), err)
+	}
+	s.open = fresh
+	return nil
+}
+
+func (s *SMTP) address() string {
+	return net.JoinHostPort(s.config.Host, strconv.Itoa(s.config.Port))
+}
+
+// dial connects, greets, encrypts and logs in, all within one limit.
+func (s *SMTP) dial(ctx context.Context) (*session, error) {
+	secure, err := s.tls()
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.limits.Connect)
+	defer cancel()
+	tcp, err := new(net.Dialer).DialContext(ctx, "tcp", s.address())
+	if err != nil {
+		return nil, err
+	}
+	fresh := &session{socket: &boundedConn{Conn: tcp}}
+	err = fresh.limit(ctx, s.limits.Connect, func() error { return s.greet(ctx, fresh, secure) })
+	if err != nil || fresh.spent {
+		_ = fresh.socket.Close()
+		return nil, cmp.Or(err, context.Cause(ctx))
+	}
+	return fresh, nil
+}
+
+// greet brings a new socket to where MAIL can be said.
+func (s *SMTP) greet(ctx context.Context, fresh *session, secure *tls.Config) error {
+	var conn net.Conn = fresh.socket
+	if s.config.TLS == "tls" {
+		wrapped := tls.Client(fresh.socket, secure)
+		if err := wrapped.HandshakeContext(ctx); err != nil {
+			return err
+		}
+		conn = wrapped
+	}
+	client, err := smtp.NewClient(conn, s.config.Host)
+	if err != nil {
+		return fmt.Errorf("reading the greeting: %w", err)
+	}
+	// Compose writes ASCII addresses only, so the extension is never needed,
+	// and a next server on the way may lack it.
+	client.SkipSMTPUTF8(true)
+	if err := client.Hello(cmp.Or(s.config.HelloName, "localhost")); err != nil {
+		return err
+	}
+	if s.config.TLS == "starttls" {
+		if offered, _ := client.Extension("STARTTLS"); !offered {
+			return errors.New("the server does not offer STARTTLS")
+		}
+		if err := client.StartTLS(secure); err != nil {
+			return fmt.Errorf("starting TLS: %w", err)
+		}
+	}
+	fresh.client = client
+	return s.login(client)
+}
+
+// login authenticates when there is somebody to log in as.
+func (s *SMTP) login(client *smtp.Client) error {
+	if s.config.User == "" {
+		return nil
+	}
+	_, offered := client.Extension("AUTH")
+	var how smtp.Auth
+	switch mechanisms := strings.Fields(strings.ToUpper(offered)); {
+	case slices.Contains(mechanisms, "SCRAM-SHA-256"):
+		how = smtp.ScramSHA256Auth(s.config.User, s.config.Password)
+	case slices.Contains(mechanisms, "PLAIN"):
+		how = smtp.PlainAuth("", s.config.User, s.config.Password, s.config.Host, false)
+	case slices.Contains(mechanisms, "LOGIN"):
+		how = smtp.LoginAuth(s.config.User, s.config.Password, s.config.Host, false)
+	default:
+		return fmt.Errorf("logging in: the server offers none of SCRAM-SHA-256, PLAIN and LOGIN (it says %q)", offered)
+	}
+	if err := client.Auth(how); err != nil {
+		return fmt.Errorf("logging in as %s: %w", s.config.User, err)
+	}
+	return nil
+}
+
+// tls is how encryption is set up. The file is read at each connection, so a
+// renewed certificate needs no restart.
+func (s *SMTP) tls() (*tls.Config, error) {
+	c := &tls.Config{ServerName: s.config.Host, MinVersion: tls.VersionTLS12}
+	switch s.config.TLS {
+	case "starttls", "tls", "none":
+	default:
+		return nil, fmt.Errorf("tls must be starttls, tls or none, not %q", s.config.TLS)
+	}
+	if s.config.CAFile == "" {
+		return c, nil
+	}
+	pem, err := os.ReadFile(s.config.CAFile)
+	if err != nil {
+		return nil, fmt.Errorf("reading CA file: %w", err)
+	}
+	c.RootCAs = x509.NewCertPool()
+	if !c.RootCAs.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("CA file %s holds no certificate", s.config.CAFile)
+	}
+	return c, nil
+}
