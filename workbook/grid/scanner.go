@@ -150,11 +150,11 @@ func (s *scanner) comment() error {
 // stand first, and only name UTF-8 (RFC 3470 4.16 and ECMA-376 part 2 8.3.4
 // allow UTF-16 too, which no spreadsheet program writes).
 func (s *scanner) instruction() error {
-	end := bytes.Index(s.data[s.pos:], []byte("?>"))
+	end := bytes.Index(s.data[s.pos+2:], []byte("?>"))
 	if end < 0 {
 		return errSyntax
 	}
-	body := s.data[s.pos+2 : s.pos+end]
+	body := s.data[s.pos+2 : s.pos+2+end]
 	target := body[:nameLength(body)]
 	if len(target) == 0 || len(target) < len(body) && !isBlank(body[len(target)]) {
 		return errSyntax
@@ -164,7 +164,7 @@ func (s *scanner) instruction() error {
 			return err
 		}
 	}
-	s.pos += end + 2
+	s.pos += end + 4
 	return nil
 }
 
