@@ -1,0 +1,41 @@
+package demo
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// draw is the chance behind one decision, named by what it is about. Two
+// decisions never share a stream, so what one owner does cannot depend on the
+// order in which others are looked at.
+func draw(seed int64, about ...string) *rand.Rand {
+	h := sha256.New()
+	for _, a := range about {
+		fmt.Fprintf(h, "%d:%s", len(a), a)
+	}
+	sum := h.Sum(nil)
+	return rand.New(rand.NewPCG(uint64(seed), binary.BigEndian.Uint64(sum)))
+}
+
+// pick is one of several.
+func pick[T any](r *rand.Rand, all []T) T { return all[r.IntN(len(all))] }
+
+// between is a whole number from low to high, both included.
+func between(r *rand.Rand, low, high int) int { return low + r.IntN(high-low+1) }
+
+// atWork is a time when people answer mail: so many days after t, between eight
+// and half past four on a weekday, and always after t itself.
+func atWork(r *rand.Rand, t time.Time, days int) time.Time {
+	day := t.AddDate(0, 0, days)
+	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
+		day = day.AddDate(0, 0, 1)
+	}
+	at := time.Date(day.Year(), day.Month(), day.Day(), 8, r.IntN(510), r.IntN(60), 0, t.Location())
+	if !at.After(t) {
+		return t.Add(time.Duration(between(r, 300, 3000)) * time.Second)
+	}
+	return at
+}

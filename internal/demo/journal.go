@@ -1,0 +1,56 @@
+package demo
+
+import "time"
+
+// What a mail from the owners' side is.
+const (
+	sentBook   = "book"
+	sentWords  = "words"
+	sentAway   = "away"
+	sentBounce = "bounce"
+)
+
+// Journal is what the owners themselves say that they did. It knows nothing of
+// what Rond made of it.
+type Journal struct {
+	Own      string // Rond's address
+	Year     int
+	Mails    []Sent
+	Requests []Taken
+	Oddities []string // what owners saw in their workbooks that they had not written
+}
+
+// Taken is a request as an owner received it, and how they took it.
+type Taken struct {
+	Request string // "R1043"
+	Board   string
+	Owner   string // address
+	Name    string
+	Kind    Kind
+	At      time.Time
+}
+
+// Sent is one mail that was handed in. Counts says that its workbook is one
+// that Rond should believe; Held that it should be stopped for the controller.
+type Sent struct {
+	MessageID string // without brackets
+	At        time.Time
+	From      string
+	Subject   string
+	Request   string
+	Board     string
+	Owner     string // name of whom the request is for
+	What      string // book, words, away or bounce
+	Kind      Kind
+	Counts    bool
+	Held      bool
+	Rows      []Typed
+}
+
+// Typed is what the sent workbook says in one row, by the headings that a
+// person sees. Wrong marks a row with a cell that cannot be taken as it is.
+type Typed struct {
+	Ref   string
+	Cells map[string]string
+	Wrong bool
+}

@@ -1,0 +1,91 @@
+package demo
+
+import "math/rand/v2"
+
+// Kind is how an owner takes one request.
+type Kind string
+
+// The kinds. Every one of them comes up in every running plan.
+const (
+	Early     Kind = "early"     // the same or the next days
+	OnTime    Kind = "on-time"   // before the last day
+	Late      Kind = "late"      // only after a reminder
+	Partial   Kind = "partial"   // a part now, the rest later
+	Wrong     Kind = "wrong"     // a cell that cannot be taken, then mended
+	Unchanged Kind = "unchanged" // the file comes back as it was, later filled in
+	Words     Kind = "words"     // no file, only words; the file later, or never
+	Away      Kind = "away"      // an automatic reply, the answer after the return
+	Bounced   Kind = "bounced"   // the mail does not arrive
+	Colleague Kind = "colleague" // another address of the organisation sends the file
+	Stranger  Kind = "stranger"  // an address outside sends the file
+	Never     Kind = "never"     // nothing
+	Twice     Kind = "twice"     // the same file two times
+)
+
+// kinds lists every kind with its weight in the draw. The weights are what
+// controllers tell of: most people answer, a good part of them after the
+// reminder, and each of the odd ways comes up a few times a year.
+func kinds() []weighted {
+	return []weighted{
+		{Early, 28}, {OnTime, 24}, {Late, 14}, {Partial, 8}, {Wrong, 7}, {Unchanged, 3}, {Words, 4},
+		{Away, 4}, {Bounced, 1}, {Colleague, 3}, {Stranger, 1}, {Never, 3}, {Twice, 2},
+	}
+}
+
+type weighted struct {
+	kind   Kind
+	weight int
+}
+
+// kindWord is the kind as the account names it.
+func kindWord(k Kind) string {
+	return map[Kind]string{
+		Early: "svarar tidigt", OnTime: "svarar i tid", Late: "svarar efter påminnelse", Partial: "svarar i två omgångar",
+		Wrong: "fyller i en cell fel", Unchanged: "skickar filen oförändrad", Words: "svarar bara med ord",
+		Away: "är frånvarande", Bounced: "mejlet kommer inte fram", Colleague: "en kollega skickar filen",
+		Stranger: "filen kommer från en okänd adress", Never: "svarar inte", Twice: "skickar samma fil två gånger",
+	}[k]
+}
+
+// anyKind draws by weight.
+func anyKind(r *rand.Rand) Kind {
+	total := 0
+	for _, k := range kinds() {
+		total += k.weight
+	}
+	n := r.IntN(total)
+	for _, k := range kinds() {
+		if n -= k.weight; n < 0 {
+			return k.kind
+		}
+	}
+	return Early
+}
+
+// rota deals out the kinds of one plan: first each of them once, in an order
+// of the seed's, then by chance. Otherwise a plan with few owners might go
+// through the year without ever meeting the rare ones.
+type rota struct {
+	left []Kind
+}
+
+func newRota(seed int64, board string) *rota {
+	t := &rota{}
+	for _, k := range kinds() {
+		t.left = append(t.left, k.kind)
+	}
+	r := draw(seed, "rota", board)
+	r.Shuffle(len(t.left), func(i, j int) { t.left[i], t.left[j] = t.left[j], t.left[i] })
+	return t
+}
+
+// next is the kind of the next request; r decides when every kind has had its
+// turn.
+func (t *rota) next(r *rand.Rand) Kind {
+	if len(t.left) == 0 {
+		return anyKind(r)
+	}
+	k := t.left[0]
+	t.left = t.left[1:]
+	return k
+}
