@@ -1,0 +1,247 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"rond/internal/audit"
+	"rond/internal/plan"
+	"rond/internal/store"
+)
+
+// Imported is what came of a plan workbook.
+type Imported struct {
+	Board    string         `json:"board"`
+	Plan     string         `json:"plan"`
+	Year     int            `json:"year"`
+	Version  int            `json:"version"`
+	Changed  bool           `json:"changed"` // false when the workbook says what is already in force
+	Added    int            `json:"added"`   // occurrences
+	Dropped  int            `json:"dropped"`
+	Before   int            `json:"before"` // ended before the plan is asked from: never asked
+	Problems []plan.Problem `json:"problems"`
+}
+
+// ErrPlan says that a plan workbook has errors; nothing was imported.
+var ErrPlan = errors.New("the plan workbook has errors")
+
+// Import reads a plan workbook and puts it in force: a new plan, a new version
+// of one, or nothing when it says what is in force. With errors in it nothing
+// is changed and the error is [ErrPlan]; the problems are in the result.
+func (e *Engine) Import(ctx context.Context, raw []byte) (*Imported, error) {
+	doc, problems, err := plan.Read(ctx, bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return nil, fmt.Errorf("reading the plan workbook: %w", err)
+	}
+	if doc == nil {
+		return &Imported{Problems: problems}, ErrPlan
+	}
+	canonical, err := doc.Canonical()
+	if err != nil {
+		return nil, fmt.Errorf("writing the plan as a document: %w", err)
+	}
+	done := &Imported{Board: doc.Board, Plan: doc.Title, Year: doc.Year, Problems: problems}
+	err = e.store.Change(ctx, func(tx store.Tx) error {
+		return e.adopt(ctx, tx, doc, canonical, raw, done)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("importing the plan of %s %d: %w", doc.BoardCode, doc.Year, err)
+	}
+	return done, nil
+}
+
+func (e *Engine) adopt(ctx context.Context, tx store.Tx, doc *plan.Plan, canonical, file []byte, done *Imported) error {
+	now := e.clock()
+	p, err := e.planRow(ctx, tx, doc, now)
+	if err != nil {
+		return err
+	}
+	versions, err := tx.Versions(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	if n := len(versions); n > 0 && versions[n-1].Document == hash(canonical) {
+		done.Version = versions[n-1].N
+		return nil
+	}
+	v := store.Version{Plan: p.ID, N: len(versions) + 1, Made: now}
+	if v.Document, err = audit.StoreBlob(ctx, tx, now, "plan-document", canonical); err != nil {
+		return err
+	}
+	if v.File, err = audit.StoreBlob(ctx, tx, now, "plan-file", file); err != nil {
+		return err
+	}
+	if v.ID, err = audit.StoreVersion(ctx, tx, now, v); err != nil {
+		return err
+	}
+	p.Version, p.Title, p.Status = v.ID, doc.Title, string(doc.Status)
+	if err := tx.UpdatePlan(ctx, p); err != nil {
+		return err
+	}
+	done.Version, done.Changed = v.N, true
+	if err := putSeats(ctx, tx, p.Board, doc); err != nil {
+		return err
+	}
+	if err := putActions(ctx, tx, p.ID, doc); err != nil {
+		return err
+	}
+	if err := putAssessments(ctx, tx, now, p.ID, doc); err != nil {
+		return err
+	}
+	if doc.Status != plan.Adopted {
+		return nil
+	}
+	return e.putOccurrences(ctx, tx, p, doc, done)
+}
+
+func (e *Engine) planRow(ctx context.Context, tx store.Tx, doc *plan.Plan, now time.Time) (store.Plan, error) {
+	board, err := tx.BoardByCode(ctx, doc.BoardCode)
+	if errors.Is(err, store.ErrNotFound) {
+		board = store.Board{Code: doc.BoardCode, Name: doc.Board}
+		board.ID, err = tx.AddBoard(ctx, board)
+	}
+	if err != nil {
+		return store.Plan{}, fmt.Errorf("board %s: %w", doc.BoardCode, err)
+	}
+	p, err := tx.PlanByYear(ctx, board.ID, doc.Year)
+	if errors.Is(err, store.ErrNotFound) {
+		p = store.Plan{Board: board.ID, Year: doc.Year, Title: doc.Title, Status: string(doc.Status), AskFrom: doc.AskFrom, Imported: now}
+		if p.AskFrom == "" {
+			p.AskFrom = e.today(now).String()
+		}
+		p.ID, err = tx.AddPlan(ctx, p)
+	}
+	if err != nil {
+		return store.Plan{}, fmt.Errorf("plan row: %w", err)
+	}
+	return p, nil
+}
+
+func putSeats(ctx context.Context, tx store.Tx, board int64, doc *plan.Plan) error {
+	ids := map[string]int64{"": 0}
+	for _, h := range doc.People {
+		lang := h.Language
+		if lang == "" {
+			lang = doc.Language
+		}
+		id, err := tx.PutPerson(ctx, store.Person{Key: fold(h.Email), Email: h.Email, Name: h.Name, Phone: h.Phone, Language: lang})
+		if err != nil {
+			return fmt.Errorf("person: %w", err)
+		}
+		ids[fold(h.Email)] = id
+	}
+	named := map[string]bool{}
+	for _, s := range doc.Seats {
+		row := store.Seat{Board: board, Role: s.Role, Unit: s.Unit, Holder: ids[fold(s.Holder)], Deputy: ids[fold(s.Deputy)], Manager: ids[fold(s.Manager)]}
+		if _, err := tx.PutSeat(ctx, row); err != nil {
+			return fmt.Errorf("seat %s: %w", s.Key(), err)
+		}
+		named[s.Key()] = true
+	}
+	return vacate(ctx, tx, board, named)
+}
+
+// vacate empties the seats that the plan no longer has, so that nobody is
+// asked in a role they have left.
+func vacate(ctx context.Context, tx store.Tx, board int64, named map[string]bool) error {
+	seats, err := tx.Seats(ctx, board)
+	if err != nil {
+		return err
+	}
+	for _, s := range seats {
+		if named[plan.Seat{Role: s.Role, Unit: s.Unit}.Key()] || s.Holder == 0 {
+			continue
+		}
+		s.Holder, s.Deputy = 0, 0
+		if _, err := tx.PutSeat(ctx, s); err != nil {
+			return fmt.Errorf("vacating seat %d: %w", s.ID, err)
+		}
+	}
+	return nil
+}
+
+func putActions(ctx context.Context, tx store.Tx, planID int64, doc *plan.Plan) error {
+	have, err := tx.Actions(ctx, planID)
+	if err != nil {
+		return err
+	}
+	byNumber := map[string]store.Action{}
+	for _, a := range have {
+		byNumber[a.Number] = a
+	}
+	for i, a := range doc.Actions {
+		row := store.Action{Plan: planID, Number: actionNumber(a, i), Area: a.Area, Text: a.Text, Owner: a.Owner, Due: a.Due, Status: a.Status, Effect: a.Effect}
+		if old, ok := byNumber[row.Number]; ok {
+			row.ID = old.ID
+			err = tx.UpdateAction(ctx, row)
+		} else {
+			_, err = tx.AddAction(ctx, row)
+		}
+		if err != nil {
+			return fmt.Errorf("action %s: %w", row.Number, err)
+		}
+	}
+	return nil
+}
+
+func actionNumber(a plan.Action, i int) string {
+	if a.AreaNumber == "" && a.Number == "" {
+		return strconv.Itoa(i + 1)
+	}
+	return a.AreaNumber + "." + a.Number
+}
+
+func putAssessments(ctx context.Context, tx store.Tx, now time.Time, planID int64, doc *plan.Plan) error {
+	have, err := tx.Assessments(ctx, planID)
+	if err != nil {
+		return err
+	}
+	type subject struct{ control, area, period string }
+	newest := map[subject]store.Assessment{}
+	for _, a := range have {
+		newest[subject{a.Control, a.Area, a.Period}] = a
+	}
+	for _, a := range doc.Assessments {
+		row := store.Assessment{Plan: planID, Control: a.Control, Area: a.Area, Period: a.Occasion, N: 1, Text: a.Text, Grade: a.Grade, Reported: a.Reported, Made: now}
+		if old, ok := newest[subject{a.Control, a.Area, a.Occasion}]; ok {
+			if old.Text == row.Text && old.Grade == row.Grade && old.Reported == row.Reported {
+				continue
+			}
+			row.N = old.N + 1
+		}
+		if _, err := audit.StoreAssessment(ctx, tx, now, row); err != nil {
+			return fmt.Errorf("assessment of %s%s: %w", a.Control, a.Area, err)
+		}
+	}
+	return nil
+}
+
+// Export writes a plan workbook that says what is in force for a board and a
+// year.
+func (e *Engine) Export(ctx context.Context, board string, year int) (*plan.Plan, error) {
+	var doc *plan.Plan
+	err := e.store.View(ctx, func(r store.Reader) error {
+		b, err := r.BoardByCode(ctx, board)
+		if err != nil {
+			return fmt.Errorf("board %s: %w", board, err)
+		}
+		p, err := r.PlanByYear(ctx, b.ID, year)
+		if err != nil {
+			return fmt.Errorf("plan of %s %d: %w", board, year, err)
+		}
+		doc, err = e.document(ctx, r, p.Version)
+		return err
+	})
+	return doc, err
+}
+
+func hash(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,184 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"rond/internal/audit"
+	"rond/internal/store"
+	"rond/workbook"
+	"rond/workbook/form"
+)
+
+// finding is what one row of a returned form came to.
+type finding struct {
+	Request  int64              `json:"request"`
+	Row      int                `json:"row"`
+	Ref      string             `json:"ref"`
+	State    form.State         `json:"state"`
+	Same     bool               `json:"same,omitempty"`  // says what is stored already
+	Older    bool               `json:"older,omitempty"` // says what an older version said: not taken
+	Problems []workbook.Problem `json:"problems,omitempty"`
+	Bad      []form.Field       `json:"bad,omitempty"`
+	Hints    []workbook.Problem `json:"hints,omitempty"`
+	Answer   form.Answer        `json:"answer"`
+}
+
+// findings is what a returned file came to; a receipt or a correction says it.
+type findings struct {
+	File    string             `json:"file"`
+	By      string             `json:"by,omitempty"`
+	Again   bool               `json:"again,omitempty"` // the same bytes were taken before
+	Whole   *wholeFault        `json:"whole,omitempty"`
+	Rows    []finding          `json:"rows,omitempty"`
+	Notes   []workbook.Problem `json:"notes,omitempty"`
+	Foreign int                `json:"foreign,omitempty"` // requests in the file that were put to somebody else
+}
+
+func (f findings) any(yes func(finding) bool) bool {
+	for _, r := range f.Rows {
+		if yes(r) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f findings) verdict() string {
+	switch {
+	case f.any(func(r finding) bool { return r.State == form.Wrong }):
+		return verdictCorrection
+	case !f.any(func(r finding) bool { return r.State != form.Blank && !r.Same && !r.Older }):
+		return verdictUnchanged
+	}
+	return verdictAccepted
+}
+
+// takeRow judges one row and stores what it says. Blank never clears, an equal
+// value makes no version, and a value equal to an older version while a newer
+// one exists is left for the controller. The second result says whether the
+// row still waits for an answer.
+func (e *Engine) takeRow(ctx context.Context, tx store.Tx, rd *round, sub store.Submission, row store.RequestRow, read map[int]form.ReadRow) (finding, bool, error) {
+	f := finding{Request: row.Request, Row: row.N, Ref: row.Ref, State: form.Blank}
+	o, err := tx.Occurrence(ctx, row.Occurrence)
+	if err != nil {
+		return f, false, fmt.Errorf("occurrence %d: %w", row.Occurrence, err)
+	}
+	waits := o.State == store.Asked
+	rr, ok := read[row.N]
+	if !ok || o.State == store.Cancelled {
+		return f, waits, nil
+	}
+	want := form.Want{NeedsResult: reported(rd.doc, o), Grades: formGrades(rd.doc)}
+	versions, err := tx.Answers(ctx, o.ID)
+	if err != nil {
+		return f, waits, fmt.Errorf("answers: %w", err)
+	}
+	j := form.Judge(rr, want)
+	if j.State != form.Blank && j.State != form.Wrong && len(versions) > 0 {
+		before, err := said(versions[len(versions)-1])
+		if err != nil {
+			return f, waits, err
+		}
+		rr.Answer = overlay(before, j.Answer, want.Grades)
+		j = form.Judge(rr, want)
+	}
+	f.State, f.Problems, f.Bad, f.Hints, f.Answer = j.State, j.Problems, j.Fields, j.Hints, j.Answer
+	if j.State == form.Blank || j.State == form.Wrong {
+		return f, waits, nil
+	}
+	waits, err = e.storeAnswer(ctx, tx, sub, o, versions, &f)
+	return f, waits, err
+}
+
+func (e *Engine) storeAnswer(ctx context.Context, tx store.Tx, sub store.Submission, o store.Occurrence, versions []store.Answer, f *finding) (waits bool, err error) {
+	waits = o.State == store.Asked
+	body, err := json.Marshal(f.Answer)
+	if err != nil {
+		return waits, fmt.Errorf("writing the answer: %w", err)
+	}
+	for i, v := range versions {
+		if v.Body != string(body) {
+			continue
+		}
+		f.Same, f.Older = i == len(versions)-1, i < len(versions)-1
+	}
+	if f.Same || f.Older {
+		return waits, nil
+	}
+	now := e.clock()
+	complete := f.State == form.Complete
+	a := store.Answer{Occurrence: o.ID, N: len(versions) + 1, Submission: sub.ID, Person: o.Person, By: sub.By, Received: sub.Received, Complete: complete, Body: string(body)}
+	if a.ID, err = audit.StoreAnswer(ctx, tx, now, a); err != nil {
+		return waits, err
+	}
+	if complete || o.State == store.Asked {
+		o.Answer = a.ID
+	}
+	if complete {
+		o.State = store.Answered
+		if f.Answer.Performed == form.NotMine {
+			o.State = store.NotApplicable
+		}
+		waits = false
+	}
+	if err := tx.UpdateOccurrence(ctx, o); err != nil {
+		return waits, fmt.Errorf("occurrence %d: %w", o.ID, err)
+	}
+	if complete && f.Answer.Action != "" {
+		return waits, e.putAction(ctx, tx, o, f.Ref, f.Answer)
+	}
+	return waits, nil
+}
+
+// overlay is the newer answer with the earlier one where the newer is blank.
+// Grades become words again, as a person would have typed them.
+func overlay(before, now form.Answer, grades []form.Grade) form.Answer {
+	pick := func(n, b string) string {
+		if n == "" {
+			return b
+		}
+		return n
+	}
+	a := form.Answer{
+		Performed: form.Performed(pick(string(now.Performed), string(before.Performed))),
+		Result:    pick(now.Result, before.Result), Grade: pick(now.Grade, before.Grade),
+		Action: pick(now.Action, before.Action), ActionOwner: pick(now.ActionOwner, before.ActionOwner),
+		ActionDue: pick(now.ActionDue, before.ActionDue), Proposal: pick(now.Proposal, before.Proposal),
+	}
+	for _, g := range grades {
+		if g.Code == a.Grade {
+			a.Grade = g.Word
+		}
+	}
+	return a
+}
+
+// putAction puts an answer's action on the plan's list, or mends the line that
+// an earlier version of the answer made.
+func (e *Engine) putAction(ctx context.Context, tx store.Tx, o store.Occurrence, ref string, a form.Answer) error {
+	p, err := tx.Plan(ctx, o.Plan)
+	if err != nil {
+		return fmt.Errorf("plan %d: %w", o.Plan, err)
+	}
+	doc, err := e.document(ctx, tx, p.Version)
+	if err != nil {
+		return err
+	}
+	c, _ := doc.Control(o.Control)
+	row := store.Action{Plan: o.Plan, Number: fmt.Sprintf("%s·%d", ref, o.Seat), Area: c.Area, Text: a.Action, Owner: a.ActionOwner,
+		Due: a.ActionDue, Status: "unset", Occurrence: o.ID}
+	have, err := tx.Actions(ctx, o.Plan)
+	if err != nil {
+		return fmt.Errorf("actions: %w", err)
+	}
+	for _, x := range have {
+		if x.Occurrence == o.ID {
+			row.ID, row.Status, row.Effect = x.ID, x.Status, x.Effect
+			return tx.UpdateAction(ctx, row)
+		}
+	}
+	_, err = tx.AddAction(ctx, row)
+	return err
+}

@@ -1,0 +1,170 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"rond/internal/audit"
+	"rond/internal/store"
+	"rond/scheduler"
+)
+
+// ask opens what has fallen due and is not yet asked: one request per person,
+// with what falls due within the bundling window taken along.
+func (e *Engine) ask(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error {
+	waiting, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Planned, store.Vacant}})
+	if err != nil {
+		return fmt.Errorf("listing what is planned: %w", err)
+	}
+	today := e.today(now)
+	who, err := e.answerer(ctx, tx, rd, today)
+	if err != nil {
+		return err
+	}
+	if err := e.noteVacant(ctx, tx, waiting, who, today); err != nil {
+		return err
+	}
+	for _, g := range group(waiting, who) {
+		rows := e.bundle(g.list, today)
+		if len(rows) == 0 {
+			continue
+		}
+		if err := e.request(ctx, tx, rd, now, g.person, rows, done); err != nil {
+			return fmt.Errorf("asking person %d: %w", g.person, err)
+		}
+	}
+	return nil
+}
+
+// answerer says who is asked in a seat on a day: its holder, the deputy while
+// the holder has said that they are away; nobody when the seat is vacant or
+// the installation does not write to them yet.
+func (e *Engine) answerer(ctx context.Context, r store.Reader, rd *round, day scheduler.Date) (func(store.Occurrence) int64, error) {
+	bySeat := map[int64]int64{}
+	for id, s := range rd.seats {
+		if s.Holder == 0 {
+			continue
+		}
+		gone, err := away(ctx, r, s.Holder, day)
+		if err != nil {
+			return nil, err
+		}
+		who := s.Holder
+		if gone && s.Deputy != 0 {
+			who = s.Deputy
+		}
+		p, err := r.Person(ctx, who)
+		if err != nil {
+			return nil, fmt.Errorf("person %d: %w", who, err)
+		}
+		if e.writes(p.Email) {
+			bySeat[id] = who
+		}
+	}
+	return func(o store.Occurrence) int64 { return bySeat[o.Seat] }, nil
+}
+
+// noteVacant marks what has opened in a seat that nobody holds, so that the
+// manager and the controller see it.
+func (e *Engine) noteVacant(ctx context.Context, tx store.Tx, waiting []store.Occurrence, who func(store.Occurrence) int64, today scheduler.Date) error {
+	for _, o := range waiting {
+		if o.State == store.Vacant || who(o) != 0 || o.Opens > today.String() {
+			continue
+		}
+		seat, err := tx.Seat(ctx, o.Seat)
+		if err != nil {
+			return fmt.Errorf("seat %d: %w", o.Seat, err)
+		}
+		if seat.Holder != 0 {
+			continue
+		}
+		o.State = store.Vacant
+		if err := tx.UpdateOccurrence(ctx, o); err != nil {
+			return fmt.Errorf("occurrence %d: %w", o.ID, err)
+		}
+	}
+	return nil
+}
+
+// bundle is what of a person's waiting occurrences goes out today: everything
+// that has opened and, when there is any, what is due within the bundling
+// window of the last of it.
+func (e *Engine) bundle(waiting []store.Occurrence, today scheduler.Date) []store.Occurrence {
+	last := ""
+	for _, o := range waiting {
+		if o.Opens <= today.String() {
+			last = max(last, o.Due)
+		}
+	}
+	if last == "" {
+		return nil
+	}
+	window := e.set.Policy.BundleUntil(date(last), e.set.Calendar).String()
+	var rows []store.Occurrence
+	for _, o := range waiting {
+		if o.Opens <= today.String() || o.Due <= window {
+			rows = append(rows, o)
+		}
+	}
+	return rows
+}
+
+func (e *Engine) request(ctx context.Context, tx store.Tx, rd *round, now time.Time, person int64, rows []store.Occurrence, done *Ticked) error {
+	today := e.today(now)
+	earlier, err := tx.Requests(ctx, store.RequestFilter{Plan: rd.plan.ID, Person: person, Day: today.String()})
+	if err != nil {
+		return err
+	}
+	q := store.Request{Plan: rd.plan.ID, Person: person, Day: today.String(), N: len(earlier) + 1, State: store.RequestOpen}
+	for i, o := range rows {
+		if o.Opens < today.String() {
+			rows[i].Due = e.set.Policy.DueWhenAsked(today, date(o.Due), e.set.Calendar).String()
+		}
+		if q.Due == "" || rows[i].Due < q.Due {
+			q.Due = rows[i].Due
+		}
+	}
+	if q.ID, err = tx.AddRequest(ctx, q); err != nil {
+		return fmt.Errorf("request: %w", err)
+	}
+	refs := map[string]int{}
+	for i, o := range rows {
+		ref := visibleRef(o, refs)
+		if err := tx.AddRequestRow(ctx, store.RequestRow{Request: q.ID, N: i + 1, Occurrence: o.ID, Ref: ref}); err != nil {
+			return fmt.Errorf("row %s: %w", ref, err)
+		}
+		o.State, o.Request, o.Person = store.Asked, q.ID, person
+		if err := tx.UpdateOccurrence(ctx, o); err != nil {
+			return fmt.Errorf("occurrence %d: %w", o.ID, err)
+		}
+	}
+	done.Requests++
+	done.Rows += len(rows)
+	m := store.Mail{Cause: fmt.Sprintf("dispatch/%d", q.ID), Kind: kindDispatch, Plan: q.Plan, Person: person, Request: q.ID}
+	if _, err := e.write(ctx, tx, now, m); err != nil {
+		return err
+	}
+	return audit.Append(ctx, tx, now, "asked", "request", fmt.Sprint(q.ID), "")
+}
+
+// visibleRef is a row's name for people: control, part and period; numbered
+// when one person answers for the same control in several seats.
+func visibleRef(o store.Occurrence, taken map[string]int) string {
+	ref := o.Control + o.Part + "-" + withoutDash(o.Period)
+	if o.Event != 0 {
+		ref += fmt.Sprintf("e%d", o.Event)
+	}
+	taken[ref]++
+	if n := taken[ref]; n > 1 {
+		ref += fmt.Sprintf("#%d", n)
+	}
+	return ref
+}
+
+func withoutDash(period string) string {
+	if len(period) > 5 && period[4] == '-' {
+		return period[:4] + period[5:]
+	}
+	return period
+}

@@ -1,0 +1,224 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"rond/internal/inbox"
+	"rond/internal/plan"
+	"rond/internal/store"
+	"rond/notify"
+	"rond/scheduler"
+	"rond/workbook/form"
+)
+
+// Settings is what an installation decides about Rond. Send is "off", "on" or
+// "pilot"; with "pilot" only the addresses in Pilots are written to.
+type Settings struct {
+	Organisation string
+	Address      notify.Address // Rond's own
+	Contact      notify.Address // the controller: gets questions and summaries where a plan names nobody
+	ContactPhone string
+	Trust        inbox.Trusting
+	Send         string
+	Pilots       []string
+	ManagerMail  string // "ask" or "auto"
+	Zone         *time.Location
+	Policy       scheduler.Policy
+	Calendar     *scheduler.Calendar
+}
+
+// Engine is Rond's side of everything. It is safe for concurrent use, but only
+// one process may hold the worker role that Tick, Send and TakeIn need.
+type Engine struct {
+	store store.Store
+	set   Settings
+	clock func() time.Time
+	log   *slog.Logger
+	forms *form.Builder
+
+	mu       sync.Mutex
+	versions map[int64]*plan.Plan // immutable, by version id
+	signers  []form.Signer        // newest first
+}
+
+// New makes an engine over a store. Clock is the field's time. On a new store
+// it makes the installation's id and the key that signs the rows of forms.
+func New(ctx context.Context, st store.Store, set Settings, clock func() time.Time, log *slog.Logger) (*Engine, error) {
+	e := &Engine{store: st, set: set, clock: clock, log: log, forms: form.NewBuilder(), versions: map[int64]*plan.Plan{}}
+	if err := e.setUp(ctx); err != nil {
+		return nil, fmt.Errorf("setting up the installation: %w", err)
+	}
+	return e, nil
+}
+
+const rowKeys = "row"
+
+func (e *Engine) setUp(ctx context.Context) error {
+	return e.store.Change(ctx, func(tx store.Tx) error {
+		now := e.clock()
+		in, err := tx.Installation(ctx)
+		if errors.Is(err, store.ErrNotFound) {
+			in = store.Installation{ID: random(8), Made: now}
+			err = tx.SetInstallation(ctx, in)
+		}
+		if err != nil {
+			return err
+		}
+		keys, err := tx.Keys(ctx, rowKeys)
+		if err != nil {
+			return err
+		}
+		if len(keys) == 0 {
+			k := store.Key{Purpose: rowKeys, Secret: []byte(random(32)), Made: now}
+			if _, err := tx.AddKey(ctx, k); err != nil {
+				return err
+			}
+			keys = []store.Key{k}
+		}
+		for _, k := range keys {
+			e.signers = append(e.signers, form.Signer{Installation: in.ID, Secret: k.Secret})
+		}
+		return nil
+	})
+}
+
+// verify says which request and row a form's key names, under any key this
+// installation has ever signed with.
+func (e *Engine) verify(key string) (request int64, row int, ok bool) {
+	for _, s := range e.signers {
+		if request, row, ok := s.Verify(key); ok {
+			return request, row, true
+		}
+	}
+	return 0, 0, false
+}
+
+func random(n int) string {
+	b := make([]byte, n)
+	rand.Read(b) // never fails (crypto/rand, Go 1.24)
+	return hex.EncodeToString(b)
+}
+
+// today is the day it is where the organisation is.
+func (e *Engine) today(now time.Time) scheduler.Date { return scheduler.DateOf(now, e.set.Zone) }
+
+// document is the plan that a version holds. Versions never change, so each
+// is read once.
+func (e *Engine) document(ctx context.Context, r store.Reader, version int64) (*plan.Plan, error) {
+	e.mu.Lock()
+	p := e.versions[version]
+	e.mu.Unlock()
+	if p != nil {
+		return p, nil
+	}
+	v, err := r.Version(ctx, version)
+	if err != nil {
+		return nil, fmt.Errorf("version %d: %w", version, err)
+	}
+	raw, err := r.Blob(ctx, v.Document)
+	if err != nil {
+		return nil, fmt.Errorf("document of version %d: %w", version, err)
+	}
+	if p, err = plan.Parse(raw); err != nil {
+		return nil, fmt.Errorf("document of version %d: %w", version, err)
+	}
+	e.mu.Lock()
+	e.versions[version] = p
+	e.mu.Unlock()
+	return p, nil
+}
+
+// round is a plan with everything that is asked of it all the time.
+type round struct {
+	plan  store.Plan
+	doc   *plan.Plan
+	board store.Board
+	seats map[int64]store.Seat
+}
+
+func (e *Engine) round(ctx context.Context, r store.Reader, p store.Plan) (*round, error) {
+	doc, err := e.document(ctx, r, p.Version)
+	if err != nil {
+		return nil, err
+	}
+	board, err := r.Board(ctx, p.Board)
+	if err != nil {
+		return nil, fmt.Errorf("board %d: %w", p.Board, err)
+	}
+	list, err := r.Seats(ctx, p.Board)
+	if err != nil {
+		return nil, fmt.Errorf("seats of board %d: %w", p.Board, err)
+	}
+	seats := make(map[int64]store.Seat, len(list))
+	for _, s := range list {
+		seats[s.ID] = s
+	}
+	return &round{p, doc, board, seats}, nil
+}
+
+// rounds is every plan with a status, by year and board.
+func (e *Engine) rounds(ctx context.Context, r store.Reader, status plan.Status) ([]*round, error) {
+	plans, err := r.Plans(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("listing plans: %w", err)
+	}
+	var all []*round
+	for _, p := range plans {
+		if status != "" && p.Status != string(status) {
+			continue
+		}
+		rd, err := e.round(ctx, r, p)
+		if err != nil {
+			return nil, fmt.Errorf("plan %d: %w", p.ID, err)
+		}
+		all = append(all, rd)
+	}
+	return all, nil
+}
+
+// contact is whom the owners of a plan may ask.
+func (e *Engine) contact(d *plan.Plan) (notify.Address, string) {
+	if d.Contact.Email != "" {
+		return notify.Address{Name: d.Contact.Name, Email: d.Contact.Email}, d.Contact.Phone
+	}
+	return e.set.Contact, e.set.ContactPhone
+}
+
+// fold is a mail address as it is compared.
+func fold(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+// writes reports whether the installation lets Rond write to an address, and
+// why not.
+func (e *Engine) writes(email string) bool {
+	switch e.set.Send {
+	case "on":
+		return true
+	case "pilot":
+		for _, p := range e.set.Pilots {
+			if fold(p) == fold(email) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// reference is a request as people see it.
+func reference(request int64) string { return fmt.Sprintf("R%d", 1000+request) }
+
+// requestOf is the inverse of reference; 0 when s is none.
+func requestOf(s string) int64 {
+	var n int64
+	if _, err := fmt.Sscanf(s, "R%d", &n); err != nil || n <= 1000 {
+		return 0
+	}
+	return n - 1000
+}

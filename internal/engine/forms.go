@@ -1,0 +1,158 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"rond/internal/plan"
+	"rond/internal/store"
+	"rond/notify"
+	"rond/templates"
+	"rond/workbook/form"
+)
+
+// requestForm is a request's workbook: every row that still waits for a
+// complete answer, with what has been said so far, and every answered one as
+// it was answered, so that the file shows the whole request.
+func (e *Engine) requestForm(ctx context.Context, r store.Reader, rd *round, c notify.Common, q store.Request) (form.Form, []notify.Item, error) {
+	rows, err := r.RequestRows(ctx, q.ID)
+	if err != nil {
+		return form.Form{}, nil, fmt.Errorf("rows of %s: %w", c.Reference, err)
+	}
+	f, err := e.emptyForm(rd, c, q.Due)
+	if err != nil {
+		return f, nil, err
+	}
+	var items []notify.Item
+	for _, row := range rows {
+		o, err := r.Occurrence(ctx, row.Occurrence)
+		if err != nil {
+			return f, nil, fmt.Errorf("occurrence %d: %w", row.Occurrence, err)
+		}
+		if o.State == store.Cancelled {
+			continue
+		}
+		fr, err := e.formRow(ctx, r, rd, c.Lang, q, row, o)
+		if err != nil {
+			return f, nil, err
+		}
+		f.Rows = append(f.Rows, fr)
+		i := item(rd, o, c.Lang)
+		i.Ref = row.Ref
+		items = append(items, i)
+	}
+	return f, items, nil
+}
+
+func (e *Engine) emptyForm(rd *round, c notify.Common, due string) (form.Form, error) {
+	texts, err := templates.Form(c.Lang)
+	if err != nil {
+		return form.Form{}, fmt.Errorf("texts of a form: %w", err)
+	}
+	contact := strings.Join(nonEmpty(c.ContactName, c.ContactEmail, c.ContactPhone), ", ")
+	return form.Form{
+		Lang: c.Lang, Texts: formTexts(texts), Organisation: c.Organisation, Board: c.Board, Plan: c.Plan,
+		Recipient: c.Recipient, Reference: c.Reference, Due: due, Contact: contact, Grades: formGrades(rd.doc),
+	}, nil
+}
+
+func nonEmpty(all ...string) []string {
+	var kept []string
+	for _, s := range all {
+		if s != "" {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+func (e *Engine) formRow(ctx context.Context, r store.Reader, rd *round, lang string, q store.Request, row store.RequestRow, o store.Occurrence) (form.Row, error) {
+	c, _ := rd.doc.Control(o.Control)
+	p := part(c, o.Part)
+	fr := form.Row{
+		Key: e.signers[0].Key(q.ID, row.N), Ref: row.Ref, Area: c.Area, Control: askedText(c, p), Method: c.Method,
+		Period: periodName(o.Period, lang), Due: o.Due, NeedsResult: reported(rd.doc, o), Simple: c.Simple,
+	}
+	if p.Method != "" {
+		fr.Method = p.Method
+	}
+	if seat := rd.seats[o.Seat]; severalSeats(rd, o.Person) && seat.Unit != "" {
+		fr.Area += " · " + seat.Unit
+	}
+	if o.Answer != 0 {
+		a, err := r.Answer(ctx, o.Answer)
+		if err != nil {
+			return fr, fmt.Errorf("answer %d: %w", o.Answer, err)
+		}
+		if fr.Answer, err = said(a); err != nil {
+			return fr, err
+		}
+	}
+	previous, err := e.previous(ctx, r, rd, lang, o)
+	fr.Previous = previous
+	return fr, err
+}
+
+// severalSeats reports whether a person holds more than one seat, so that the
+// unit must be told.
+func severalSeats(rd *round, person int64) bool {
+	n := 0
+	for _, s := range rd.seats {
+		if s.Holder == person {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// previous is the newest answer to the same part and seat for an earlier
+// period, in a few words.
+func (e *Engine) previous(ctx context.Context, r store.Reader, rd *round, lang string, o store.Occurrence) (string, error) {
+	all, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: o.Plan, Control: o.Control, Seat: o.Seat, States: []string{store.Answered}})
+	if err != nil {
+		return "", fmt.Errorf("earlier answers: %w", err)
+	}
+	var last store.Occurrence
+	for _, x := range all {
+		if x.Part == o.Part && x.ID != o.ID && x.Due < o.Due && x.Due > last.Due {
+			last = x
+		}
+	}
+	if last.ID == 0 {
+		return "", nil
+	}
+	a, err := r.Answer(ctx, last.Answer)
+	if err != nil {
+		return "", fmt.Errorf("answer %d: %w", last.Answer, err)
+	}
+	b, err := said(a)
+	if err != nil {
+		return "", err
+	}
+	words := []string{periodName(last.Period, lang) + ": " + form.PerformedWord(lang, b.Performed)}
+	for _, g := range rd.doc.Grades {
+		if g.Code == b.Grade && g.Severity >= 0 {
+			words = append(words, g.Word)
+		}
+	}
+	return strings.Join(append(words, nonEmpty(shorten(b.Result))...), ". "), nil
+}
+
+// said is an answer's body.
+func said(a store.Answer) (form.Answer, error) {
+	var b form.Answer
+	if err := json.Unmarshal([]byte(a.Body), &b); err != nil {
+		return b, fmt.Errorf("body of answer %d: %w", a.ID, err)
+	}
+	return b, nil
+}
+
+func formGrades(doc *plan.Plan) []form.Grade {
+	grades := make([]form.Grade, len(doc.Grades))
+	for i, g := range doc.Grades {
+		grades[i] = form.Grade(g)
+	}
+	return grades
+}

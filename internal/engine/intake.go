@@ -1,0 +1,270 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"rond/internal/audit"
+	"rond/internal/inbox"
+	"rond/internal/store"
+)
+
+// Where a verdict puts a mail at its source.
+const (
+	FolderProcessed = "processed"
+	FolderHeld      = "held"
+	FolderBounces   = "bounces"
+)
+
+// Verdicts, as they stand in the store and in the workbook's list.
+const (
+	verdictAccepted   = "accepted"
+	verdictCorrection = "correction" // something in the file must be mended; good rows are kept
+	verdictUnchanged  = "unchanged"
+	verdictQuestion   = "question"
+	verdictBounce     = "bounce"
+	verdictAway       = "away"
+	verdictAutomatic  = "automatic"
+	verdictHeld       = "held"
+	verdictRepeated   = "repeated"
+	verdictUnreadable = "unreadable"
+)
+
+// Verdict is what came of something that arrived.
+type Verdict struct {
+	Delivery int64
+	Verdict  string
+	Reason   string // a code that templates has the words for; "" when the verdict says it all
+	Request  string // "R1043"
+	Folder   string
+}
+
+// TakeIn takes one thing that arrived all the way: its bytes are safe before
+// anything else, each try at reading it is committed before it begins, and
+// what it led to (answers, verdict, the mails that answer it) is one change.
+// The same thing again gives the verdict it already has.
+func (e *Engine) TakeIn(ctx context.Context, d inbox.Delivery) (Verdict, error) {
+	row, err := e.keep(ctx, d)
+	if err != nil {
+		return Verdict{}, fmt.Errorf("keeping %s: %w", d.Key, err)
+	}
+	if row.State == store.DeliveryDone {
+		return verdictOf(row), nil
+	}
+	if row.Tries > maxDeaths {
+		return e.giveUp(ctx, row)
+	}
+	a := e.read(ctx, d)
+	err = e.store.Change(ctx, func(tx store.Tx) error {
+		if err := e.judge(ctx, tx, &row, a); err != nil {
+			return err
+		}
+		row.State = store.DeliveryDone
+		if err := tx.UpdateDelivery(ctx, row); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, e.clock(), "delivery-"+row.Verdict, "delivery", fmt.Sprint(row.ID), row.Raw)
+	})
+	if err != nil {
+		return Verdict{}, fmt.Errorf("judging delivery %d: %w", row.ID, err)
+	}
+	return verdictOf(row), nil
+}
+
+func verdictOf(d store.Delivery) Verdict {
+	v := Verdict{Delivery: d.ID, Verdict: d.Verdict, Reason: d.Reason, Folder: d.Folder}
+	if d.Request != 0 {
+		v.Request = reference(d.Request)
+	}
+	return v
+}
+
+// keep makes the raw bytes and the try at reading them safe, in two changes:
+// a death while reading must leave the try behind.
+func (e *Engine) keep(ctx context.Context, d inbox.Delivery) (store.Delivery, error) {
+	var row store.Delivery
+	err := e.store.Change(ctx, func(tx store.Tx) error {
+		var err error
+		row, err = tx.DeliveryByKey(ctx, d.Key)
+		if !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		now := e.clock()
+		row = store.Delivery{Source: d.Source, Key: d.Key, Name: d.Name, Received: now, State: store.DeliveryNew}
+		if row.Raw, err = audit.StoreBlob(ctx, tx, now, "delivery-received", d.Raw); err != nil {
+			return err
+		}
+		row.ID, err = tx.AddDelivery(ctx, row)
+		return err
+	})
+	if err != nil || row.State == store.DeliveryDone {
+		return row, err
+	}
+	err = e.store.Change(ctx, func(tx store.Tx) error {
+		row.Tries++
+		return tx.UpdateDelivery(ctx, row)
+	})
+	return row, err
+}
+
+// giveUp holds what has killed its reader twice, so that the rest goes on.
+func (e *Engine) giveUp(ctx context.Context, row store.Delivery) (Verdict, error) {
+	err := e.store.Change(ctx, func(tx store.Tx) error {
+		row.State, row.Verdict, row.Reason, row.Folder = store.DeliveryDone, verdictUnreadable, "read-twice", FolderHeld
+		return tx.UpdateDelivery(ctx, row)
+	})
+	if err != nil {
+		return Verdict{}, fmt.Errorf("holding delivery %d: %w", row.ID, err)
+	}
+	return verdictOf(row), nil
+}
+
+// arrival is everything that can be told of a delivery without asking the
+// store.
+type arrival struct {
+	mail     inbox.Mail
+	operator bool // handed in on the command line or in the watched folder
+	books    []book
+	others   []inbox.File
+	tooBig   int64
+}
+
+// read is the part that foreign bytes can hurt. It changes nothing.
+func (e *Engine) read(ctx context.Context, d inbox.Delivery) arrival {
+	a := arrival{operator: d.Source != "imap", tooBig: d.TooBig}
+	files := []inbox.File{{Name: d.Name, Data: d.Raw, Kind: inbox.SniffFile(d.Raw)}}
+	if d.Name == "" || isMail(d.Name) {
+		a.mail = inbox.Read(d.Raw, e.set.Trust)
+		files = a.mail.Files
+	}
+	for _, f := range files {
+		if meantAsWorkbook(f) {
+			a.books = append(a.books, e.readBook(ctx, f))
+		} else {
+			a.others = append(a.others, f)
+		}
+	}
+	return a
+}
+
+// judge gives the delivery its verdict and does what follows from it.
+func (e *Engine) judge(ctx context.Context, tx store.Tx, d *store.Delivery, a arrival) error {
+	m := a.mail
+	d.Kind, d.From, d.Subject, d.MessageID = string(m.Kind), m.From, m.Subject, m.MessageID
+	if repeated, err := e.repeated(ctx, tx, d); err != nil || repeated {
+		return err
+	}
+	if err := e.keepFiles(ctx, tx, d.ID, a); err != nil {
+		return err
+	}
+	if a.tooBig > 0 {
+		return e.judgeTooBig(ctx, tx, d, a)
+	}
+	switch m.Kind {
+	case inbox.Bounce:
+		return e.judgeBounce(ctx, tx, d, a)
+	case inbox.Away:
+		return e.judgeAway(ctx, tx, d, a)
+	case inbox.Automatic:
+		d.Verdict, d.Folder = verdictAutomatic, FolderProcessed
+		return nil
+	}
+	if len(a.books) == 0 {
+		return e.judgeWords(ctx, tx, d, a)
+	}
+	return e.judgeReturn(ctx, tx, d, a)
+}
+
+// repeated settles the same bytes seen again under another key, which is what
+// a mailbox that was rebuilt looks like.
+func (e *Engine) repeated(ctx context.Context, tx store.Tx, d *store.Delivery) (bool, error) {
+	same, err := tx.Deliveries(ctx, store.DeliveryFilter{SHA: d.Raw, States: []string{store.DeliveryDone}})
+	if err != nil {
+		return false, fmt.Errorf("looking for the same bytes: %w", err)
+	}
+	for _, s := range same {
+		if s.ID != d.ID && s.Source == d.Source {
+			d.Verdict, d.Reason, d.Request, d.Person = verdictRepeated, "seen-before", s.Request, s.Person
+			d.Folder = FolderProcessed
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// keepFiles stores every file of a mail by itself, as underlag.
+func (e *Engine) keepFiles(ctx context.Context, tx store.Tx, delivery int64, a arrival) error {
+	files := a.others
+	for _, b := range a.books {
+		files = append(files, b.file)
+	}
+	for i, f := range files {
+		sha, err := audit.StoreBlob(ctx, tx, e.clock(), "file-received", f.Data)
+		if err != nil {
+			return err
+		}
+		if err := tx.AddAttachment(ctx, store.Attachment{Delivery: delivery, N: i + 1, Name: f.Name, Kind: f.Kind, SHA: sha}); err != nil {
+			return fmt.Errorf("attachment %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
+// judgeBounce believes a bounce only when it is about a mail that we sent to
+// that address. It changes that mail's state; the clock of reminders goes on.
+func (e *Engine) judgeBounce(ctx context.Context, tx store.Tx, d *store.Delivery, a arrival) error {
+	d.Verdict, d.Folder, d.Reason = verdictBounce, FolderBounces, "bounce-unknown"
+	for _, f := range a.mail.Failed {
+		m, err := tx.MailByMessageID(ctx, f.Original)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("mail that bounced: %w", err)
+		}
+		if fold(f.Recipient) != fold(m.To) {
+			continue
+		}
+		d.Request, d.Person, d.Reason = m.Request, m.Person, "bounce-delayed"
+		if !f.Permanent || m.State != store.MailSent {
+			continue
+		}
+		d.Reason = "bounce-failed"
+		m.State, m.Reason = store.MailBounced, f.Status
+		if err := tx.UpdateMail(ctx, m); err != nil {
+			return fmt.Errorf("mail %d: %w", m.ID, err)
+		}
+	}
+	return nil
+}
+
+const (
+	maxAway     = 30 * 24 * time.Hour
+	defaultAway = 7 * 24 * time.Hour
+)
+
+// judgeAway notes an absence when the address is registered and a server of
+// ours vouches for it. It postpones reminders at most thirty days.
+func (e *Engine) judgeAway(ctx context.Context, tx store.Tx, d *store.Delivery, a arrival) error {
+	d.Verdict, d.Folder, d.Reason = verdictAway, FolderProcessed, "away-unverified"
+	p, err := tx.PersonByKey(ctx, fold(a.mail.From))
+	if errors.Is(err, store.ErrNotFound) || (err == nil && a.mail.Trust != inbox.Pass) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("person: %w", err)
+	}
+	now := e.clock()
+	back, limit := e.today(now.Add(defaultAway)), e.today(now.Add(maxAway))
+	if a.mail.BackOn != "" {
+		back = date(a.mail.BackOn)
+	}
+	if back.After(limit) {
+		back = limit
+	}
+	d.Person, d.Reason = p.ID, "away-noted"
+	_, err = tx.AddAbsence(ctx, store.Absence{Person: p.ID, From: e.today(now).String(), Back: back.String(), Delivery: d.ID})
+	return err
+}

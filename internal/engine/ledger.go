@@ -1,0 +1,128 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"rond/internal/store"
+	"rond/templates"
+	"rond/workbook/consolidated"
+)
+
+func (g *gathering) assessments(ctx context.Context, rd *round, data *consolidated.Data) error {
+	all, err := g.r.Assessments(ctx, rd.plan.ID)
+	if err != nil {
+		return fmt.Errorf("assessments: %w", err)
+	}
+	for _, a := range all {
+		row := consolidated.AssessmentRow{Board: rd.board.Name, Plan: rd.doc.Title, Area: a.Area, Occasion: occasionName(rd, a.Period, g.lang),
+			Text: a.Text, Grade: a.Grade, Reported: a.Reported}
+		if c, ok := rd.doc.Control(a.Control); ok {
+			row.Area, row.Control = c.Area, a.Control+" "+shorten(c.Text)
+		}
+		data.Assessments = append(data.Assessments, row)
+	}
+	return nil
+}
+
+func (g *gathering) actions(ctx context.Context, rd *round, data *consolidated.Data) error {
+	all, err := g.r.Actions(ctx, rd.plan.ID)
+	if err != nil {
+		return fmt.Errorf("actions: %w", err)
+	}
+	today := g.e.today(g.now).String()
+	for _, a := range all {
+		row := consolidated.ActionRow{Board: rd.board.Name, Plan: rd.doc.Title, Area: a.Area, Number: a.Number, Text: a.Text, Owner: a.Owner,
+			Due: a.Due, Status: a.Status, Late: a.Due != "" && a.Due < today && a.Status != "done" && a.Status != "dropped"}
+		if a.Occurrence != 0 {
+			o, err := g.r.Occurrence(ctx, a.Occurrence)
+			if err != nil {
+				return fmt.Errorf("occurrence %d: %w", a.Occurrence, err)
+			}
+			row.Source = visibleRef(o, map[string]int{})
+		}
+		data.Actions = append(data.Actions, row)
+	}
+	return nil
+}
+
+// mails is the ledger: every mail that was decided on, whatever came of it.
+func (g *gathering) mails(ctx context.Context, rounds []*round) iter.Seq2[consolidated.MailRow, error] {
+	return func(yield func(consolidated.MailRow, error) bool) {
+		for _, rd := range rounds {
+			all, err := g.r.Mails(ctx, store.MailFilter{Plan: rd.plan.ID})
+			if err != nil {
+				yield(consolidated.MailRow{}, fmt.Errorf("mails: %w", err))
+				return
+			}
+			for _, m := range all {
+				if !yield(g.mail(rd, m), nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (g *gathering) mail(rd *round, m store.Mail) consolidated.MailRow {
+	row := consolidated.MailRow{Board: rd.board.Name, Kind: m.Kind, To: m.To, Name: m.ToName, Subject: m.Subject, MessageID: m.MessageID,
+		Made: m.Date.In(g.e.set.Zone).Format("2006-01-02 15:04"), State: m.State, Transmissions: m.Transmissions}
+	if m.Request != 0 {
+		row.Request = reference(m.Request)
+	}
+	if !m.Sent.IsZero() {
+		row.Sent = m.Sent.In(g.e.set.Zone).Format("2006-01-02 15:04")
+	}
+	return row
+}
+
+// deliveries is everything that arrived about the plans of these rounds, and
+// with strays also what could not be told to be about any plan.
+func (g *gathering) deliveries(ctx context.Context, rounds []*round, strays bool) ([]consolidated.DeliveryRow, error) {
+	all, err := g.r.Deliveries(ctx, store.DeliveryFilter{})
+	if err != nil {
+		return nil, fmt.Errorf("deliveries: %w", err)
+	}
+	mine := map[int64]bool{}
+	for _, rd := range rounds {
+		mine[rd.plan.ID] = true
+	}
+	var rows []consolidated.DeliveryRow
+	for _, d := range all {
+		if d.Request == 0 && !strays {
+			continue
+		}
+		row := consolidated.DeliveryRow{Received: d.Received.In(g.e.set.Zone).Format("2006-01-02 15:04"), From: d.From, Subject: d.Subject,
+			Verdict: d.Verdict, Reason: reason(g.lang, d.Reason), Handled: d.Handled}
+		if d.From == "" {
+			row.From = d.Name
+		}
+		if d.Request != 0 {
+			q, err := g.request(ctx, d.Request)
+			if err != nil {
+				return nil, err
+			}
+			if !mine[q.Plan] {
+				continue
+			}
+			row.Request = reference(d.Request)
+		}
+		p, err := g.person(ctx, d.Person)
+		if err != nil {
+			return nil, err
+		}
+		row.Owner = p.Name
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// reason is a verdict's reason in words for the controller.
+func reason(lang, code string) string {
+	if code == "" {
+		return ""
+	}
+	text, _ := templates.Problem(lang, code, nil)
+	return text
+}

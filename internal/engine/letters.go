@@ -1,0 +1,230 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"rond/internal/plan"
+	"rond/internal/store"
+	"rond/notify"
+	"rond/scheduler"
+	"rond/workbook/form"
+)
+
+const (
+	xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	// shownControl is how many characters of a control's text a mail shows.
+	shownControl = 110
+)
+
+func (e *Engine) dispatchLetter(ctx context.Context, r store.Reader, rd *round, c notify.Common, m store.Mail) (letter, error) {
+	q, err := r.Request(ctx, m.Request)
+	if err != nil {
+		return letter{}, fmt.Errorf("request %d: %w", m.Request, err)
+	}
+	file, items, err := e.workbook(ctx, r, rd, c, q)
+	if err != nil {
+		return letter{}, err
+	}
+	if len(items) == 0 {
+		return letter{}, errWithdrawn
+	}
+	return letter{notify.Dispatch{Common: c, Due: q.Due, Items: items}, []notify.Attachment{file}}, nil
+}
+
+// workbook is a request's form as it stands now, and what it asks.
+func (e *Engine) workbook(ctx context.Context, r store.Reader, rd *round, c notify.Common, q store.Request) (notify.Attachment, []notify.Item, error) {
+	f, items, err := e.requestForm(ctx, r, rd, c, q)
+	if err != nil {
+		return notify.Attachment{}, nil, err
+	}
+	file, err := e.build(f, rd, c)
+	return file, items, err
+}
+
+func (e *Engine) build(f form.Form, rd *round, c notify.Common) (notify.Attachment, error) {
+	var b bytes.Buffer
+	if err := e.forms.Build(&b, f); err != nil {
+		return notify.Attachment{}, fmt.Errorf("workbook of %s: %w", c.Reference, err)
+	}
+	return notify.Attachment{Name: fileName(rd.plan.Year, c.Reference), Type: xlsxType, Data: b.Bytes()}, nil
+}
+
+// fileName is ASCII, so that no mail program mangles it.
+func fileName(year int, ref string) string {
+	return fmt.Sprintf("internkontroll-%d-%s.xlsx", year, ref)
+}
+
+// item is an occurrence as a mail lists it.
+func item(rd *round, o store.Occurrence, lang string) notify.Item {
+	i := notify.Item{Ref: visibleRef(o, map[string]int{}), Period: periodName(o.Period, lang), Due: o.Due}
+	if c, ok := rd.doc.Control(o.Control); ok {
+		i.Control = shorten(c.Area + " – " + askedText(c, part(c, o.Part)))
+	}
+	return i
+}
+
+func part(c plan.Control, code string) plan.Part {
+	for _, p := range c.Parts {
+		if p.Code == code {
+			return p
+		}
+	}
+	return plan.Part{}
+}
+
+// askedText is what a part is about: its own subject when it has one.
+func askedText(c plan.Control, p plan.Part) string {
+	if p.Subject != "" {
+		return p.Subject
+	}
+	return c.Text
+}
+
+func periodName(id, lang string) string {
+	p, err := scheduler.ParsePeriod(id, time.January)
+	if err != nil {
+		return id
+	}
+	return p.Name(lang)
+}
+
+// shorten makes one line of a text, cut between words.
+func shorten(s string) string {
+	s = strings.Join(strings.Fields(strings.ReplaceAll(s, "\n", ", ")), " ")
+	s = strings.ReplaceAll(s, ",,", ",")
+	if len([]rune(s)) <= shownControl {
+		return s
+	}
+	cut := string([]rune(s)[:shownControl])
+	if i := strings.LastIndexByte(cut, ' '); i > shownControl/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,.–") + " …"
+}
+
+// reminderLetter asks again about everything the person has not answered in
+// the plan. Nothing left, nothing sent.
+func (e *Engine) reminderLetter(ctx context.Context, r store.Reader, rd *round, c notify.Common, now time.Time, m store.Mail) (letter, error) {
+	open, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked}})
+	if err != nil {
+		return letter{}, fmt.Errorf("listing what is asked: %w", err)
+	}
+	w := notify.Reminder{Common: c, Nth: 1}
+	var files []notify.Attachment
+	seen := map[int64]bool{}
+	for _, o := range open {
+		if o.Person != m.Person {
+			continue
+		}
+		w.Items = append(w.Items, item(rd, o, c.Lang))
+		if w.Due == "" || o.Due < w.Due {
+			w.Due = o.Due
+		}
+		if seen[o.Request] {
+			continue
+		}
+		seen[o.Request] = true
+		q, err := r.Request(ctx, o.Request)
+		if err != nil {
+			return letter{}, fmt.Errorf("request %d: %w", o.Request, err)
+		}
+		rc := c
+		rc.Reference = reference(q.ID)
+		file, _, err := e.workbook(ctx, r, rd, rc, q)
+		if err != nil {
+			return letter{}, err
+		}
+		files = append(files, file)
+	}
+	if len(w.Items) == 0 {
+		return letter{}, errWithdrawn
+	}
+	w.Overdue = w.Due < e.today(now).String()
+	earlier, err := r.Mails(ctx, store.MailFilter{Kind: kindReminder, Plan: rd.plan.ID, Person: m.Person, States: []string{store.MailSent}})
+	if err != nil {
+		return letter{}, fmt.Errorf("earlier reminders: %w", err)
+	}
+	for _, x := range earlier {
+		if x.Request == m.Request {
+			w.Nth++
+		}
+	}
+	return letter{w, files}, nil
+}
+
+// managerLetter tells a manager who in their part of the organisation has not
+// answered, as it is now.
+func (e *Engine) managerLetter(ctx context.Context, r store.Reader, rd *round, c notify.Common, now time.Time, m store.Mail) (letter, error) {
+	silent, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked, store.Vacant}})
+	if err != nil {
+		return letter{}, fmt.Errorf("listing what is silent: %w", err)
+	}
+	w := notify.Manager{Common: c}
+	people := map[int64]int{}
+	today := e.today(now)
+	for _, o := range silent {
+		if rd.seats[o.Seat].Manager != m.Person || e.managerDay(o).After(today) {
+			continue
+		}
+		if o.State == store.Vacant {
+			w.Vacant = append(w.Vacant, item(rd, o, c.Lang))
+			continue
+		}
+		at, ok := people[o.Person]
+		if !ok {
+			p, err := r.Person(ctx, o.Person)
+			if err != nil {
+				return letter{}, fmt.Errorf("person %d: %w", o.Person, err)
+			}
+			at = len(w.People)
+			people[o.Person] = at
+			w.People = append(w.People, notify.Waiting{Name: p.Name})
+		}
+		w.People[at].Items = append(w.People[at].Items, item(rd, o, c.Lang))
+	}
+	if len(w.People)+len(w.Vacant) == 0 {
+		return letter{}, errWithdrawn
+	}
+	return letter{words: w}, nil
+}
+
+// questionLetter passes a person's own mail on to the contact, or tells the
+// person who has it.
+func (e *Engine) questionLetter(ctx context.Context, r store.Reader, rd *round, c notify.Common, m store.Mail) (letter, error) {
+	d, err := r.Delivery(ctx, m.Delivery)
+	if err != nil {
+		return letter{}, fmt.Errorf("delivery %d: %w", m.Delivery, err)
+	}
+	open, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked}})
+	if err != nil {
+		return letter{}, fmt.Errorf("listing what is asked: %w", err)
+	}
+	var items []notify.Item
+	due := ""
+	for _, o := range open {
+		if o.Person != d.Person {
+			continue
+		}
+		items = append(items, item(rd, o, c.Lang))
+		if due == "" || o.Due < due {
+			due = o.Due
+		}
+	}
+	if m.Kind == kindReceived {
+		return letter{words: notify.QuestionReceived{Common: c, Items: items, Due: due}}, nil
+	}
+	raw, err := r.Blob(ctx, d.Raw)
+	if err != nil {
+		return letter{}, fmt.Errorf("mail of delivery %d: %w", d.ID, err)
+	}
+	from := d.From
+	if p, err := r.Person(ctx, d.Person); err == nil {
+		from = p.Name + " <" + p.Email + ">"
+	}
+	words := notify.Question{Common: c, From: from, Subject: d.Subject, Items: items}
+	return letter{words, []notify.Attachment{{Name: "fraga.eml", Type: "message/rfc822", Data: raw}}}, nil
+}

@@ -1,0 +1,83 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"rond/internal/audit"
+	"rond/internal/store"
+)
+
+// The kinds of mail, as they stand in the ledger and in the workbook's list.
+const (
+	kindDispatch   = "dispatch"
+	kindReminder   = "reminder"
+	kindManager    = "manager"
+	kindReceipt    = "receipt"
+	kindCorrection = "correction"
+	kindQuestion   = "question"
+	kindReceived   = "question-received"
+	kindSummary    = "summary"
+)
+
+// Why a mail is held.
+const (
+	reasonSendOff = "send-off" // the settings do not let Rond write to this address
+	reasonAsk     = "ask"      // the controller wants to see it first
+	reasonBroken  = "broken"   // it could not be built, twice
+)
+
+// messageID is fixed when the row is made, so that every transmission of a
+// mail carries the same.
+func (e *Engine) messageID(cause string) string {
+	_, domain, _ := strings.Cut(e.set.Address.Email, "@")
+	return hash([]byte(e.signers[0].Installation + "/" + cause))[:32] + "@" + domain
+}
+
+// Held is a mail that waits for the controller.
+type Held struct {
+	ID     int64  `json:"id"`
+	Kind   string `json:"kind"`
+	To     string `json:"to"`
+	Reason string `json:"reason"`
+}
+
+// HeldMails lists the mails that wait for the controller's word.
+func (e *Engine) HeldMails(ctx context.Context) ([]Held, error) {
+	var held []Held
+	err := e.store.View(ctx, func(r store.Reader) error {
+		mails, err := r.Mails(ctx, store.MailFilter{States: []string{store.MailHeld}})
+		for _, m := range mails {
+			held = append(held, Held{m.ID, m.Kind, m.To, m.Reason})
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("listing held mails: %w", err)
+	}
+	return held, nil
+}
+
+// Release lets a held mail go at the next pass.
+func (e *Engine) Release(ctx context.Context, id int64) error {
+	err := e.store.Change(ctx, func(tx store.Tx) error {
+		m, err := tx.Mail(ctx, id)
+		if err != nil {
+			return err
+		}
+		if m.State != store.MailHeld {
+			return fmt.Errorf("it is %s, not held", m.State)
+		}
+		now := e.clock()
+		m.State, m.Reason, m.Due, m.Tries = store.MailQueued, "", now, 0
+		if err := tx.UpdateMail(ctx, m); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, now, "mail-released", "mail", fmt.Sprint(m.ID), "")
+	})
+	if err != nil {
+		return fmt.Errorf("releasing mail %d: %w", id, err)
+	}
+	return nil
+}

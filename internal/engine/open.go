@@ -1,0 +1,174 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"rond/internal/plan"
+	"rond/internal/store"
+	"rond/scheduler"
+)
+
+// key is what makes an occurrence itself. Dates are not in it.
+type key struct {
+	control, part, period string
+	seat                  int64
+}
+
+// putOccurrences makes the plan's occurrences agree with its document: what is
+// new is added, what has moved and is not yet asked gets its new dates, what
+// is gone and not yet asked is cancelled. What has been asked is not touched.
+func (e *Engine) putOccurrences(ctx context.Context, tx store.Tx, p store.Plan, doc *plan.Plan, done *Imported) error {
+	have, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: p.ID})
+	if err != nil {
+		return err
+	}
+	old := map[key]store.Occurrence{}
+	for _, o := range have {
+		if o.Event == 0 {
+			old[key{o.Control, o.Part, o.Period, o.Seat}] = o
+		}
+	}
+	want, err := e.wanted(ctx, tx, p, doc)
+	if err != nil {
+		return err
+	}
+	for _, w := range want {
+		k := key{w.Control, w.Part, w.Period, w.Seat}
+		o, known := old[k]
+		delete(old, k)
+		if w.State == store.Before {
+			done.Before++
+		}
+		if !known {
+			if _, err := tx.AddOccurrence(ctx, w); err != nil {
+				return fmt.Errorf("occurrence %s%s %s: %w", w.Control, w.Part, w.Period, err)
+			}
+			done.Added++
+			continue
+		}
+		if o.Request != 0 || o.State == store.Before {
+			continue
+		}
+		o.Also, o.Opens, o.Due, o.State, o.Reason = w.Also, w.Opens, w.Due, w.State, ""
+		if err := tx.UpdateOccurrence(ctx, o); err != nil {
+			return fmt.Errorf("occurrence %d: %w", o.ID, err)
+		}
+	}
+	return cancel(ctx, tx, old, done)
+}
+
+func cancel(ctx context.Context, tx store.Tx, gone map[key]store.Occurrence, done *Imported) error {
+	for _, o := range gone {
+		if o.Request != 0 || o.State == store.Cancelled || o.State == store.Before {
+			continue
+		}
+		o.State, o.Reason = store.Cancelled, fmt.Sprintf("not in version %d of the plan", done.Version)
+		if err := tx.UpdateOccurrence(ctx, o); err != nil {
+			return fmt.Errorf("cancelling occurrence %d: %w", o.ID, err)
+		}
+		done.Dropped++
+	}
+	return nil
+}
+
+// wanted is every occurrence that the document asks for, in a fixed order.
+func (e *Engine) wanted(ctx context.Context, tx store.Tx, p store.Plan, doc *plan.Plan) ([]store.Occurrence, error) {
+	var want []store.Occurrence
+	for _, c := range doc.Controls {
+		for _, part := range c.Parts {
+			slots, err := slots(doc, c, part)
+			if err != nil {
+				return nil, fmt.Errorf("control %s%s: %w", c.Code, part.Code, err)
+			}
+			for _, seat := range doc.Answering(part) {
+				s, err := tx.SeatByName(ctx, p.Board, seat.Role, seat.Unit)
+				if err != nil {
+					return nil, fmt.Errorf("seat %s: %w", seat.Key(), err)
+				}
+				for _, slot := range slots {
+					want = append(want, e.occurrence(p, doc, c.Code, part.Code, slot, s.ID))
+				}
+			}
+		}
+	}
+	return want, nil
+}
+
+func (e *Engine) occurrence(p store.Plan, doc *plan.Plan, control, part string, slot scheduler.Slot, seat int64) store.Occurrence {
+	opens, due := e.set.Policy.Dates(slot, e.set.Calendar)
+	if day := lastDay(doc, slot.Period.ID()); !day.IsZero() {
+		due = day
+	}
+	o := store.Occurrence{Plan: p.ID, Control: control, Part: part, Period: slot.Period.ID(), Also: also(slot), Seat: seat,
+		Opens: opens.String(), Due: due.String(), State: store.Planned}
+	if slot.Period.Last().String() < p.AskFrom {
+		o.State = store.Before
+	}
+	return o
+}
+
+// slots is what a part is asked about in the plan's year. A part without a
+// frequency is asked at the reporting occasions.
+func slots(doc *plan.Plan, c plan.Control, part plan.Part) ([]scheduler.Slot, error) {
+	f, err := doc.Frequency(c, part)
+	if err != nil && !errors.Is(err, scheduler.ErrUnstated) {
+		return nil, err
+	}
+	rules := f.ReportRules()
+	if len(rules) == 0 {
+		rules = []scheduler.Rule{{Kind: scheduler.Continuous}}
+	}
+	return scheduler.Slots(rules, planYear(doc), occasions(doc)), nil
+}
+
+func planYear(doc *plan.Plan) scheduler.PlanYear {
+	return scheduler.PlanYear{Year: doc.Year, Start: time.January}
+}
+
+// occasions is the periods that the plan reports on; none means the default.
+func occasions(doc *plan.Plan) []scheduler.Period {
+	var all []scheduler.Period
+	for _, o := range doc.Occasions {
+		if p, err := scheduler.ParsePeriod(o.Period, time.January); err == nil {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// lastDay is the plan's own last day to answer for a period, zero when it
+// names none.
+func lastDay(doc *plan.Plan, period string) scheduler.Date {
+	for _, o := range doc.Occasions {
+		if o.Period == period && o.LastDay != "" {
+			if d, err := scheduler.ParseDate(o.LastDay); err == nil {
+				return d
+			}
+		}
+	}
+	return scheduler.Date{}
+}
+
+func also(slot scheduler.Slot) string {
+	var ids []string
+	for _, p := range slot.Also {
+		ids = append(ids, p.ID())
+	}
+	return strings.Join(ids, " ")
+}
+
+// reported says whether an occurrence is answered for a reporting occasion, so
+// that the controller needs words and not only a yes.
+func reported(doc *plan.Plan, o store.Occurrence) bool {
+	periods := append(strings.Fields(o.Also), o.Period)
+	at := occasions(doc)
+	if len(at) == 0 {
+		at = scheduler.DefaultOccasions(planYear(doc))
+	}
+	return slices.ContainsFunc(at, func(p scheduler.Period) bool { return slices.Contains(periods, p.ID()) })
+}

@@ -1,0 +1,194 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"rond/internal/store"
+	"rond/scheduler"
+)
+
+// remind writes to everybody who has not answered and whose next reminder day
+// has come: one mail per person, plan and day. A day that was missed is caught
+// up once; the mail says what is true when it is sent.
+func (e *Engine) remind(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error {
+	today := e.today(now)
+	open, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked}})
+	if err != nil {
+		return fmt.Errorf("listing what is asked: %w", err)
+	}
+	for _, g := range group(open, func(o store.Occurrence) int64 { return o.Person }) {
+		last, err := lastMail(ctx, tx, e, kindReminder, rd.plan.ID, g.person)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(g.list, func(o store.Occurrence) bool { return e.remindable(ctx, tx, o, last, today) }) {
+			continue
+		}
+		gone, err := away(ctx, tx, g.person, today)
+		if err != nil {
+			return err
+		}
+		if gone {
+			continue
+		}
+		added, err := e.write(ctx, tx, now, store.Mail{
+			Cause: fmt.Sprintf("reminder/%d/%d/%s", rd.plan.ID, g.person, today), Kind: kindReminder,
+			Plan: rd.plan.ID, Person: g.person, Request: g.list[len(g.list)-1].Request})
+		if err != nil {
+			return fmt.Errorf("reminding person %d: %w", g.person, err)
+		}
+		done.Reminders += added
+	}
+	return nil
+}
+
+// remindable reports whether one of an occurrence's reminder days lies after
+// the last reminder and the day it was asked, and has come.
+func (e *Engine) remindable(ctx context.Context, r store.Reader, o store.Occurrence, last, today scheduler.Date) bool {
+	q, err := r.Request(ctx, o.Request)
+	if err != nil {
+		return false
+	}
+	before, after := e.set.Policy.ReminderDays(date(o.Due), e.set.Calendar)
+	for _, d := range append(before, after...) {
+		if d.After(last) && d.After(date(q.Day)) && !d.After(today) {
+			return true
+		}
+	}
+	return false
+}
+
+// lastMail is the day of the newest mail of a kind to a person about a plan;
+// the zero day when there is none.
+func lastMail(ctx context.Context, r store.Reader, e *Engine, kind string, planID, person int64) (scheduler.Date, error) {
+	mails, err := r.Mails(ctx, store.MailFilter{Kind: kind, Plan: planID, Person: person})
+	if err != nil {
+		return scheduler.Date{}, fmt.Errorf("mails to person %d: %w", person, err)
+	}
+	var last scheduler.Date
+	for _, m := range mails {
+		if d := e.today(m.Date); d.After(last) {
+			last = d
+		}
+	}
+	return last, nil
+}
+
+// tellManagers writes to the managers of those who are silent after the due
+// day, and of seats that nobody holds.
+func (e *Engine) tellManagers(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error {
+	today := e.today(now)
+	silent, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked, store.Vacant}})
+	if err != nil {
+		return fmt.Errorf("listing what is silent: %w", err)
+	}
+	for _, g := range group(silent, func(o store.Occurrence) int64 { return rd.seats[o.Seat].Manager }) {
+		last, err := lastMail(ctx, tx, e, kindManager, rd.plan.ID, g.person)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(g.list, func(o store.Occurrence) bool {
+			d := e.managerDay(o)
+			return d.After(last) && !d.After(today)
+		}) {
+			continue
+		}
+		added, err := e.write(ctx, tx, now, store.Mail{
+			Cause: fmt.Sprintf("manager/%d/%d/%s", rd.plan.ID, g.person, today), Kind: kindManager,
+			Plan: rd.plan.ID, Person: g.person})
+		if err != nil {
+			return fmt.Errorf("telling manager %d: %w", g.person, err)
+		}
+		done.Managers += added
+	}
+	return nil
+}
+
+// managerDay is the day an occurrence's manager is told: at once when nobody
+// holds the seat.
+func (e *Engine) managerDay(o store.Occurrence) scheduler.Date {
+	if o.State == store.Vacant {
+		return date(o.Opens)
+	}
+	return e.set.Policy.ManagerDay(date(o.Due), e.set.Calendar)
+}
+
+// summarise writes the compiled status to the plan's contact on the first
+// sending day after the last day to answer for an occasion.
+func (e *Engine) summarise(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error {
+	today := e.today(now)
+	contact, _ := e.contact(rd.doc)
+	if contact.Email == "" || !e.writes(contact.Email) {
+		return nil
+	}
+	for _, o := range occasions(rd.doc) {
+		last, err := e.lastAnswerDay(ctx, tx, rd, o)
+		if err != nil {
+			return err
+		}
+		if last == "" || today.String() <= last {
+			continue
+		}
+		added, err := e.write(ctx, tx, now, store.Mail{
+			Cause: fmt.Sprintf("summary/%s/%d/%s/lastday", fold(contact.Email), rd.plan.ID, o.ID()), Kind: kindSummary,
+			Plan: rd.plan.ID, To: contact.Email, ToName: contact.Name, Occasion: o.ID()})
+		if err != nil {
+			return fmt.Errorf("summary of %s: %w", o.ID(), err)
+		}
+		done.Summaries += added
+	}
+	return nil
+}
+
+// lastAnswerDay is the last day on which anything asked for an occasion is
+// due; "" when nothing is.
+func (e *Engine) lastAnswerDay(ctx context.Context, r store.Reader, rd *round, o scheduler.Period) (string, error) {
+	if d := lastDay(rd.doc, o.ID()); !d.IsZero() {
+		return d.String(), nil
+	}
+	all, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID,
+		States: []string{store.Planned, store.Asked, store.Answered, store.NotApplicable, store.Vacant}})
+	if err != nil {
+		return "", fmt.Errorf("listing occurrences: %w", err)
+	}
+	last := ""
+	for _, x := range all {
+		if x.Period == o.ID() {
+			last = max(last, x.Due)
+		}
+	}
+	return last, nil
+}
+
+// write adds a mail row under its cause: 1 when it is new, 0 when this cause
+// has had its mail. Who it goes to, its ids and its date are fixed here; its
+// words are rendered when its turn comes.
+func (e *Engine) write(ctx context.Context, tx store.Tx, now time.Time, m store.Mail) (int, error) {
+	if m.Person != 0 {
+		p, err := tx.Person(ctx, m.Person)
+		if err != nil {
+			return 0, fmt.Errorf("person %d: %w", m.Person, err)
+		}
+		m.To, m.ToName = p.Email, p.Name
+	}
+	m.Date, m.Due, m.State = now, now, store.MailQueued
+	m.MessageID = e.messageID(m.Cause)
+	switch {
+	case !e.writes(m.To):
+		m.State, m.Reason = store.MailHeld, reasonSendOff
+	case m.Kind == kindManager && e.set.ManagerMail != "auto":
+		m.State, m.Reason = store.MailHeld, reasonAsk
+	}
+	_, err := tx.AddMail(ctx, m)
+	if errors.Is(err, store.ErrExists) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("mail %s: %w", m.Kind, err)
+	}
+	return 1, nil
+}

@@ -1,0 +1,129 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"rond/internal/audit"
+	"rond/internal/store"
+	"rond/notify"
+)
+
+// errWithdrawn says that a mail is no longer true when its turn comes.
+var errWithdrawn = errors.New("no longer true")
+
+// letter is a mail's words and files before they become a message.
+type letter struct {
+	words notify.Mail
+	files []notify.Attachment
+}
+
+// render makes a mail's bytes, once, from what is true now. The row keeps them
+// from then on; a mail that is no longer true gives errWithdrawn.
+func (e *Engine) render(ctx context.Context, tx store.Tx, now time.Time, m *store.Mail) error {
+	l, err := e.letter(ctx, tx, now, *m)
+	if err != nil {
+		return err
+	}
+	content, err := notify.Render(l.words)
+	if err != nil {
+		return fmt.Errorf("words: %w", err)
+	}
+	first, err := e.thread(ctx, tx, *m)
+	if err != nil {
+		return err
+	}
+	msg := notify.Message{
+		ID: m.MessageID, Date: m.Date.In(e.set.Zone), From: e.set.Address, To: notify.Address{Name: m.ToName, Email: m.To},
+		InReplyTo: first, Subject: content.Subject, Text: content.Text, HTML: content.HTML,
+		AutoReplied: answersMail(m.Kind), Attachments: l.files,
+	}
+	if first != "" {
+		msg.References = []string{first}
+	}
+	raw, err := notify.Compose(msg)
+	if err != nil {
+		return fmt.Errorf("message: %w", err)
+	}
+	m.Subject, m.InReplyTo = content.Subject, first
+	m.Raw, err = audit.StoreBlob(ctx, tx, now, "mail-rendered", raw)
+	return err
+}
+
+// answersMail reports whether a kind answers what somebody sent, so that no
+// machine should answer it in turn.
+func answersMail(kind string) bool {
+	return kind == kindReceipt || kind == kindCorrection || kind == kindReceived
+}
+
+// thread is the Message-ID that a mail belongs under: the delivery's own for
+// what answers it, the request's first mail for a reminder.
+func (e *Engine) thread(ctx context.Context, r store.Reader, m store.Mail) (string, error) {
+	switch {
+	case m.Delivery != 0 && answersMail(m.Kind):
+		d, err := r.Delivery(ctx, m.Delivery)
+		if err != nil {
+			return "", fmt.Errorf("delivery %d: %w", m.Delivery, err)
+		}
+		return d.MessageID, nil
+	case m.Kind == kindReminder:
+		return e.messageID(fmt.Sprintf("dispatch/%d", m.Request)), nil
+	}
+	return "", nil
+}
+
+func (e *Engine) letter(ctx context.Context, tx store.Tx, now time.Time, m store.Mail) (letter, error) {
+	p, err := tx.Plan(ctx, m.Plan)
+	if err != nil {
+		return letter{}, fmt.Errorf("plan %d: %w", m.Plan, err)
+	}
+	rd, err := e.round(ctx, tx, p)
+	if err != nil {
+		return letter{}, err
+	}
+	c, err := e.common(ctx, tx, rd, m)
+	if err != nil {
+		return letter{}, err
+	}
+	switch m.Kind {
+	case kindDispatch:
+		return e.dispatchLetter(ctx, tx, rd, c, m)
+	case kindReminder:
+		return e.reminderLetter(ctx, tx, rd, c, now, m)
+	case kindManager:
+		return e.managerLetter(ctx, tx, rd, c, now, m)
+	case kindReceipt, kindCorrection:
+		return e.returnLetter(ctx, tx, rd, c, m)
+	case kindQuestion, kindReceived:
+		return e.questionLetter(ctx, tx, rd, c, m)
+	case kindSummary:
+		return e.summaryLetter(ctx, tx, rd, c, now, m)
+	}
+	return letter{}, fmt.Errorf("a mail of kind %q cannot be rendered", m.Kind)
+}
+
+func (e *Engine) common(ctx context.Context, r store.Reader, rd *round, m store.Mail) (notify.Common, error) {
+	contact, phone := e.contact(rd.doc)
+	c := notify.Common{
+		Lang: rd.doc.Language, Organisation: e.set.Organisation, Board: rd.board.Name, Plan: rd.doc.Title, Year: rd.plan.Year,
+		Recipient: m.ToName, ContactName: contact.Name, ContactEmail: contact.Email, ContactPhone: phone,
+	}
+	if m.Person != 0 {
+		p, err := r.Person(ctx, m.Person)
+		if err != nil {
+			return c, fmt.Errorf("person %d: %w", m.Person, err)
+		}
+		if p.Language != "" {
+			c.Lang = p.Language
+		}
+	}
+	if c.Lang == "" {
+		c.Lang = "sv"
+	}
+	if m.Request != 0 {
+		c.Reference = reference(m.Request)
+	}
+	return c, nil
+}

@@ -1,0 +1,249 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"rond/internal/audit"
+	"rond/internal/store"
+	"rond/notify"
+)
+
+const (
+	// maxTransmissions is how often the data of a mail may be handed over when
+	// nobody can know whether it got through.
+	maxTransmissions = 2
+	// maxDeaths is how often somebody may begin to build a mail, and die,
+	// before it is held and the rest goes on.
+	maxDeaths = 2
+)
+
+// Sent counts what a drain of the outbox came to.
+type Sent struct {
+	Accepted  int `json:"accepted"`
+	Retry     int `json:"retry"`
+	Failed    int `json:"failed"`
+	Uncertain int `json:"uncertain"`
+	Withdrawn int `json:"withdrawn"`
+	Held      int `json:"held"`
+}
+
+// Send works off the outbox: every mail that is due, one after another, until
+// none is. It stops early, without an error, when the server as a whole cannot
+// be reached; what is left is due at the next pass.
+func (e *Engine) Send(ctx context.Context, via notify.Transport) (Sent, error) {
+	var done Sent
+	if err := e.recover(ctx); err != nil {
+		return done, fmt.Errorf("recovering the outbox: %w", err)
+	}
+	for ctx.Err() == nil {
+		m, err := e.next(ctx)
+		if errors.Is(err, store.ErrNotFound) {
+			return done, nil
+		}
+		if err != nil {
+			return done, fmt.Errorf("taking the next mail: %w", err)
+		}
+		down, err := e.transmit(ctx, via, m, &done)
+		if err != nil {
+			return done, fmt.Errorf("mail %d: %w", m.ID, err)
+		}
+		if down {
+			return done, nil
+		}
+	}
+	return done, ctx.Err()
+}
+
+// recover settles the mails that a dead process was sending: before the data
+// phase nothing can have got through, in it nobody can know.
+func (e *Engine) recover(ctx context.Context) error {
+	return e.store.Change(ctx, func(tx store.Tx) error {
+		left, err := tx.Mails(ctx, store.MailFilter{States: []string{store.MailSending}})
+		if err != nil {
+			return err
+		}
+		now := e.clock()
+		for _, m := range left {
+			if m.Phase == string(notify.PhaseData) {
+				unsure(&m, now)
+			} else {
+				m.State, m.Phase = store.MailQueued, ""
+			}
+			if err := tx.UpdateMail(ctx, m); err != nil {
+				return fmt.Errorf("mail %d: %w", m.ID, err)
+			}
+		}
+		return nil
+	})
+}
+
+// unsure marks a mail that may have got through: it is transmitted once more,
+// the same bytes, and then left as unknown.
+func unsure(m *store.Mail, now time.Time) {
+	m.State, m.Due = store.MailUncertain, now
+	if m.Transmissions >= maxTransmissions {
+		m.State = store.MailUnknown
+	}
+}
+
+// next is the first mail that is due, with the attempt to build it committed.
+func (e *Engine) next(ctx context.Context) (store.Mail, error) {
+	var m store.Mail
+	err := e.store.Change(ctx, func(tx store.Tx) error {
+		due, err := tx.Mails(ctx, store.MailFilter{States: []string{store.MailQueued, store.MailUncertain}, DueTo: e.clock(), Limit: 1})
+		if err != nil {
+			return err
+		}
+		if len(due) == 0 {
+			return store.ErrNotFound
+		}
+		m = due[0]
+		m.Tries++
+		return tx.UpdateMail(ctx, m)
+	})
+	return m, err
+}
+
+// transmit renders a mail if it is not yet, and hands it over. The result says
+// whether the server as a whole is down.
+func (e *Engine) transmit(ctx context.Context, via notify.Transport, m store.Mail, done *Sent) (down bool, err error) {
+	ready, err := e.prepare(ctx, &m, done)
+	if err != nil || !ready {
+		return false, err
+	}
+	var raw []byte
+	err = e.store.View(ctx, func(r store.Reader) (err error) {
+		raw, err = r.Blob(ctx, m.Raw)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("its bytes: %w", err)
+	}
+	began := e.clock()
+	env := notify.Envelope{From: e.set.Address.Email, To: m.To}
+	if answersMail(m.Kind) {
+		env.From = "" // RFC 5321 §4.5.5: nobody is to be told that it did not arrive
+	}
+	out := via.Deliver(ctx, env, raw, func(p notify.Phase) error { return e.reach(ctx, &m, p) })
+	return out.Whole && out.Result != notify.Accepted, e.settle(ctx, m, began, out, done)
+}
+
+// prepare makes the mail's bytes and marks it as being sent, in one change;
+// false when it is not to be sent after all.
+func (e *Engine) prepare(ctx context.Context, m *store.Mail, done *Sent) (bool, error) {
+	ready := false
+	err := e.store.Change(ctx, func(tx store.Tx) error {
+		now := e.clock()
+		err := error(nil)
+		switch {
+		case m.Raw != "": // rendered earlier: the bytes stay as they are
+		case m.Tries > maxDeaths:
+			m.State, m.Reason = store.MailHeld, reasonBroken
+			done.Held++
+			return tx.UpdateMail(ctx, *m)
+		default:
+			err = e.render(ctx, tx, now, m)
+		}
+		if errors.Is(err, errWithdrawn) || (err == nil && e.answered(ctx, tx, *m)) {
+			m.State, m.Reason = store.MailWithdrawn, "answered"
+			done.Withdrawn++
+			return tx.UpdateMail(ctx, *m)
+		}
+		if err != nil {
+			return err
+		}
+		m.State, m.Phase = store.MailSending, string(notify.PhaseConnect)
+		ready = true
+		return tx.UpdateMail(ctx, *m)
+	})
+	if err != nil {
+		e.log.Error("a mail could not be built", "mail", m.ID, "kind", m.Kind, "try", m.Tries, "error", err)
+		return false, e.putOff(ctx, m, done)
+	}
+	return ready, nil
+}
+
+// answered reports whether a reminder that was rendered earlier and did not
+// get away has been overtaken by the answer.
+func (e *Engine) answered(ctx context.Context, r store.Reader, m store.Mail) bool {
+	if m.Kind != kindReminder || m.Transmissions > 0 {
+		return false
+	}
+	open, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: m.Plan, States: []string{store.Asked}})
+	if err != nil {
+		return false
+	}
+	for _, o := range open {
+		if o.Person == m.Person {
+			return false
+		}
+	}
+	return true
+}
+
+// putOff leaves a mail that could not be built for a later pass, or holds it.
+func (e *Engine) putOff(ctx context.Context, m *store.Mail, done *Sent) error {
+	return e.store.Change(ctx, func(tx store.Tx) error {
+		m.Raw = ""
+		m.State, m.Due = store.MailQueued, e.clock().Add(backoff(m.Tries))
+		if m.Tries >= maxDeaths {
+			m.State, m.Reason = store.MailHeld, reasonBroken
+			done.Held++
+		}
+		return tx.UpdateMail(ctx, *m)
+	})
+}
+
+// reach commits the phase that is about to begin. The data phase counts as a
+// transmission before its first byte leaves.
+func (e *Engine) reach(ctx context.Context, m *store.Mail, p notify.Phase) error {
+	return e.store.Change(ctx, func(tx store.Tx) error {
+		m.Phase = string(p)
+		if p == notify.PhaseData {
+			m.Transmissions++
+		}
+		return tx.UpdateMail(ctx, *m)
+	})
+}
+
+// settle commits what came of a transmission.
+func (e *Engine) settle(ctx context.Context, m store.Mail, began time.Time, out notify.Outcome, done *Sent) error {
+	return e.store.Change(context.WithoutCancel(ctx), func(tx store.Tx) error {
+		now := e.clock()
+		switch out.Result {
+		case notify.Accepted:
+			m.State, m.Sent = store.MailSent, now
+			done.Accepted++
+		case notify.Rejected:
+			m.State, m.Reason = store.MailFailed, fmt.Sprintf("%d", out.Code)
+			done.Failed++
+		case notify.Uncertain:
+			unsure(&m, now.Add(backoff(m.Tries)))
+			done.Uncertain++
+		default:
+			m.State, m.Due = store.MailQueued, now.Add(backoff(m.Tries))
+			if m.Phase == string(notify.PhaseData) {
+				m.Transmissions-- // the server said no before it had the message
+			}
+			done.Retry++
+		}
+		m.Phase = string(out.Phase)
+		if err := tx.UpdateMail(ctx, m); err != nil {
+			return err
+		}
+		a := store.Attempt{Mail: m.ID, N: m.Tries, Began: began, Ended: now, Phase: string(out.Phase), Result: string(out.Result), Code: out.Code, Words: out.Words}
+		if err := tx.AddAttempt(ctx, a); err != nil {
+			return fmt.Errorf("attempt: %w", err)
+		}
+		return audit.Append(ctx, tx, now, "mail-"+m.State, "mail", fmt.Sprint(m.ID), m.Raw)
+	})
+}
+
+// backoff is how long a mail waits after its nth try: a minute, doubled each
+// time, at most two hours.
+func backoff(try int) time.Duration {
+	return min(time.Minute<<min(max(try-1, 0), 7), 2*time.Hour)
+}

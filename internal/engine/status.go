@@ -1,0 +1,165 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"rond/internal/store"
+)
+
+// PlanStatus is where one plan stands: what has been asked and answered, and
+// what has been written and received about it. Every count is since the plan
+// was imported.
+type PlanStatus struct {
+	Board       string `json:"board"`
+	Plan        string `json:"plan"`
+	Year        int    `json:"year"`
+	State       string `json:"state"` // draft, adopted, closed
+	Occurrences int    `json:"occurrences"`
+	Requests    int    `json:"requests"`
+	Rows        int    `json:"rows"` // occurrences that have been asked
+	Answered    int    `json:"answered"`
+	Partial     int    `json:"partial"`
+	Waiting     int    `json:"waiting"` // asked, not answered, not yet due
+	Late        int    `json:"late"`    // asked, not answered, due
+	NotDue      int    `json:"not_due"`
+	Before      int    `json:"before_start"`
+	Vacant      int    `json:"vacant"`
+	Reminders   int    `json:"reminders"`
+	Managers    int    `json:"managers"`
+	Receipts    int    `json:"receipts"`
+	Corrections int    `json:"corrections"`
+	Questions   int    `json:"questions"`
+	Summaries   int    `json:"summaries"`
+	Bounces     int    `json:"bounces"`
+	Held        int    `json:"held"`       // returns that wait for the controller
+	HeldMails   int    `json:"held_mails"` // mails that wait for the controller
+	Unsent      int    `json:"unsent"`     // mails queued, or on their way
+	Uncertain   int    `json:"uncertain"`  // mails that may have been sent twice, or not at all
+}
+
+// Status is where every plan stands; year 0 means all years.
+func (e *Engine) Status(ctx context.Context, year int) ([]PlanStatus, error) {
+	var all []PlanStatus
+	err := e.store.View(ctx, func(r store.Reader) error {
+		rounds, err := e.rounds(ctx, r, "")
+		if err != nil {
+			return err
+		}
+		for _, rd := range rounds {
+			if year != 0 && rd.plan.Year != year {
+				continue
+			}
+			s, err := e.planStatus(ctx, r, rd)
+			if err != nil {
+				return fmt.Errorf("plan of %s %d: %w", rd.board.Code, rd.plan.Year, err)
+			}
+			all = append(all, s)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("status: %w", err)
+	}
+	return all, nil
+}
+
+func (e *Engine) planStatus(ctx context.Context, r store.Reader, rd *round) (PlanStatus, error) {
+	s := PlanStatus{Board: rd.board.Name, Plan: rd.doc.Title, Year: rd.plan.Year, State: rd.plan.Status}
+	occurrences, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID})
+	if err != nil {
+		return s, err
+	}
+	today := e.today(e.clock()).String()
+	for _, o := range occurrences {
+		s.count(o, today)
+	}
+	requests, err := r.Requests(ctx, store.RequestFilter{Plan: rd.plan.ID})
+	if err != nil {
+		return s, err
+	}
+	s.Requests = len(requests)
+	mails, err := r.Mails(ctx, store.MailFilter{Plan: rd.plan.ID})
+	if err != nil {
+		return s, err
+	}
+	for _, m := range mails {
+		s.countMail(m)
+	}
+	for _, q := range requests {
+		deliveries, err := r.Deliveries(ctx, store.DeliveryFilter{Request: q.ID})
+		if err != nil {
+			return s, err
+		}
+		for _, d := range deliveries {
+			s.countDelivery(d)
+		}
+	}
+	return s, nil
+}
+
+func (s *PlanStatus) count(o store.Occurrence, today string) {
+	s.Occurrences++
+	if o.Request != 0 {
+		s.Rows++
+	}
+	switch o.State {
+	case store.Answered, store.AnsweredOther, store.NotApplicable:
+		s.Answered++
+	case store.Planned:
+		s.NotDue++
+	case store.Before:
+		s.Before++
+	case store.Vacant:
+		s.Vacant++
+	case store.Asked:
+		if o.Answer != 0 {
+			s.Partial++
+		}
+		if o.Due < today {
+			s.Late++
+		} else {
+			s.Waiting++
+		}
+	}
+}
+
+func (s *PlanStatus) countMail(m store.Mail) {
+	switch m.State {
+	case store.MailHeld:
+		s.HeldMails++
+	case store.MailQueued, store.MailSending:
+		s.Unsent++
+	case store.MailUncertain, store.MailUnknown:
+		s.Uncertain++
+	}
+	if !slices.Contains([]string{store.MailSent, store.MailBounced}, m.State) {
+		return
+	}
+	switch m.Kind {
+	case kindReminder:
+		s.Reminders++
+	case kindManager:
+		s.Managers++
+	case kindReceipt:
+		s.Receipts++
+	case kindCorrection:
+		s.Corrections++
+	case kindSummary:
+		s.Summaries++
+	}
+}
+
+func (s *PlanStatus) countDelivery(d store.Delivery) {
+	switch d.Verdict {
+	case verdictQuestion:
+		s.Questions++
+	case verdictBounce:
+		s.Bounces++
+	case verdictHeld, verdictUnreadable:
+		if !d.Handled {
+			s.Held++
+		}
+	}
+}

@@ -1,0 +1,193 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"rond/internal/plan"
+	"rond/internal/store"
+	"rond/scheduler"
+)
+
+// Ticked counts what one look at the clock led to.
+type Ticked struct {
+	Requests  int `json:"requests"`
+	Rows      int `json:"rows"`
+	Reminders int `json:"reminders"`
+	Managers  int `json:"managers"`
+	Summaries int `json:"summaries"`
+}
+
+// Tick asks what is due and not done, and decides: who is asked today, who is
+// reminded, which manager is told, which occasion is summarised. It only
+// writes rows; [Engine.Send] works them off. On a day when nothing may be sent
+// it decides nothing, and the next working day finds all of it.
+func (e *Engine) Tick(ctx context.Context) (Ticked, error) {
+	var done Ticked
+	now := e.clock()
+	today := e.today(now)
+	if e.set.Send == "off" || !e.set.Policy.MaySend(today, e.set.Calendar) {
+		return done, nil
+	}
+	rounds, err := e.adopted(ctx)
+	if err != nil {
+		return done, fmt.Errorf("looking at what is due on %s: %w", today, err)
+	}
+	for _, rd := range rounds {
+		for _, step := range e.steps() {
+			err := e.store.Change(ctx, func(tx store.Tx) error { return step(ctx, tx, rd, now, &done) })
+			if err != nil {
+				return done, fmt.Errorf("plan of %s %d on %s: %w", rd.board.Code, rd.plan.Year, today, err)
+			}
+		}
+	}
+	return done, nil
+}
+
+// step is one of the things that a tick decides about a plan, in one change.
+type step func(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error
+
+func (e *Engine) steps() []step { return []step{e.ask, e.remind, e.tellManagers, e.summarise} }
+
+// Preview is a mail that would be written now.
+type Preview struct {
+	Kind   string   `json:"kind"`
+	To     string   `json:"to"`
+	Name   string   `json:"name"`
+	Board  string   `json:"board"`
+	Held   bool     `json:"held"` // it would wait for the controller
+	Refs   []string `json:"refs,omitempty"`
+	Due    string   `json:"due,omitempty"`
+	Reason string   `json:"reason,omitempty"`
+}
+
+var errPreview = errors.New("only a preview")
+
+// Preview says what a tick would write now, whoever the settings let Rond
+// write to, and changes nothing.
+func (e *Engine) Preview(ctx context.Context) ([]Preview, error) {
+	now := e.clock()
+	if !e.set.Policy.MaySend(e.today(now), e.set.Calendar) {
+		return nil, nil
+	}
+	rounds, err := e.adopted(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("previewing: %w", err)
+	}
+	would := e.whole()
+	var list []Preview
+	for _, rd := range rounds {
+		err := e.store.Change(ctx, func(tx store.Tx) error {
+			var done Ticked
+			for _, step := range would.steps() {
+				if err := step(ctx, tx, rd, now, &done); err != nil {
+					return err
+				}
+			}
+			if list, err = would.written(ctx, tx, rd, now, list); err != nil {
+				return err
+			}
+			return errPreview
+		})
+		if !errors.Is(err, errPreview) {
+			return nil, fmt.Errorf("previewing the plan of %s %d: %w", rd.board.Code, rd.plan.Year, err)
+		}
+	}
+	return list, nil
+}
+
+// whole is this engine as if it might write to everybody.
+func (e *Engine) whole() *Engine {
+	w := &Engine{store: e.store, set: e.set, clock: e.clock, log: e.log, forms: e.forms, versions: map[int64]*plan.Plan{}, signers: e.signers}
+	w.set.Send = "on"
+	return w
+}
+
+// written lists the mails of a plan that were made at this instant.
+func (e *Engine) written(ctx context.Context, r store.Reader, rd *round, now time.Time, list []Preview) ([]Preview, error) {
+	mails, err := r.Mails(ctx, store.MailFilter{Plan: rd.plan.ID, States: []string{store.MailQueued, store.MailHeld}})
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range mails {
+		if !m.Date.Equal(now) {
+			continue
+		}
+		p := Preview{Kind: m.Kind, To: m.To, Name: m.ToName, Board: rd.board.Name, Held: m.State == store.MailHeld, Reason: m.Reason}
+		if m.Kind == kindDispatch {
+			q, err := r.Request(ctx, m.Request)
+			if err != nil {
+				return nil, err
+			}
+			rows, err := r.RequestRows(ctx, q.ID)
+			if err != nil {
+				return nil, err
+			}
+			p.Due = q.Due
+			for _, row := range rows {
+				p.Refs = append(p.Refs, row.Ref)
+			}
+		}
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+func (e *Engine) adopted(ctx context.Context) (rounds []*round, err error) {
+	err = e.store.View(ctx, func(r store.Reader) error {
+		rounds, err = e.rounds(ctx, r, plan.Adopted)
+		return err
+	})
+	return rounds, err
+}
+
+// asked is one person's waiting occurrences of a plan.
+type asked struct {
+	person int64
+	list   []store.Occurrence
+}
+
+// group gathers occurrences by the person that who names, in the order in
+// which the persons first appear; 0 gathers nobody.
+func group(all []store.Occurrence, who func(store.Occurrence) int64) []asked {
+	var groups []asked
+	at := map[int64]int{}
+	for _, o := range all {
+		p := who(o)
+		if p == 0 {
+			continue
+		}
+		i, ok := at[p]
+		if !ok {
+			i = len(groups)
+			at[p] = i
+			groups = append(groups, asked{person: p})
+		}
+		groups[i].list = append(groups[i].list, o)
+	}
+	return groups
+}
+
+// away reports whether a person has said that they are away on a day.
+func away(ctx context.Context, r store.Reader, person int64, day scheduler.Date) (bool, error) {
+	list, err := r.Absences(ctx, person)
+	if err != nil {
+		return false, fmt.Errorf("absences of person %d: %w", person, err)
+	}
+	for _, a := range list {
+		if a.From <= day.String() && day.String() < a.Back {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func date(s string) scheduler.Date {
+	d, err := scheduler.ParseDate(s)
+	if err != nil {
+		return scheduler.Date{} // the store holds only dates that we wrote
+	}
+	return d
+}

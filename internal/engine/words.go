@@ -1,0 +1,161 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"rond/internal/audit"
+	"rond/internal/inbox"
+	"rond/internal/store"
+)
+
+// judgeWords deals with a mail that has no workbook. From somebody we know it
+// is a question, passed to the plan's contact; when it carries a file that was
+// meant as an answer, the sender is told what to do; from others it is held.
+func (e *Engine) judgeWords(ctx context.Context, tx store.Tx, d *store.Delivery, a arrival) error {
+	if a.operator {
+		d.Verdict, d.Reason, d.Folder = verdictHeld, "no-workbook", FolderHeld
+		return nil
+	}
+	p, err := e.registered(ctx, tx, a.mail)
+	if errors.Is(err, store.ErrNotFound) {
+		d.Verdict, d.Reason, d.Folder = verdictHeld, "sender-stranger", FolderHeld
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("sender: %w", err)
+	}
+	d.Person, d.Folder = p.ID, FolderProcessed
+	q, err := e.askedIn(ctx, tx, a.mail, p)
+	if err != nil {
+		return err
+	}
+	if q.ID == 0 {
+		d.Verdict, d.Reason, d.Folder = verdictHeld, "no-request", FolderHeld
+		return nil
+	}
+	d.Request, d.Verdict = q.ID, verdictQuestion
+	return e.passOn(ctx, tx, d, q, p)
+}
+
+// askedIn is the request that a person's mail is about: the one it answers,
+// the one its subject names, else the person's newest.
+func (e *Engine) askedIn(ctx context.Context, r store.Reader, m inbox.Mail, p store.Person) (store.Request, error) {
+	id, err := e.threadRequest(ctx, r, m)
+	if err != nil {
+		return store.Request{}, err
+	}
+	if id != 0 {
+		q, err := r.Request(ctx, id)
+		if err == nil && q.Person == p.ID {
+			return q, nil
+		}
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return q, fmt.Errorf("request %d: %w", id, err)
+		}
+	}
+	all, err := r.Requests(ctx, store.RequestFilter{Person: p.ID})
+	if err != nil || len(all) == 0 {
+		return store.Request{}, err
+	}
+	return all[len(all)-1], nil
+}
+
+// threadRequest is the request that a mail's thread or subject names, 0 when
+// neither does.
+func (e *Engine) threadRequest(ctx context.Context, r store.Reader, m inbox.Mail) (int64, error) {
+	for _, id := range m.InReplyTo {
+		sent, err := r.MailByMessageID(ctx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return 0, fmt.Errorf("thread: %w", err)
+		}
+		if sent.Request != 0 {
+			return sent.Request, nil
+		}
+	}
+	for _, ref := range m.References {
+		if id := requestOf(ref); id != 0 {
+			return id, nil
+		}
+	}
+	return 0, nil
+}
+
+func (e *Engine) passOn(ctx context.Context, tx store.Tx, d *store.Delivery, q store.Request, p store.Person) error {
+	pl, err := tx.Plan(ctx, q.Plan)
+	if err != nil {
+		return fmt.Errorf("plan %d: %w", q.Plan, err)
+	}
+	doc, err := e.document(ctx, tx, pl.Version)
+	if err != nil {
+		return err
+	}
+	now := e.clock()
+	contact, _ := e.contact(doc)
+	if contact.Email != "" && fold(contact.Email) != p.Key {
+		m := store.Mail{Cause: fmt.Sprintf("question/%d/%s", d.ID, fold(contact.Email)), Kind: kindQuestion, Plan: q.Plan,
+			To: contact.Email, ToName: contact.Name, Request: q.ID, Delivery: d.ID}
+		if _, err := e.write(ctx, tx, now, m); err != nil {
+			return err
+		}
+	}
+	capped, err := e.capped(ctx, tx, p.ID)
+	if err != nil || capped {
+		return err
+	}
+	m := store.Mail{Cause: fmt.Sprintf("question-received/%d/%s", d.ID, p.Key), Kind: kindReceived, Plan: q.Plan,
+		Person: p.ID, Request: q.ID, Delivery: d.ID}
+	if _, err := e.write(ctx, tx, now, m); err != nil {
+		return err
+	}
+	return audit.Append(ctx, tx, now, "question-passed-on", "delivery", fmt.Sprint(d.ID), d.Raw)
+}
+
+// maxAnswersADay caps what one person can make us write in a day, so that two
+// machines never talk for long.
+const maxAnswersADay = 3
+
+// capped reports whether a person has had the day's share of corrections and
+// acknowledged questions.
+func (e *Engine) capped(ctx context.Context, r store.Reader, person int64) (bool, error) {
+	today := e.today(e.clock())
+	n := 0
+	for _, kind := range []string{kindCorrection, kindReceived} {
+		mails, err := r.Mails(ctx, store.MailFilter{Kind: kind, Person: person})
+		if err != nil {
+			return false, fmt.Errorf("mails to person %d: %w", person, err)
+		}
+		for _, m := range mails {
+			if e.today(m.Date) == today {
+				n++
+			}
+		}
+	}
+	return n >= maxAnswersADay, nil
+}
+
+// judgeTooBig answers for something that was never fetched.
+func (e *Engine) judgeTooBig(ctx context.Context, tx store.Tx, d *store.Delivery, a arrival) error {
+	d.Verdict, d.Reason, d.Folder = verdictUnreadable, "too-big", FolderHeld
+	p, err := e.registered(ctx, tx, a.mail)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("sender: %w", err)
+	}
+	d.Person = p.ID
+	q, err := e.askedIn(ctx, tx, a.mail, p)
+	if err != nil || q.ID == 0 {
+		return err
+	}
+	d.Request = q.ID
+	return e.explain(ctx, tx, d, q, p, findings{File: a.mail.Subject, Whole: &wholeFault{Code: "file-too-large"}})
+}
+
+func isMail(name string) bool { return strings.HasSuffix(strings.ToLower(name), ".eml") }
