@@ -1,47 +1,80 @@
 package consolidated
 
-// Head is what the summary says about the workbook as a whole. Dates are
-// YYYY-MM-DD, Made is shown as it is.
+import "iter"
+
+// Head is what the summary says about the workbook as a whole. Made is shown
+// as it is.
 type Head struct {
-	Lang         string
+	Lang         string // "sv"; anything else is English
 	Organisation string
-	Title        string
+	Title        string // also the document's title; empty makes a default
 	Year         int
 	Occasion     string // "" for the whole year
 	Made         string
-	Plans        []PlanHead
+	Plans        []PlanHead // in the order of the summary
 	Grades       []Grade
-	Help         []string
+	Help         []string // paragraphs at the end of the summary
 }
 
-// PlanHead is one plan in the workbook.
+// PlanHead is one plan in the workbook. Adopted is shown as it is: a date, or
+// a date with its section.
 type PlanHead struct{ Board, Title, Adopted string }
 
-// Grade is a step of the assessments, in order of severity; Severity -1 is
-// not assessed.
+// Grade is a step of the assessments: the code that is stored and the word
+// that is shown. Severity 0 is no deviation, rising with its weight; -1 is not
+// assessed.
 type Grade struct {
 	Code, Word string
 	Severity   int
 }
 
-// Row is one occurrence with its newest answer. State is a code: answered,
-// partial, late, undeliverable, held, asked, vacant, not-due, before-start,
-// answered-by-other, not-applicable, cancelled.
+// Data is everything that the tables hold. The sequences are read once, in
+// order, and may be nil; the first error that one of them yields ends the
+// writing.
+type Data struct {
+	Areas       []AreaRow
+	Answers     iter.Seq2[Row, error]
+	Assessments []AssessmentRow
+	Actions     []ActionRow
+	Mails       iter.Seq2[MailRow, error]
+	Deliveries  []DeliveryRow
+}
+
+// The codes of [Row.State]. Asked and without a complete answer: Waiting until
+// the last day to answer, Silent ("ej rapporterad") after it.
+const (
+	Answered        = "answered"
+	AnsweredByOther = "answered-by-other"
+	NotApplicable   = "not-applicable" // the owner says that it is not theirs
+	Partial         = "partial"        // something is filled in, something is missing
+	Waiting         = "asked"
+	Silent          = "late"
+	Undeliverable   = "undeliverable"
+	Held            = "held"   // an answer has come and waits for the controller
+	Vacant          = "vacant" // never asked: nobody holds the role
+	NotDue          = "not-due"
+	BeforeStart     = "before-start"
+	Cancelled       = "cancelled"
+)
+
+// Row is one occurrence with its newest answer. Asked, Due and ActionDue are
+// dates YYYY-MM-DD, Received is YYYY-MM-DD HH:MM in the organisation's time; a
+// value of another form is shown as the text it is.
 type Row struct {
 	Board, Plan, Area, Risk        string
-	Ref, Control, Part, Text       string
+	Ref, Control, Part, Text       string // Control and Part are codes, Text what is to be controlled
 	PeriodID, Period               string
 	Unit, Role, Owner, Email       string
-	Asked, Due, State              string
-	Late                           bool
+	Asked, Due, State              string // State is one of the codes above
+	Late                           bool   // answered, or part of it, after the last day
 	Reminders                      int
 	Received, SubmittedBy          string
-	Performed                      string // code as in form.Performed
+	Performed                      string // code: yes, partly, no, no-occasion, not-mine, or empty
 	Result                         string
-	Grade                          string // code
+	Grade                          string // code of a [Grade]; an unknown one is shown as it is
 	Action, ActionOwner, ActionDue string
 	Proposal                       string
-	Version                        int
+	Version                        int    // of the answer, 0 when there is none
 	File                           string // SHA-256 of the returned file, first 12 hex digits
 	Request                        string // "R1043"
 }
@@ -49,25 +82,30 @@ type Row struct {
 // AreaRow is an area of a plan, with or without controls.
 type AreaRow struct{ Board, Plan, Number, Area, Account string }
 
-// AssessmentRow is the controller's text and grade.
+// AssessmentRow is the controller's text and grade. Control is a code, empty
+// when the area or (both empty) the plan is meant. Grade is a code.
 type AssessmentRow struct {
 	Board, Plan, Area, Control, Occasion, Text, Grade string
 	Reported                                          bool
 }
 
-// ActionRow is one line of the action list. Status is a code.
+// ActionRow is one line of the action list. Due is YYYY-MM-DD. Status is a
+// code: unset, not-started, started, ongoing, done, dropped.
 type ActionRow struct {
 	Board, Plan, Area, Number, Text, Owner, Due, Status, Source string
 	Late                                                        bool
 }
 
-// MailRow is one mail of the ledger.
+// MailRow is one mail of the ledger. Made and Sent are YYYY-MM-DD HH:MM. Kind
+// and State are the codes of the ledger; one that has no word here is shown as
+// it is.
 type MailRow struct {
 	Board, Request, Kind, To, Name, Subject, MessageID, Made, Sent, State string
 	Transmissions                                                         int
 }
 
-// DeliveryRow is one thing that arrived, with its verdict in words.
+// DeliveryRow is one thing that arrived. Received is YYYY-MM-DD HH:MM. Verdict
+// is a code of the ledger or already words; Reason is words.
 type DeliveryRow struct {
 	Received, From, Subject, Verdict, Reason, Request, Owner string
 	Handled                                                  bool

@@ -1,0 +1,202 @@
+package consolidated
+
+// look is how the cells of a column are written and dressed.
+type look int
+
+const (
+	text    look = iota // short, wrapped
+	line                // short, never wrapped: addresses and ids
+	prose               // may be long, wrapped
+	date                // YYYY-MM-DD, a date to the program
+	instant             // YYYY-MM-DD HH:MM, likewise
+	number
+	state // tinted by the code that style gives
+	grade // tinted by its severity
+)
+
+// column is one column of a table: its heading in both languages, its width in
+// characters, and what it holds of a row. A number's value is an int, every
+// other's a string.
+type column[R any] struct {
+	sv, en string
+	width  float64
+	look   look
+	value  func(b *book, r *R) any
+	style  func(b *book, r *R) int // for state and grade
+}
+
+// sheet is a table on a sheet of its own. Table is its name in every language.
+// Printed is how many columns, from the left, are printed.
+type sheet[R any] struct {
+	sv, en, table  string
+	frozen         int // columns that stay when one scrolls sideways
+	printed, paper int
+	columns        []column[R]
+}
+
+// Paper sizes as numbered in ECMA-376 part 1, §18.3.1.63.
+const (
+	a3 = 8
+	a4 = 9
+)
+
+func plain[R any](sv, en string, width float64, get func(*R) string) column[R] {
+	return column[R]{sv: sv, en: en, width: width, look: text, value: func(_ *book, r *R) any { return get(r) }}
+}
+
+func as[R any](l look, sv, en string, width float64, get func(*R) string) column[R] {
+	c := plain(sv, en, width, get)
+	c.look = l
+	return c
+}
+
+func coded[R any](sv, en string, width float64, get func(*book, *R) string) column[R] {
+	return column[R]{sv: sv, en: en, width: width, look: text, value: func(b *book, r *R) any { return get(b, r) }}
+}
+
+func counted[R any](sv, en string, width float64, get func(*R) int) column[R] {
+	return column[R]{sv: sv, en: en, width: width, look: number, value: func(_ *book, r *R) any { return get(r) }}
+}
+
+func stateColumn() column[Row] {
+	return column[Row]{sv: "Läge", en: "State", width: 15, look: state,
+		value: func(b *book, r *Row) any { return b.words.states[r.State] },
+		style: func(b *book, r *Row) int { return b.styles.states[r.State] }}
+}
+
+func gradeColumn[R any](code func(*R) string) column[R] {
+	return column[R]{sv: "Bedömning", en: "Grade", width: 15, look: grade,
+		value: func(b *book, r *R) any { return b.gradeWord(code(r)) },
+		style: func(b *book, r *R) int { return b.gradeStyle(code(r)) }}
+}
+
+// answerSheet is every occurrence. The first twelve columns are what is read
+// and printed; the rest is for filters and for a controller's own workbook.
+func answerSheet() sheet[Row] {
+	return sheet[Row]{sv: "Svar", en: "Answers", table: "tblSvar", frozen: 1, printed: 12, paper: a3, columns: []column[Row]{
+		plain("Ref", "Ref", 14, func(r *Row) string { return r.Ref }),
+		plain("Område", "Area", 21, func(r *Row) string { return r.Area }),
+		as(prose, "Kontrollmoment", "Control", 34, func(r *Row) string { return r.Text }),
+		plain("Period", "Period", 14, func(r *Row) string { return r.Period }),
+		plain("Enhet", "Unit", 18, func(r *Row) string { return r.Unit }),
+		plain("Ansvarig", "Owner", 19, func(r *Row) string { return r.Owner }),
+		stateColumn(),
+		coded("Genomförd under perioden?", "Performed during the period?", 15, func(b *book, r *Row) string { return word(b.words.performed, r.Performed) }),
+		as(prose, "Resultat", "Result", 56, func(r *Row) string { return r.Result }),
+		gradeColumn(func(r *Row) string { return r.Grade }),
+		as(prose, "Åtgärd", "Action", 30, func(r *Row) string { return r.Action }),
+		as(date, "Sista svarsdag", "Due", 13, func(r *Row) string { return r.Due }),
+		plain("Åtgärdsansvarig", "Action owner", 20, func(r *Row) string { return r.ActionOwner }),
+		as(date, "Klart senast", "Action due", 13, func(r *Row) string { return r.ActionDue }),
+		as(prose, "Förslag till ändring", "Proposed change", 30, func(r *Row) string { return r.Proposal }),
+		plain("Nämnd", "Board", 22, func(r *Row) string { return r.Board }),
+		plain("Plan", "Plan", 30, func(r *Row) string { return r.Plan }),
+		as(prose, "Risk", "Risk", 34, func(r *Row) string { return r.Risk }),
+		plain("Kontroll-id", "Control id", 12, func(r *Row) string { return r.Control }),
+		plain("Del", "Part", 8, func(r *Row) string { return r.Part }),
+		plain("Period-id", "Period id", 12, func(r *Row) string { return r.PeriodID }),
+		plain("Roll", "Role", 18, func(r *Row) string { return r.Role }),
+		as(line, "E-post", "E-mail", 32, func(r *Row) string { return r.Email }),
+		as(date, "Tillfrågad", "Asked", 13, func(r *Row) string { return r.Asked }),
+		counted("Påminnelser", "Reminders", 13, func(r *Row) int { return r.Reminders }),
+		as(instant, "Svar inkom", "Received", 17, func(r *Row) string { return r.Received }),
+		as(line, "Inlämnad av", "Handed in by", 32, func(r *Row) string { return r.SubmittedBy }),
+		coded("Efter sista svarsdag", "After due date", 14, func(b *book, r *Row) string { return b.yes(r.Late) }),
+		counted("Version", "Version", 10, func(r *Row) int { return r.Version }),
+		as(line, "Fil", "File", 15, func(r *Row) string { return r.File }),
+		as(line, "Begäran", "Request", 12, func(r *Row) string { return r.Request }),
+	}}
+}
+
+// missingSheet is what is still to be answered, per person.
+func missingSheet() sheet[Row] {
+	return sheet[Row]{sv: "Saknas", en: "Missing", table: "tblSaknas", frozen: 1, printed: 10, paper: a4, columns: []column[Row]{
+		plain("Ansvarig", "Owner", 22, func(r *Row) string { return r.Owner }),
+		plain("Enhet", "Unit", 20, func(r *Row) string { return r.Unit }),
+		stateColumn(),
+		as(date, "Sista svarsdag", "Due", 13, func(r *Row) string { return r.Due }),
+		counted("Påminnelser", "Reminders", 13, func(r *Row) int { return r.Reminders }),
+		plain("Ref", "Ref", 14, func(r *Row) string { return r.Ref }),
+		plain("Område", "Area", 22, func(r *Row) string { return r.Area }),
+		as(prose, "Kontrollmoment", "Control", 38, func(r *Row) string { return r.Text }),
+		plain("Period", "Period", 14, func(r *Row) string { return r.Period }),
+		as(date, "Tillfrågad", "Asked", 13, func(r *Row) string { return r.Asked }),
+		as(line, "E-post", "E-mail", 32, func(r *Row) string { return r.Email }),
+		plain("Roll", "Role", 18, func(r *Row) string { return r.Role }),
+		as(line, "Begäran", "Request", 12, func(r *Row) string { return r.Request }),
+		plain("Nämnd", "Board", 22, func(r *Row) string { return r.Board }),
+		plain("Plan", "Plan", 30, func(r *Row) string { return r.Plan }),
+	}}
+}
+
+// assessmentSheet is what the controller has concluded.
+func assessmentSheet() sheet[AssessmentRow] {
+	return sheet[AssessmentRow]{sv: "Bedömningar", en: "Assessments", table: "tblBedomningar", frozen: 1, printed: 6, paper: a4, columns: []column[AssessmentRow]{
+		plain("Område", "Area", 26, func(r *AssessmentRow) string { return r.Area }),
+		plain("Kontroll-id", "Control id", 12, func(r *AssessmentRow) string { return r.Control }),
+		plain("Uppföljningstillfälle", "Reporting occasion", 22, func(r *AssessmentRow) string { return r.Occasion }),
+		coded("Rapportering", "Reporting", 16, func(b *book, r *AssessmentRow) string { return b.reported(r.Reported) }),
+		gradeColumn(func(r *AssessmentRow) string { return r.Grade }),
+		as(prose, "Text", "Text", 80, func(r *AssessmentRow) string { return r.Text }),
+		plain("Nämnd", "Board", 22, func(r *AssessmentRow) string { return r.Board }),
+		plain("Plan", "Plan", 30, func(r *AssessmentRow) string { return r.Plan }),
+	}}
+}
+
+// actionSheet is the action list.
+func actionSheet() sheet[ActionRow] {
+	return sheet[ActionRow]{sv: "Åtgärder", en: "Actions", table: "tblAtgarder", frozen: 1, printed: 8, paper: a4, columns: []column[ActionRow]{
+		plain("Nr", "No.", 8, func(r *ActionRow) string { return r.Number }),
+		plain("Område", "Area", 28, func(r *ActionRow) string { return r.Area }),
+		as(prose, "Åtgärd", "Action", 56, func(r *ActionRow) string { return r.Text }),
+		plain("Åtgärdsansvarig", "Action owner", 20, func(r *ActionRow) string { return r.Owner }),
+		as(date, "Klart senast", "Due", 13, func(r *ActionRow) string { return r.Due }),
+		coded("Status", "Status", 15, func(b *book, r *ActionRow) string { return word(b.words.statuses, r.Status) }),
+		coded("Försenad", "Late", 11, func(b *book, r *ActionRow) string { return b.yes(r.Late) }),
+		plain("Kommer från", "Source", 22, func(r *ActionRow) string { return r.Source }),
+		plain("Nämnd", "Board", 22, func(r *ActionRow) string { return r.Board }),
+		plain("Plan", "Plan", 30, func(r *ActionRow) string { return r.Plan }),
+	}}
+}
+
+// areaSheet is the plan's areas with their accounts, verbatim.
+func areaSheet() sheet[AreaRow] {
+	return sheet[AreaRow]{sv: "Områden", en: "Areas", table: "tblOmraden", frozen: 2, printed: 4, paper: a4, columns: []column[AreaRow]{
+		plain("Nr", "No.", 8, func(r *AreaRow) string { return r.Number }),
+		plain("Område", "Area", 34, func(r *AreaRow) string { return r.Area }),
+		as(prose, "Redogörelse", "Account", 90, func(r *AreaRow) string { return r.Account }),
+		plain("Plan", "Plan", 30, func(r *AreaRow) string { return r.Plan }),
+		plain("Nämnd", "Board", 22, func(r *AreaRow) string { return r.Board }),
+	}}
+}
+
+// deliverySheet is everything that has come in, also what was not an answer.
+func deliverySheet() sheet[DeliveryRow] {
+	return sheet[DeliveryRow]{sv: "Inkommet", en: "Received", table: "tblInkommet", frozen: 1, printed: 8, paper: a4, columns: []column[DeliveryRow]{
+		as(instant, "Inkom", "Received", 17, func(r *DeliveryRow) string { return r.Received }),
+		plain("Från", "From", 30, func(r *DeliveryRow) string { return r.From }),
+		plain("Ämne", "Subject", 40, func(r *DeliveryRow) string { return r.Subject }),
+		coded("Utfall", "Outcome", 20, func(b *book, r *DeliveryRow) string { return word(b.words.verdicts, r.Verdict) }),
+		as(prose, "Förklaring", "Explanation", 46, func(r *DeliveryRow) string { return r.Reason }),
+		plain("Begäran", "Request", 12, func(r *DeliveryRow) string { return r.Request }),
+		plain("Ansvarig", "Owner", 22, func(r *DeliveryRow) string { return r.Owner }),
+		coded("Hanterat", "Handled", 11, func(b *book, r *DeliveryRow) string { return b.yes(r.Handled) }),
+	}}
+}
+
+// mailSheet is the ledger of every mail.
+func mailSheet() sheet[MailRow] {
+	return sheet[MailRow]{sv: "Mejl", en: "Mail", table: "tblMejl", frozen: 1, printed: 8, paper: a4, columns: []column[MailRow]{
+		as(instant, "Skapat", "Made", 17, func(r *MailRow) string { return r.Made }),
+		coded("Slag", "Kind", 18, func(b *book, r *MailRow) string { return word(b.words.kinds, r.Kind) }),
+		plain("Namn", "Name", 22, func(r *MailRow) string { return r.Name }),
+		as(line, "Till", "To", 34, func(r *MailRow) string { return r.To }),
+		plain("Ämne", "Subject", 48, func(r *MailRow) string { return r.Subject }),
+		coded("Läge", "State", 20, func(b *book, r *MailRow) string { return word(b.words.mailStates, r.State) }),
+		as(instant, "Skickat", "Sent", 17, func(r *MailRow) string { return r.Sent }),
+		counted("Sändningar", "Transmissions", 14, func(r *MailRow) int { return r.Transmissions }),
+		plain("Begäran", "Request", 12, func(r *MailRow) string { return r.Request }),
+		as(line, "Message-ID", "Message-ID", 48, func(r *MailRow) string { return r.MessageID }),
+		plain("Nämnd", "Board", 22, func(r *MailRow) string { return r.Board }),
+	}}
+}

@@ -1,0 +1,142 @@
+package consolidated
+
+import (
+	"archive/zip"
+	"bytes"
+	"cmp"
+	"fmt"
+	"hash"
+	"hash/crc32"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/klauspost/compress/flate"
+)
+
+// contentTypes is the part that says what the other parts are (ECMA-376 part
+// 2, §10.1.2.2).
+const contentTypes = "[Content_Types].xml"
+
+// packer is the zip writer that excelize writes through. It exists for three
+// reasons: excelize visits its streamed sheets in the random order of a map,
+// so the parts are sorted here to make the same values the same bytes; it
+// builds the finished file in memory, so the bytes go straight to the target
+// instead; and this compressor is half again as fast. Only compressed parts
+// are held.
+type packer struct {
+	*zip.Writer // on the target; parts are added when all are there
+	deflate     *flate.Writer
+	parts       []*part
+	open        *part
+}
+
+// part is one entry of the package while it is made.
+type part struct {
+	name string
+	data bytes.Buffer // compressed, but for the content types
+	size uint64
+	sum  hash.Hash32
+	to   io.Writer
+}
+
+func (p *part) Write(b []byte) (int, error) {
+	p.size += uint64(len(b))
+	p.sum.Write(b)
+	return p.to.Write(b)
+}
+
+func newPacker(w io.Writer) *packer { return &packer{Writer: zip.NewWriter(w)} }
+
+// Create begins a part and ends the one before it.
+func (p *packer) Create(name string) (io.Writer, error) {
+	if err := p.finish(); err != nil {
+		return nil, err
+	}
+	next := &part{name: name, sum: crc32.NewIEEE()}
+	next.to = &next.data
+	if name != contentTypes {
+		if err := p.compressTo(&next.data); err != nil {
+			return nil, err
+		}
+		next.to = p.deflate
+	}
+	p.open = next
+	return next, nil
+}
+
+func (p *packer) compressTo(w io.Writer) error {
+	if p.deflate != nil {
+		p.deflate.Reset(w)
+		return nil
+	}
+	var err error
+	if p.deflate, err = flate.NewWriter(w, 5); err != nil { // 5: the size of the standard library's 6 at less than half the time
+		return fmt.Errorf("making the compressor: %w", err)
+	}
+	return nil
+}
+
+func (p *packer) finish() error {
+	done := p.open
+	if done == nil {
+		return nil
+	}
+	p.open = nil
+	p.parts = append(p.parts, done)
+	if done.name == contentTypes {
+		return nil
+	}
+	if err := p.deflate.Close(); err != nil {
+		return fmt.Errorf("compressing %s: %w", done.name, err)
+	}
+	return nil
+}
+
+// Close writes the parts in order, the content types first.
+func (p *packer) Close() error {
+	if err := p.finish(); err != nil {
+		return err
+	}
+	slices.SortFunc(p.parts, func(a, b *part) int { return cmp.Compare(a.name, b.name) }) // "[" sorts before every letter in use
+	for _, part := range p.parts {
+		if err := p.add(part); err != nil {
+			return fmt.Errorf("packing %s: %w", part.name, err)
+		}
+		part.data = bytes.Buffer{}
+	}
+	return p.Writer.Close()
+}
+
+func (p *packer) add(part *part) error {
+	h := &zip.FileHeader{Name: part.name, Method: zip.Deflate, CRC32: part.sum.Sum32(),
+		CompressedSize64: uint64(part.data.Len()), UncompressedSize64: part.size,
+		ModifiedDate: 1<<5 | 1} // 1 January 1980: a zero date has month 0, which some programs refuse
+	data := part.data.Bytes()
+	if part.name == contentTypes {
+		data = sortTypes(data)
+		h.Method, h.CRC32, h.CompressedSize64, h.UncompressedSize64 = zip.Store, crc32.ChecksumIEEE(data), uint64(len(data)), uint64(len(data))
+	}
+	w, err := p.CreateRaw(h)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(data)
+	return err
+}
+
+// sortTypes puts the entries of the content types in order: excelize lists
+// some of them in the random order of a map.
+func sortTypes(data []byte) []byte {
+	head, rest, ok := strings.Cut(string(data), "<Default")
+	if !ok {
+		return data
+	}
+	body, tail, ok := strings.Cut("<Default"+rest, "</Types>")
+	if !ok {
+		return data
+	}
+	entries := strings.SplitAfter(strings.ReplaceAll(strings.ReplaceAll(body, "></Default>", "/>"), "></Override>", "/>"), "/>")
+	slices.Sort(entries)
+	return []byte(head + strings.Join(entries, "") + "</Types>" + tail)
+}

@@ -1,0 +1,98 @@
+package consolidated
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// maxCell is the longest text of a cell in UTF-16 units, and maxHeight the
+// tallest row in points (ECMA-376 leaves both open; these are Excel's limits).
+const (
+	maxCell   = 32767
+	maxHeight = 409
+)
+
+// cellText is foreign text as a cell can hold it: line breaks as line feeds,
+// and a text that is too long cut with a mark that gives its full length, as
+// excelize would cut it without a word. Format is the mark, with one %d.
+func cellText(s, format string) string {
+	if strings.IndexByte(s, '\r') >= 0 {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	}
+	if len(s) <= maxCell { // bytes are never fewer than units
+		return s
+	}
+	total := units(s)
+	if total <= maxCell {
+		return s
+	}
+	mark := fmt.Sprintf(format, utf8.RuneCountInString(s))
+	room := maxCell - units(mark)
+	for i, r := range s {
+		if room -= unitsOf(r); room < 0 {
+			return s[:i] + mark
+		}
+	}
+	return s
+}
+
+func units(s string) (n int) {
+	for _, r := range s {
+		n += unitsOf(r)
+	}
+	return n
+}
+
+func unitsOf(r rune) int {
+	if r > 0xFFFF {
+		return 2
+	}
+	return 1
+}
+
+// serial is a date or instant as spreadsheets count: days since 30 December
+// 1899. Only days after 28 February 1900 count alike in every program.
+func serial(layout, s string) (float64, bool) {
+	if len(s) != len(layout) {
+		return 0, false
+	}
+	t, err := time.Parse(layout, s)
+	if err != nil || t.Year() < 1901 {
+		return 0, false
+	}
+	const unixDay = 25569 // 1 January 1970
+	return float64(t.Unix())/86400 + unixDay, true
+}
+
+// lines is how many lines a wrapped text takes in a column of so many
+// characters. Words break a little early, so a line holds a tenth less.
+func lines(s string, width float64) int {
+	perLine := max(1, int(width*0.95))
+	n := 0
+	for paragraph := range strings.SplitSeq(s, "\n") {
+		n += max(1, (utf8.RuneCountInString(paragraph)+perLine-1)/perLine)
+	}
+	return n
+}
+
+// rowHeight is the height in points of a row with so many lines of 10 point
+// text: programs do not fit it themselves.
+func rowHeight(lines int) float64 {
+	return min(maxHeight, 5+13.5*float64(max(1, lines)))
+}
+
+// headerText makes foreign text safe in a page header: an ampersand would
+// begin a code there (ECMA-376 part 1, §18.3.1.46), and 255 units is all.
+func headerText(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	cut, n := len(s), 0
+	for i := range s {
+		if n++; n > 80 {
+			cut = i
+			break
+		}
+	}
+	return strings.ReplaceAll(s[:cut], "&", "&&")
+}

@@ -1,0 +1,54 @@
+package consolidated
+
+// words are what a person reads in one language. The maps turn the codes of
+// [Row], [ActionRow], [MailRow] and [DeliveryRow] into words.
+type words struct {
+	states, performed, statuses, kinds, mailStates, verdicts map[string]string
+
+	yes, reported, notReported string
+	cut                        string // the mark of a text that was too long, with its length as %d
+	page                       string // print footer, with its codes
+	title                      string // the document's title when the head has none, with the year as %d
+	summary                    string // name of the first sheet
+	made, adopted              string // "sammanställd %s"
+	wholeYear                  string
+
+	share, missing, people, oldest, count, state string
+	most, reminders, nobody                      string
+	notDone                                      string // the one thing that "ej rapporterad" does not mean
+	plans, plan, area, inAll, emptyAreas         string
+	stateChart, gradeChart, answersGrades        string
+	otherGrade, noGrade, noAnswers, help         string
+	figures                                      [figureCount]string
+}
+
+func wordsOf(lang string) *words {
+	if lang == "sv" {
+		return swedish()
+	}
+	return english()
+}
+
+// word is a code's word, or the code itself when there is none: a value that
+// nobody has named is shown, not hidden.
+func word(of map[string]string, code string) string {
+	if w, ok := of[code]; ok {
+		return w
+	}
+	return code
+}
+
+// stateOrder is the order in which states are listed: what needs somebody's
+// attention first among those that are not answered.
+func stateOrder() []string {
+	return []string{Answered, AnsweredByOther, NotApplicable, Silent, Undeliverable, Vacant, Held, Partial, Waiting, NotDue, BeforeStart, Cancelled}
+}
+
+// missing reports whether an answer in this state is still to come.
+func missing(state string) bool {
+	switch state {
+	case Silent, Undeliverable, Vacant, Held, Partial, Waiting:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,53 @@
+package consolidated
+
+func english() *words {
+	return &words{
+		states: map[string]string{
+			Answered:        "Answered",
+			AnsweredByOther: "Answered by another",
+			NotApplicable:   "Not applicable here",
+			Partial:         "Partly answered",
+			Waiting:         "Awaiting answer",
+			Silent:          "Not reported",
+			Undeliverable:   "Undeliverable",
+			Held:            "Awaiting review",
+			Vacant:          "Never asked (vacant)",
+			NotDue:          "Not yet due",
+			BeforeStart:     "Before start",
+			Cancelled:       "Cancelled",
+		},
+		performed: map[string]string{
+			"yes": "Yes", "partly": "Partly", "no": "No", "no-occasion": "No occasion", "not-mine": "Not my operations",
+		},
+		statuses: map[string]string{
+			"": "Not stated", "unset": "Not stated", "not-started": "Not started", "started": "Started", "ongoing": "Ongoing", "done": "Done", "dropped": "Dropped",
+		},
+		kinds: map[string]string{
+			"dispatch": "Dispatch", "reminder": "Reminder", "manager": "To manager", "receipt": "Receipt", "correction": "Correction",
+			"question": "Question to contact", "question-received": "Question passed on", "summary": "Summary",
+		},
+		mailStates: map[string]string{
+			"held": "Waits for you", "queued": "Queued", "sending": "Being sent", "sent": "Sent", "failed": "Could not be sent",
+			"uncertain": "Uncertain, sent once more", "unknown": "Not known to have arrived", "bounced": "Undeliverable", "withdrawn": "Withdrawn, not needed",
+		},
+		verdicts: map[string]string{
+			"accepted": "Answer received", "correction": "Correction asked for", "unchanged": "Unchanged file", "question": "Question", "bounce": "Undeliverable",
+			"away": "Absence", "automatic": "Automatic reply", "held": "Awaiting review", "ignored": "No action", "repeated": "Same file again", "unreadable": "Could not be read",
+		},
+		yes: "Yes", reported: "Reported", notReported: "Not reported",
+		cut:     " … [the text is cut; it has %d characters]",
+		page:    "Page &P of &N",
+		title:   "Internal control follow-up %d",
+		summary: "Summary",
+		made:    "compiled %s", adopted: "adopted %s", wholeYear: "whole year",
+
+		share: "answered of what was asked", missing: "What is missing now", people: "People", oldest: "Earliest due date", count: "Number", state: "State",
+		most: "Most left to answer", reminders: "Reminders", nobody: "Nothing is missing.",
+		notDone: "“Not reported” means that no answer has come. It does not say that the control was not performed.",
+		plans:   "By plan", plan: "Plan", area: "Area", inAll: "Whole plan", emptyAreas: "Areas without controls to report: %s.",
+		stateChart: "State by area", gradeChart: "Grades in the answers", answersGrades: "Grades in the answers",
+		otherGrade: "Other grade", noGrade: "No grade", noAnswers: "Nothing has been asked yet.", help: "How to read this workbook",
+		figures: [figureCount]string{"To report", "Asked", "Answered", "of which late", "Partly answered", "Awaiting answer",
+			"Not reported", "Undeliverable", "Awaiting review", "Never asked", "Not yet due", "Before start, cancelled"},
+	}
+}

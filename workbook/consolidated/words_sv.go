@@ -1,0 +1,53 @@
+package consolidated
+
+func swedish() *words {
+	return &words{
+		states: map[string]string{
+			Answered:        "Besvarad",
+			AnsweredByOther: "Besvarad av annan",
+			NotApplicable:   "Berör inte verksamheten",
+			Partial:         "Delvis besvarad",
+			Waiting:         "Väntar på svar",
+			Silent:          "Ej rapporterad",
+			Undeliverable:   "Kom inte fram",
+			Held:            "Väntar på granskning",
+			Vacant:          "Ej tillfrågad (vakant)",
+			NotDue:          "Ännu inte aktuell",
+			BeforeStart:     "Före start",
+			Cancelled:       "Utgår",
+		},
+		performed: map[string]string{
+			"yes": "Ja", "partly": "Delvis", "no": "Nej", "no-occasion": "Inget tillfälle", "not-mine": "Berör inte min verksamhet",
+		},
+		statuses: map[string]string{
+			"": "Ej angiven", "unset": "Ej angiven", "not-started": "Ej påbörjad", "started": "Påbörjad", "ongoing": "Löpande", "done": "Genomförd", "dropped": "Utgår",
+		},
+		kinds: map[string]string{
+			"dispatch": "Utskick", "reminder": "Påminnelse", "manager": "Till chef", "receipt": "Kvittens", "correction": "Rättelse",
+			"question": "Fråga till kontaktperson", "question-received": "Besked om fråga", "summary": "Sammanfattning",
+		},
+		mailStates: map[string]string{
+			"held": "Väntar på dig", "queued": "I kö", "sending": "Sänds", "sent": "Skickat", "failed": "Kunde inte skickas",
+			"uncertain": "Osäkert, sänds en gång till", "unknown": "Okänt om det kom fram", "bounced": "Kom inte fram", "withdrawn": "Återtaget, behövdes inte",
+		},
+		verdicts: map[string]string{
+			"accepted": "Svar mottaget", "correction": "Rättelse begärd", "unchanged": "Oförändrad fil", "question": "Fråga", "bounce": "Kom inte fram",
+			"away": "Frånvaro", "automatic": "Automatiskt svar", "held": "Väntar på granskning", "ignored": "Utan åtgärd", "repeated": "Samma fil igen", "unreadable": "Kunde inte läsas",
+		},
+		yes: "Ja", reported: "Rapporterad", notReported: "Ej rapporterad",
+		cut:     " … [texten är avkortad; den är på %d tecken]",
+		page:    "Sida &P av &N",
+		title:   "Uppföljning av intern kontroll %d",
+		summary: "Sammanfattning",
+		made:    "sammanställd %s", adopted: "fastställd %s", wholeYear: "helåret",
+
+		share: "besvarat av det som frågats", missing: "Vad saknas just nu", people: "Personer", oldest: "Äldsta sista svarsdag", count: "Antal", state: "Läge",
+		most: "Flest kvar att svara på", reminders: "Påminnelser", nobody: "Inget saknas.",
+		notDone: "”Ej rapporterad” betyder att inget svar har kommit. Det säger inte att kontrollen inte är genomförd.",
+		plans:   "Läget per plan", plan: "Plan", area: "Område", inAll: "Hela planen", emptyAreas: "Områden utan kontroller att rapportera: %s.",
+		stateChart: "Läget per område", gradeChart: "Bedömningar i svaren", answersGrades: "Bedömningar i svaren",
+		otherGrade: "Annan bedömning", noGrade: "Utan bedömning", noAnswers: "Inget har frågats ännu.", help: "Så läser du arbetsboken",
+		figures: [figureCount]string{"Att rapportera", "Tillfrågade", "Besvarade", "varav sent", "Delvis besvarade", "Väntar på svar",
+			"Ej rapporterade", "Kom inte fram", "Väntar på granskning", "Ej tillfrågade", "Ännu inte aktuella", "Före start, utgår"},
+	}
+}

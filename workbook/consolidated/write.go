@@ -1,0 +1,191 @@
+package consolidated
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+)
+
+// Write writes the workbook to w. The same values make the same bytes.
+//
+// It fails when ctx is done, when a sequence yields an error, when a row's
+// state is no state, when there are more rows than a sheet holds (1,048,575),
+// or when w fails; what w has got by then is no workbook. Rows beyond the
+// first sixteen megabytes of a sheet pass through a temporary file, which is
+// gone when Write returns.
+func Write(ctx context.Context, w io.Writer, h Head, d Data) (err error) {
+	f := excelize.NewFile()
+	defer func() {
+		if e := f.Close(); err == nil && e != nil {
+			err = fmt.Errorf("closing the consolidated workbook: %w", e)
+		}
+	}()
+	b, err := newBook(f, h)
+	if err != nil {
+		return fmt.Errorf("beginning the consolidated workbook: %w", err)
+	}
+	if err := b.fill(ctx, d); err != nil {
+		return fmt.Errorf("writing the consolidated workbook: %w", err)
+	}
+	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return newPacker(w) })
+	if err := f.Write(io.Discard); err != nil {
+		return fmt.Errorf("packing the consolidated workbook: %w", err)
+	}
+	return nil
+}
+
+func newBook(f *excelize.File, h Head) (*book, error) {
+	b := &book{file: f, head: h, words: wordsOf(h.Lang), grades: map[string]Grade{}}
+	if h.Title == "" {
+		b.head.Title = fmt.Sprintf(b.words.title, h.Year)
+	}
+	b.head.Grades = slices.Clone(h.Grades)
+	slices.SortStableFunc(b.head.Grades, func(x, y Grade) int { return cmp.Compare(uint(x.Severity), uint(y.Severity)) }) // -1 last
+	for _, g := range b.head.Grades {
+		b.grades[g.Code] = g
+	}
+	var err error
+	if b.styles, err = newStyles(f); err != nil {
+		return nil, err
+	}
+	if err := f.SetSheetName("Sheet1", b.words.summary); err != nil {
+		return nil, err
+	}
+	for _, name := range b.sheetNames() {
+		if _, err := f.NewSheet(name); err != nil {
+			return nil, fmt.Errorf("making sheet %s: %w", name, err)
+		}
+	}
+	return b, b.describe()
+}
+
+// sheetNames are the sheets after the summary, in their order.
+func (b *book) sheetNames() []string {
+	a, m, s, c, o, d, l := answerSheet(), missingSheet(), assessmentSheet(), actionSheet(), areaSheet(), deliverySheet(), mailSheet()
+	return []string{b.pick(a.sv, a.en), b.pick(m.sv, m.en), b.pick(s.sv, s.en), b.pick(c.sv, c.en), b.pick(o.sv, o.en), b.pick(d.sv, d.en), b.pick(l.sv, l.en)}
+}
+
+// describe sets the document's title. excelize writes these properties in a
+// default namespace, at which exceljs refuses the whole file, so the part is
+// written here (ECMA-376 part 2, §11).
+func (b *book) describe() error {
+	if err := b.file.SetDocProps(&excelize.DocProperties{Title: "-"}); err != nil { // makes the part's relationship
+		return fmt.Errorf("setting the document's title: %w", err)
+	}
+	var p bytes.Buffer
+	p.WriteString(xml.Header + `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">`)
+	for _, e := range [][2]string{{"dc:title", b.head.Title}, {"dc:subject", b.subtitle()}, {"dc:creator", "Rond"}, {"dc:language", b.pick("sv", "en")}} {
+		p.WriteString("<" + e[0] + ">")
+		if err := xml.EscapeText(&p, []byte(e[1])); err != nil {
+			return fmt.Errorf("writing the document's title: %w", err)
+		}
+		p.WriteString("</" + e[0] + ">")
+	}
+	p.WriteString(`</cp:coreProperties>`)
+	b.file.Pkg.Store("docProps/core.xml", p.Bytes())
+	return nil
+}
+
+// subtitle is what the workbook covers, in one line.
+func (b *book) subtitle() string {
+	parts := []string{b.head.Organisation, fmt.Sprint(b.head.Year), cmp.Or(b.head.Occasion, b.words.wholeYear)}
+	if b.head.Made != "" {
+		parts = append(parts, fmt.Sprintf(b.words.made, b.head.Made))
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" || s == "0" }), "  ·  ")
+}
+
+// fill writes the tables, counting, and the summary of what was counted.
+func (b *book) fill(ctx context.Context, d Data) error {
+	t := newTally(b.head, b.head.Grades, d.Areas)
+	if err := put(ctx, b, answerSheet(), d.Answers, t.add); err != nil {
+		return err
+	}
+	b.sortMissing(t.missing)
+	if err := put(ctx, b, missingSheet(), of(t.missing), nil); err != nil {
+		return err
+	}
+	if err := put(ctx, b, assessmentSheet(), of(d.Assessments), nil); err != nil {
+		return err
+	}
+	if err := put(ctx, b, actionSheet(), of(d.Actions), nil); err != nil {
+		return err
+	}
+	if err := put(ctx, b, areaSheet(), of(d.Areas), nil); err != nil {
+		return err
+	}
+	if err := put(ctx, b, deliverySheet(), of(d.Deliveries), nil); err != nil {
+		return err
+	}
+	if err := put(ctx, b, mailSheet(), d.Mails, nil); err != nil {
+		return err
+	}
+	return b.summarise(t)
+}
+
+// put writes one table. Count, when there is one, sees every row first.
+func put[R any](ctx context.Context, b *book, s sheet[R], rows iter.Seq2[R, error], count func(*R) error) error {
+	w, err := begin(b, s)
+	if err != nil {
+		return err
+	}
+	if rows == nil {
+		return w.end()
+	}
+	for r, err := range rows {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return fmt.Errorf("reading row %d for sheet %s: %w", w.n, w.name, err)
+		}
+		if count != nil {
+			if err := count(&r); err != nil {
+				return err
+			}
+		}
+		if err := w.add(&r); err != nil {
+			return err
+		}
+	}
+	return w.end()
+}
+
+func of[R any](rows []R) iter.Seq2[R, error] {
+	return func(yield func(R, error) bool) {
+		for _, r := range rows {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
+
+// sortMissing puts a person's rows together, people in the order of the
+// language's alphabet and the earliest due first; rows without a person last.
+func (b *book) sortMissing(rows []Row) {
+	order := collate.New(language.Make(b.pick("sv", "en")))
+	keys, buffer := map[string]string{}, &collate.Buffer{}
+	for i := range rows {
+		if name := rows[i].Owner; keys[name] == "" && name != "" {
+			keys[name] = string(order.KeyFromString(buffer, name))
+			buffer.Reset()
+		}
+	}
+	slices.SortStableFunc(rows, func(x, y Row) int {
+		if (x.Owner == "") != (y.Owner == "") {
+			return cmp.Compare(len(y.Owner), len(x.Owner))
+		}
+		return cmp.Or(cmp.Compare(keys[x.Owner], keys[y.Owner]), cmp.Compare(x.Email, y.Email), cmp.Compare(x.Due, y.Due), cmp.Compare(x.Ref, y.Ref))
+	})
+}
