@@ -1,6 +1,9 @@
 package scheduler
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Kind is a kind of rule in a frequency.
 type Kind int
@@ -31,12 +34,13 @@ type Rule struct {
 }
 
 // Fragment is a stretch of frequency text with one rule, what it is about when
-// the text says so ("Enkäter minst årligen"), and the event it waits for ("i
-// samband med upphandlingar").
+// the text says so ("Enkäter minst årligen"), and the event it waits for:
+// "upphandlingar" after the cue "i samband med".
 type Fragment struct {
 	Rule    Rule
 	Subject string
 	Event   string
+	Cue     string // lower case, as in the text: "vid", "inför"; empty without an event
 }
 
 // Frequency is the reading of a plan's frequency text. Reported is empty when
@@ -50,19 +54,64 @@ type Frequency struct {
 
 // Rules is the rules of all fragments, each once, in the order of the text.
 func (f Frequency) Rules() []Rule {
-	var rules []Rule
-	seen := map[string]bool{}
+	rules := make([]Rule, 0, len(f.Fragments))
 	for _, g := range f.Fragments {
-		if k := g.Rule.String(); !seen[k] {
-			seen[k] = true
-			rules = append(rules, g.Rule)
-		}
+		rules = append(rules, g.Rule)
 	}
-	return rules
+	return distinct(rules)
 }
 
+// ReportRules is the rules that the reporting follows: Reported when the text
+// sets it apart, otherwise those of the performing.
+func (f Frequency) ReportRules() []Rule {
+	if len(f.Reported) > 0 {
+		return f.Reported
+	}
+	return f.Rules()
+}
+
+// Subjects is what the fragments are about, each once, in the order of the
+// text. A control with subjects is read best as one part for each.
+func (f Frequency) Subjects() []string {
+	return collect(f.Fragments, func(g Fragment) string { return g.Subject })
+}
+
+// Events is the events that fragments wait for, each once, in the order of the
+// text.
+func (f Frequency) Events() []string {
+	return collect(f.Fragments, func(g Fragment) string { return g.Event })
+}
+
+func collect(fragments []Fragment, text func(Fragment) string) []string {
+	var all []string
+	seen := map[string]bool{"": true}
+	for _, g := range fragments {
+		if s := text(g); !seen[s] {
+			seen[s] = true
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+func distinct(rules []Rule) []Rule {
+	var all []Rule
+	seen := map[string]bool{}
+	for _, r := range rules {
+		if k := r.String(); !seen[k] {
+			seen[k] = true
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// ErrUnstated says that a frequency text states nothing: it is blank, a dash,
+// or says in words that the frequency is not given.
+var ErrUnstated = errors.New("no frequency is stated")
+
 // PhraseError is the refusal of a frequency text: the part that was not
-// understood and what might have been meant.
+// understood, as it stands in the text, and what might have been meant.
 type PhraseError struct {
 	Text        string
 	Part        string

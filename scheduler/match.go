@@ -1,0 +1,283 @@
+package scheduler
+
+import "slices"
+
+// match is a rule found in the tokens. family and index are set when the rule
+// is named periods, so that "T1" and "T3" can become one rule; noun is the
+// unit when nothing but its name stands there.
+type match struct {
+	rule   Rule
+	n      int // tokens; 0 when there is no match
+	family Unit
+	index  []int
+	noun   unit
+}
+
+// reader looks at the tokens of a text. Its methods answer what stands at a
+// place; none moves.
+type reader struct {
+	text string
+	toks []token
+}
+
+func (r *reader) is(i int, kind tokenKind) bool { return i < len(r.toks) && r.toks[i].kind == kind }
+
+func (r *reader) soft(i int, s string) bool { return r.is(i, soft) && r.toks[i].s == s }
+
+func (r *reader) dash(i int) bool {
+	return r.soft(i, "-") || r.soft(i, "–") || r.soft(i, "—")
+}
+
+// phrase is the longest phrase of the class at i and its number of tokens.
+func (r *reader) phrase(c class, i int) (best entry, n int) {
+	if !r.is(i, word) {
+		return entry{}, 0
+	}
+	for _, e := range lex.phrases[c][r.toks[i].s] {
+		if len(e.words) > n && r.spells(e.words, i) {
+			best, n = e, len(e.words)
+		}
+	}
+	return best, n
+}
+
+func (r *reader) spells(words []string, i int) bool {
+	for k, w := range words {
+		if !(r.is(i+k, word) || r.soft(i+k, "och")) || r.toks[i+k].s != w {
+			return false
+		}
+	}
+	return true
+}
+
+// len is the number of tokens of the longest phrase of the class at i.
+func (r *reader) len(c class, i int) int {
+	_, n := r.phrase(c, i)
+	return n
+}
+
+// ruleAt is the rule at i.
+func (r *reader) ruleAt(i int) match {
+	for _, try := range []func(int) match{r.timesAt, r.yearlyTimesAt, r.everyAt, r.adverbAt, r.namedAt, r.compoundAt, r.unitAt} {
+		if m := try(i); m.n > 0 {
+			return m
+		}
+	}
+	return match{}
+}
+
+// countAt is a number in digits or words.
+func (r *reader) countAt(i int) (count, n int) {
+	if r.is(i, number) {
+		return r.toks[i].n, 1
+	}
+	e, n := r.phrase(isNumber, i)
+	return e.n, n
+}
+
+// timesAt is "3 ggr/år", "tre gånger om året", "en gång i månaden", "3 per
+// år", "3 gånger årligen", "twice a year", "en gång var tredje månad".
+func (r *reader) timesAt(i int) match {
+	count, n := r.countAt(i)
+	if n == 0 {
+		return match{}
+	}
+	j := i + n
+	said := r.is(i, word) && (r.toks[i].s == "once" || r.toks[i].s == "twice" || r.toks[i].s == "thrice")
+	if r.dash(j) && r.len(isTimes, j+1) > 0 {
+		j++
+	}
+	if k := r.len(isTimes, j); k > 0 {
+		said = true
+		j += k
+	}
+	if said {
+		if m := r.adverbAt(j); m.n > 0 {
+			return perPeriod(count, m.rule, j+m.n-i)
+		}
+		if m := r.everyAt(j); m.n > 0 {
+			return perPeriod(count, m.rule, j+m.n-i)
+		}
+	}
+	k := r.len(isPer, j)
+	if r.soft(j, "/") {
+		k = 1
+	}
+	if k == 0 || !said && r.len(isPer, j) > 0 && r.toks[j].s != "per" {
+		return match{}
+	}
+	e, u := r.phrase(isUnit, j+k)
+	if u == 0 {
+		return match{}
+	}
+	rule, ok := unitRule(unit(e.n))
+	if !ok {
+		return match{}
+	}
+	return perPeriod(count, rule, j+k+u-i)
+}
+
+// yearlyTimesAt is "årligen 3 gånger".
+func (r *reader) yearlyTimesAt(i int) match {
+	m := r.adverbAt(i)
+	if m.n == 0 || m.rule.Kind != Yearly || r.timesAt(i+m.n).n > 0 {
+		return match{}
+	}
+	j := i + m.n
+	count, n := r.countAt(j)
+	if n == 0 {
+		return match{}
+	}
+	k := r.len(isTimes, j+n)
+	if k == 0 {
+		return match{}
+	}
+	return perPeriod(count, m.rule, j+n+k-i)
+}
+
+// perPeriod is count times in each of the rule's periods, n tokens long.
+func perPeriod(count int, rule Rule, n int) match {
+	if count == 1 {
+		return match{rule: rule, n: n}
+	}
+	perYear := map[Kind]int{Yearly: 1, HalfYearly: 2, Tertial: 3, Quarterly: 4, Monthly: 12}[rule.Kind]
+	if perYear > 0 {
+		if times, ok := timesAYear(count * perYear); ok {
+			return match{rule: times, n: n}
+		}
+	}
+	if rule.Kind == EveryYears && count > 1 && rule.N%count == 0 {
+		if every, ok := everyYears(rule.N / count); ok {
+			return match{rule: every, n: n}
+		}
+	}
+	return match{}
+}
+
+// everyAt is "varje månad", "per tertial", "varannan vecka", "var tredje
+// månad", "var 14:e dag", "every two weeks", "every other month".
+func (r *reader) everyAt(i int) match {
+	if r.is(i, word) && r.toks[i].s == "per" {
+		e, n := r.phrase(isUnit, i+1)
+		return every(1, unit(e.n), n, 1+n)
+	}
+	k := r.len(isEvery, i)
+	if k == 0 {
+		return match{}
+	}
+	j, count := i+k, 1
+	switch {
+	case r.toks[i].s == "varannan" || r.toks[i].s == "vartannat":
+		count = 2
+	case r.is(j, ordinal):
+		count = r.toks[j].n
+		j++
+	default:
+		if e, n := r.phrase(isOrdinal, j); n > 0 {
+			count = e.n
+			j += n
+		} else if c, n := r.countAt(j); n > 0 {
+			count = c
+			j += n
+		}
+	}
+	e, n := r.phrase(isUnit, j)
+	return every(count, unit(e.n), n, j+n-i)
+}
+
+// every is the rule for every count units; found is 0 when no unit was found.
+func every(count int, u unit, found, n int) match {
+	if found == 0 || count < 1 {
+		return match{}
+	}
+	rule, ok := Rule{}, false
+	switch u {
+	case day:
+		rule, ok = Rule{Kind: Daily}, count == 1
+		if count%7 == 0 {
+			rule, ok = everyWeeks(count / 7)
+		}
+	case week:
+		rule, ok = everyWeeks(count)
+	case month:
+		rule, ok = everyMonths(count)
+	case quarter:
+		rule, ok = everyMonths(3 * count)
+	case tertial:
+		rule, ok = everyMonths(4 * count)
+	case half:
+		rule, ok = everyMonths(6 * count)
+	case year:
+		rule, ok = everyYears(count)
+	case mandate:
+		rule, ok = everyYears(4 * count)
+	}
+	if !ok {
+		return match{}
+	}
+	return match{rule: rule, n: n}
+}
+
+// unitRule is the rule for once in each unit. A mandatperiod is four years
+// (kommunallagen (2017:725), 5 kap. 5 §).
+func unitRule(u unit) (Rule, bool) {
+	m := every(1, u, 1, 1)
+	return m.rule, m.n > 0
+}
+
+func (r *reader) adverbAt(i int) match {
+	e, n := r.phrase(isRule, i)
+	return match{rule: e.rule, n: n}
+}
+
+// compoundAt is "månadsavstämning", "tertialuppföljning", "årsbokslut".
+func (r *reader) compoundAt(i int) match {
+	if !r.is(i, word) {
+		return match{}
+	}
+	u, ok := lex.compound(r.toks[i].s)
+	if !ok {
+		return match{}
+	}
+	rule, ok := unitRule(u)
+	if !ok {
+		return match{}
+	}
+	return match{rule: rule, n: 1}
+}
+
+// unitAt is the bare name of a period: "tertial", "helår". A day or a week
+// alone is no rhythm.
+func (r *reader) unitAt(i int) match {
+	e, n := r.phrase(isUnit, i)
+	u := unit(e.n)
+	if n == 0 || u == day || u == week {
+		return match{}
+	}
+	rule, ok := unitRule(u)
+	if !ok {
+		return match{}
+	}
+	return match{rule: rule, n: n, noun: u}
+}
+
+// vagueAt is the number of tokens of a vague expression at i.
+func (r *reader) vagueAt(i int) int {
+	if n := r.len(isVague, i); n > 0 {
+		return n
+	}
+	_, a := r.countAt(i)
+	if a == 0 {
+		return 0
+	}
+	j := i + a
+	between := r.dash(j) || r.is(j, word) && slices.Contains([]string{"till", "eller", "to", "or", "á", "à", "a"}, r.toks[j].s)
+	if !between {
+		return 0
+	}
+	_, b := r.countAt(j + 1)
+	if b == 0 {
+		return 0
+	}
+	return a + 1 + b + r.len(isTimes, j+1+b)
+}

@@ -1,0 +1,226 @@
+package scheduler
+
+import "slices"
+
+// namedAt is a period by name: "mars", "15 mars 2026", "mars–maj", "T1",
+// "tertial 1 och 3", "första kvartalet", "hösten".
+func (r *reader) namedAt(i int) match {
+	family, first, n := r.nameAt(i)
+	if n == 0 {
+		return match{}
+	}
+	index := []int{first}
+	j := i + n
+	if last, n := r.rangeEnd(j, family); n > 0 {
+		for k := first; k != last; {
+			k = k%perYear[family] + 1
+			index = append(index, k)
+		}
+		j += n
+	}
+	if r.numbered(i) {
+		more, n := r.moreNumbers(j, perYear[family])
+		index = append(index, more...)
+		j += n
+	}
+	if r.yearAt(j) {
+		j++
+	}
+	return namedMatch(family, index, j-i)
+}
+
+// namedMatch is the rule for the named periods: all of a family are its own
+// rule, some are the months they end with.
+func namedMatch(family Unit, index []int, n int) match {
+	index = slices.Clone(index)
+	slices.Sort(index)
+	index = slices.Compact(index)
+	m := match{n: n, family: family, index: index}
+	if len(index) == perYear[family] {
+		m.rule = Rule{Kind: map[Unit]Kind{UnitMonth: Monthly, UnitQuarter: Quarterly, UnitTertial: Tertial, UnitHalf: HalfYearly}[family]}
+		return m
+	}
+	m.rule = Rule{Kind: InMonths}
+	for _, k := range index {
+		m.rule.Months = append(m.rule.Months, k*12/perYear[family])
+	}
+	return m
+}
+
+// nameAt is one named period.
+func (r *reader) nameAt(i int) (family Unit, index, n int) {
+	if e, n := r.phrase(isMonth, i); n > 0 {
+		return UnitMonth, e.n, n
+	}
+	if n := r.dayAt(i); n > 0 {
+		if e, m := r.phrase(isMonth, i+n); m > 0 {
+			return UnitMonth, e.n, n + m
+		}
+	}
+	if e, n := r.phrase(isSeason, i); n > 0 {
+		return UnitHalf, e.n, n
+	}
+	if family, index := shortName(r, i); index > 0 {
+		return family, index, 1
+	}
+	if r.numbered(i) {
+		e, n := r.phrase(isUnit, i)
+		return families[unit(e.n)], r.toks[i+n].n, n + 1
+	}
+	index, k := 0, 0
+	if r.is(i, ordinal) {
+		index, k = r.toks[i].n, 1
+	} else if e, n := r.phrase(isOrdinal, i); n > 0 {
+		index, k = e.n, n
+	}
+	if k == 0 {
+		return "", 0, 0
+	}
+	e, m := r.phrase(isUnit, i+k)
+	if family := families[unit(e.n)]; m > 0 && family != "" && index <= perYear[family] {
+		return family, index, k + m
+	}
+	return "", 0, 0
+}
+
+// families are the units whose periods have names with numbers.
+var families = map[unit]Unit{quarter: UnitQuarter, tertial: UnitTertial, half: UnitHalf}
+
+// shortName is T1, Q2, K2, kv2 and H1.
+func shortName(r *reader, i int) (Unit, int) {
+	if !r.is(i, word) {
+		return "", 0
+	}
+	s := r.toks[i].s
+	digit := len(s) - 1
+	family := map[string]Unit{"t": UnitTertial, "q": UnitQuarter, "k": UnitQuarter, "kv": UnitQuarter, "h": UnitHalf}[s[:digit]]
+	index := int(s[digit]) - '0'
+	if family == "" || index < 1 || index > perYear[family] {
+		return "", 0
+	}
+	return family, index
+}
+
+// numbered reports whether "tertial 1" stands at i: a unit and its number,
+// which is not the number of another phrase.
+func (r *reader) numbered(i int) bool {
+	e, n := r.phrase(isUnit, i)
+	family := families[unit(e.n)]
+	return n > 0 && family != "" && r.is(i+n, number) && r.toks[i+n].n >= 1 && r.toks[i+n].n <= perYear[family] && r.ruleFree(i+n)
+}
+
+// ruleFree reports whether the number at i does not begin a phrase of its own.
+func (r *reader) ruleFree(i int) bool {
+	return r.timesAt(i).n == 0 && r.len(isTimes, i+1) == 0 && r.len(isMonth, i+1) == 0
+}
+
+// moreNumbers is the rest of "tertial 1, 2 och 3".
+func (r *reader) moreNumbers(i, limit int) (index []int, n int) {
+	j := i
+	for r.is(j, soft) && !r.dash(j) && r.toks[j].s != "\n" && r.is(j+1, number) &&
+		r.toks[j+1].n >= 1 && r.toks[j+1].n <= limit && r.ruleFree(j+1) {
+		index = append(index, r.toks[j+1].n)
+		j += 2
+	}
+	return index, j - i
+}
+
+// rangeEnd is the end of a range at i: "–maj", "till maj", "–T3", "-3".
+func (r *reader) rangeEnd(i int, family Unit) (last, n int) {
+	if !r.dash(i) && !(r.is(i, word) && (slices.Contains([]string{"till", "to", "through"}, r.toks[i].s))) {
+		return 0, 0
+	}
+	if f, last, n := r.nameAt(i + 1); n > 0 && f == family {
+		return last, 1 + n
+	}
+	if family != UnitMonth && r.is(i+1, number) && r.toks[i+1].n >= 1 && r.toks[i+1].n <= perYear[family] && r.ruleFree(i+1) {
+		return r.toks[i+1].n, 2
+	}
+	return 0, 0
+}
+
+// dayAt is a day of a month before its name: "15", "den 15", "1:a".
+func (r *reader) dayAt(i int) int {
+	n := 0
+	if r.is(i, word) && (r.toks[i].s == "den" || r.toks[i].s == "the") {
+		n = 1
+	}
+	if (r.is(i+n, number) || r.is(i+n, ordinal)) && r.toks[i+n].n >= 1 && r.toks[i+n].n <= 31 {
+		return n + 1
+	}
+	return 0
+}
+
+func (r *reader) yearAt(i int) bool {
+	return r.is(i, number) && r.toks[i].n >= 1900 && r.toks[i].n <= 2200
+}
+
+// latestAt is a date that qualifies: "senast 15 mars", "by the end of March",
+// "senast 31/12".
+func (r *reader) latestAt(i int) int {
+	k := r.len(isLatest, i)
+	if k == 0 {
+		return 0
+	}
+	j := i + k
+	if n := r.len(isEnd, j); n > 0 {
+		j += n
+	}
+	if _, _, n := r.nameAt(j); n > 0 {
+		j += n
+		if r.yearAt(j) {
+			j++
+		}
+		return j - i
+	}
+	if n := r.dayAt(j); n > 0 && r.soft(j+n, "/") && r.is(j+n+1, number) && r.toks[j+n+1].n <= 12 {
+		return j + n + 2 - i
+	}
+	return 0
+}
+
+// exceptAt is months taken away: "utom juli", "ej juni, juli och augusti".
+func (r *reader) exceptAt(i int) (months []int, n int) {
+	k := r.len(isExcept, i)
+	if k == 0 {
+		return nil, 0
+	}
+	j := i + k
+	if r.is(j, word) && (r.toks[j].s == "i" || r.toks[j].s == "under" || r.toks[j].s == "in") {
+		j++
+	}
+	for {
+		m := r.namedAt(j)
+		if m.n == 0 {
+			break
+		}
+		months = append(months, m.rule.Months...)
+		n = j + m.n - i
+		j += m.n
+		for r.is(j, soft) {
+			j++
+		}
+	}
+	return months, n
+}
+
+// without is the rule with some months left out: the months that remain of
+// those its periods end with. It is false when nothing is taken away or
+// nothing remains.
+func without(rule Rule, months []int) (Rule, bool) {
+	var ends, left []int
+	switch rule.Kind {
+	case Monthly, Quarterly, Tertial, HalfYearly, EveryMonths:
+		for _, p := range rule.periods(PlanYear{Year: 1}, nil) {
+			ends = append(ends, int(p.Last().Month))
+		}
+	case InMonths:
+		ends = rule.Months
+	}
+	for _, m := range ends {
+		if !slices.Contains(months, m) {
+			left = append(left, m)
+		}
+	}
+	return Rule{Kind: InMonths, Months: left}, len(left) > 0 && len(left) < len(ends)
+}

@@ -1,0 +1,289 @@
+package scheduler
+
+import (
+	"strings"
+	"unicode"
+)
+
+// other reads a word that is no rule: one that holds a phrase together, one
+// that only names the check, or the beginning of a subject.
+func (p *parser) other() error {
+	if p.closed {
+		return p.after()
+	}
+	if p.reporting && p.lead < 0 && p.len(isDoing, p.i) > 0 {
+		p.reporting = false
+	}
+	if p.lead < 0 {
+		p.lead = p.i
+	}
+	p.i++
+	return nil
+}
+
+// after reads a word right after a rule: it may say who is reported to, turn
+// back to performing, name the check, or join the next rule; anything else is
+// refused.
+func (p *parser) after() error {
+	if p.reporting && p.len(isTowards, p.i) > 0 {
+		return p.receiver()
+	}
+	if n := p.len(isDoing, p.i); n > 0 {
+		p.reporting = false
+		p.i += n
+		return nil
+	}
+	if lex.check(p.toks[p.i].s) {
+		p.notes = append(p.notes, p.raw(p.i, p.i+1))
+		p.i++
+		return nil
+	}
+	if n := p.len(isGlue, p.i); n > 0 && p.ruleAfter(p.i+n) {
+		p.i += n
+		return nil
+	}
+	return p.refuse(p.i, p.unknown(p.i))
+}
+
+// ruleAfter reports whether a rule follows at i, with nothing but words that
+// hold phrases together before it.
+func (p *parser) ruleAfter(i int) bool {
+	for {
+		if p.ruleAt(i).n > 0 || p.len(isQualifier, i) > 0 {
+			return true
+		}
+		n := p.len(isGlue, i)
+		if n == 0 {
+			return false
+		}
+		i += n
+	}
+}
+
+// receiver keeps who is reported to as a note, to the next rule or separator.
+func (p *parser) receiver() error {
+	end := p.unknown(p.i)
+	p.notes = append(p.notes, p.raw(p.i, end))
+	p.i = end
+	return nil
+}
+
+// unknown is where the words from i end: at a separator, a rule or an event.
+func (p *parser) unknown(i int) int {
+	for i++; i < len(p.toks); i++ {
+		if p.is(i, soft) || p.is(i, hard) || p.ruleAt(i).n > 0 || p.len(isCue, i) > 0 || p.reportAt(i) > 0 {
+			break
+		}
+	}
+	return i
+}
+
+// subject is what the rule at i is about: the words before it without those
+// that only qualify or hold together, which become notes or nothing.
+func (p *parser) subject() (string, error) {
+	from, to := p.lead, p.i
+	p.lead = -1
+	if from < 0 {
+		return "", nil
+	}
+	from, to, names := p.trim(from, to)
+	if names {
+		return "", nil
+	}
+	if p.reporting && p.len(isTowards, from) > 0 {
+		p.notes = append(p.notes, p.raw(from, to))
+		return "", nil
+	}
+	if p.is(to-1, number) || p.is(to-1, ordinal) || p.is(from, ordinal) {
+		return "", p.refuse(from, p.i+1)
+	}
+	for i := from + 1; i < to; i++ {
+		if p.len(isTimes, i) > 0 && p.is(i-1, number) {
+			return "", p.refuse(from, p.i+1) // a number of times that is none: "0 ggr/år"
+		}
+	}
+	s := strings.Trim(p.raw(from, to), " ,:/&-–—")
+	if strings.IndexFunc(s, unicode.IsLetter) < 0 || len([]rune(s)) < 2 {
+		return "", p.refuse(from, to)
+	}
+	return s, nil
+}
+
+// trim takes from both ends of the words what is no part of a subject, and
+// keeps the qualifiers among them as notes. names is true when nothing is left
+// but nouns that name the check, which are kept as a note too.
+func (p *parser) trim(from, to int) (int, int, bool) {
+	for from < to {
+		n := max(p.len(isQualifier, from), p.latestAt(from))
+		if n > 0 && from+n <= to {
+			p.notes = append(p.notes, p.raw(from, from+n))
+			from += n
+			continue
+		}
+		if n = p.len(isGlue, from); n == 0 && p.is(from, soft) {
+			n = 1
+		}
+		if n == 0 || from+n > to {
+			break
+		}
+		from += n
+	}
+	for to > from {
+		n := p.tail(from, to)
+		if n == 0 {
+			break
+		}
+		to -= n
+	}
+	if from == to {
+		return from, to, true
+	}
+	for i := from; i < to; i++ {
+		if p.is(i, soft) || p.is(i, word) && (lex.check(p.toks[i].s) || p.len(isGlue, i) == 1) {
+			continue
+		}
+		return from, to, false
+	}
+	p.notes = append(p.notes, p.raw(from, to))
+	return from, to, true
+}
+
+// tail is how many tokens at the end of from to to only qualify or hold
+// together; qualifiers become notes.
+func (p *parser) tail(from, to int) int {
+	for n := min(4, to-from); n > 0; n-- {
+		if p.len(isQualifier, to-n) == n {
+			p.notes = append(p.notes, p.raw(to-n, to))
+			return n
+		}
+		if p.len(isGlue, to-n) == n {
+			return n
+		}
+	}
+	if p.is(to-1, soft) {
+		return 1
+	}
+	return 0
+}
+
+// drop ends a sentence at i: words that no rule followed must be qualifiers.
+func (p *parser) drop(i int) error {
+	if p.lead < 0 {
+		return nil
+	}
+	from, to := p.lead, i
+	p.lead = -1
+	first, last, names := p.trim(from, to)
+	if names {
+		return nil
+	}
+	if p.reporting && p.len(isTowards, first) > 0 {
+		p.notes = append(p.notes, p.raw(first, last))
+		return nil
+	}
+	return p.refuse(first, last)
+}
+
+// event reads an event after its cue of n tokens. An event that is itself a
+// period is that period's rule.
+func (p *parser) event(n int) error {
+	cue, from := strings.ToLower(p.raw(p.i, p.i+n)), p.i+n
+	if m, at := p.periodEvent(from); m.n > 0 {
+		m.n += at - p.i
+		m.noun, m.family = 0, ""
+		if p.closed && p.lead < 0 {
+			p.closed = false
+		}
+		return p.take(m, "", "")
+	}
+	to := p.eventEnd(from)
+	if to < len(p.toks) && to > from && p.len(isVague, to-1) == 1 {
+		return p.refuse(p.i, to+1) // "vid upphandling eller årligen" is a choice
+	}
+	end := to
+	for end > from && p.trailing(from, end) > 0 {
+		end -= p.trailing(from, end)
+	}
+	text := strings.Trim(p.raw(from, end), " ,:/&-–—")
+	if strings.IndexFunc(text, unicode.IsLetter) < 0 {
+		return p.refuse(p.i, max(to, p.i+n))
+	}
+	return p.take(match{rule: Rule{Kind: AsNeeded}, n: end - p.i}, text, cue)
+}
+
+// trailing is how many tokens at the end of an event belong to the rule after
+// it: "vid upphandling, dock minst".
+func (p *parser) trailing(from, to int) int {
+	for n := min(4, to-from); n > 0; n-- {
+		if p.len(isQualifier, to-n) == n || n == 1 && (p.is(to-1, soft) || p.len(isGlue, to-1) == 1) {
+			return n
+		}
+	}
+	return 0
+}
+
+// periodEvent is the rule of an event that is a period: "varje månadsskifte",
+// "slutet av tertialet", "tertialuppföljning". at is where it begins.
+func (p *parser) periodEvent(i int) (m match, at int) {
+	for {
+		n := p.len(isEnd, i)
+		if n == 0 {
+			break
+		}
+		i += n
+	}
+	m = p.ruleAt(i)
+	switch m.rule.Kind {
+	case 0, AsNeeded, Continuous:
+		return match{}, i
+	}
+	for end := i + m.n; p.is(end, word) && (lex.check(p.toks[end].s) || p.len(isMoment, end) == 1); end++ {
+		m.n++
+	}
+	if !p.boundary(i + m.n) {
+		return match{}, i
+	}
+	return m, i
+}
+
+// boundary reports whether a phrase can end before i.
+func (p *parser) boundary(i int) bool {
+	return i >= len(p.toks) || p.is(i, soft) || p.is(i, hard) || p.ruleAt(i).n > 0 || p.len(isQualifier, i) > 0 ||
+		p.len(isCue, i) > 0 || p.reportAt(i) > 0 || p.latestAt(i) > 0
+}
+
+// eventEnd is where the event that begins at i ends: at a sentence's or a
+// line's end, at a rule, or at a separator that a rule follows before the next.
+func (p *parser) eventEnd(i int) int {
+	for j := i; j < len(p.toks); j++ {
+		switch {
+		case p.is(j, hard) || p.is(j, symbol) || p.soft(j, "\n"):
+			return j
+		case p.is(j, soft):
+			if p.ruleBeforeNext(j + 1) {
+				return j
+			}
+		case j > i && (p.reportAt(j) > 0 || p.ruleStands(j)):
+			return j
+		}
+	}
+	return len(p.toks)
+}
+
+// ruleStands reports whether a rule at i stands on its own, not as a word of
+// the event ("inför årlig revision").
+func (p *parser) ruleStands(i int) bool {
+	m := p.ruleAt(i)
+	return m.n > 0 && p.boundary(i+m.n)
+}
+
+// ruleBeforeNext reports whether a rule, an event or a turn to reporting lies
+// between i and the next separator.
+func (p *parser) ruleBeforeNext(i int) bool {
+	for ; i < len(p.toks) && !p.is(i, soft) && !p.is(i, hard); i++ {
+		if p.ruleStands(i) || p.len(isCue, i) > 0 || p.reportAt(i) > 0 {
+			return true
+		}
+	}
+	return false
+}

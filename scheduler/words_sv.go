@@ -1,0 +1,108 @@
+package scheduler
+
+// The words of a frequency, Swedish. A phrase is written in lower case with one
+// space between its words; punctuation is not part of it.
+
+var rulesSV = map[Kind]string{
+	Daily:      "dagligen|daglig|dagliga|dagligt|dagl|dagsvis|dygnet runt",
+	Weekly:     "veckovis|veckovisa|veckoligen|veckligen|veckovist",
+	Monthly:    "månatligen|månatlig|månatliga|månatligt|månatl|månadligen|månadsvis|månadsvisa|månadsvist|måntligen|månatlingen",
+	Quarterly:  "kvartalsvis|kvartalsvisa|kvartalvis|kvartalsvist|kvartalsligen|kvartalsmässigt",
+	Tertial:    "tertialvis|tertialvisa|tertialsvis|tertialsvisa|tertialvist|tertialsvist|tertialt",
+	HalfYearly: "halvårsvis|halvårsvisa|halvårligen|halvårlig|halvårsvist|terminsvis|terminsvisa",
+	Yearly:     "årligen|årlig|årliga|årligt|årl|årsvis|årsvisa|årsvist|helårsvis|läsårsvis|vid årets slut|årets slut|i slutet av året|vid årets början|i början av året|vid årsskiftet",
+	Continuous: "löpande|kontinuerligt|kontinuerlig|kontinuerliga|kontinuerligen|kontinuelligt|kontinurligt|kontinueligt|fortlöpande|ständigt|hela tiden|året runt|hela året|året om",
+	AsNeeded: "vid behov|v b|vb|efter behov|utifrån behov|när behov finns|när behov uppstår|då behov uppstår|när behov föreligger|vid uppkommet behov|vid uppkomna behov|om behov uppstår|" +
+		"vid varje behov|behovsstyrt|behovsstyrd|behovsprövat|behovsbaserat|i förekommande fall|vid förekommande fall|händelsestyrt|händelsestyrd|ad hoc",
+}
+
+// unitsSV are the stretches of time that a frequency counts in.
+var unitsSV = map[unit]string{
+	day:     "dag|dagen|dagar|dygn|arbetsdag|vardag|arbetsdagen",
+	week:    "vecka|veckan|veckor|v",
+	month:   "månad|månaden|månader|mån|månads|kalendermånad",
+	quarter: "kvartal|kvartalet|kvartals|kvart|kv",
+	tertial: "tertial|tertialet|tertialen|tertialer|tertials",
+	half:    "halvår|halvåret|halvårs|termin|terminen|terminer",
+	year:    "år|året|åren|helår|helåret|kalenderår|läsår|läsåret|verksamhetsår|verksamhetsåret|budgetår|budgetåret",
+	mandate: "mandatperiod|mandatperioden|mandatperioder",
+}
+
+// prefixesSV begin compounds that name a check in its rhythm: "månadsavstämning",
+// "tertialuppföljning", "årsbokslut".
+var prefixesSV = map[unit]string{
+	week: "vecko", month: "månads|månad", quarter: "kvartals|kvartal", tertial: "tertial|tertials",
+	half: "halvårs|termins", year: "års|helårs",
+}
+
+const (
+	// checksSV are nouns that only name the check; with one of them last, a
+	// compound does too: "egenkontroll", "stickprovskontroll".
+	checksSV = "kontroll|kontroller|kontrollen|uppföljning|uppföljningar|uppföljningen|genomgång|genomgångar|genomgången|" +
+		"avstämning|avstämningar|avstämningen|granskning|granskningar|granskningen|översyn|rondering|ronder|rond|" +
+		"stickprov|stickproven|stickprovsvis|inventering|inventeringar|redovisning"
+
+	// momentsSV are what a rhythm has besides checks: "månadsskifte".
+	momentsSV = "skifte|skiftet|skiften|bokslut|bokslutet|rapport|rapporten|rapporter|rapportering|rapporteringen|redovisning|redovisningen|" +
+		"avslut|avslutet|slut|möte|mötet|möten"
+
+	// qualifiersSV say nothing about the rhythm and are kept as notes.
+	qualifiersSV = "minst|dock minst|dock|lägst|åtminstone|normalt|normalt sett|i normalfallet|i regel|under året|under perioden|under hela året|under verksamhetsåret|" +
+		"stickprov|stickprovsvis|genom stickprov|via stickprov|med stickprov|enligt rutin|systematiskt|systematisk"
+
+	// glueSV hold phrases together and are dropped.
+	glueSV = "i|under|på|per|varje|vid|en|ett|den|det|av|med|för|sker|görs|utförs|genomförs|kontrolleras|följs upp|stäms av|granskas|ska|skall|bör|även|också|därefter|därutöver|dessutom|frekvens"
+
+	// doingSV turn from reporting back to performing.
+	doingSV = "utförs|genomförs|görs|kontrolleras|granskas|följs upp|stäms av"
+
+	// reportsSV open what is said about reporting. The nouns do so only when a
+	// rule, or who it is reported to, follows.
+	reportsSV     = "redovisas|rapporteras|återrapporteras|återredovisas|rapporterat|redovisat|presenteras|avrapporteras|med rapportering|med redovisning|med återrapportering|som rapporteras|som redovisas"
+	reportNounsSV = "rapport|rapportering|rapporteringen|redovisning|redovisningen|återrapportering|återredovisning|avrapportering"
+
+	// towardsSV begin who is reported to.
+	towardsSV = "till"
+
+	// cuesSV open an event.
+	cuesSV = "vid|vid varje|i samband med|i samband med varje|i anslutning till|inför|inför varje|efter|efter varje|före|före varje|när|då|i händelse av|på förekommen anledning av|i slutet av|i slutet på|i början av|i början på|i mitten av"
+
+	// endsSV are the ends of a period; an event that is one is the period's own.
+	endsSV = "slutet av|slutet på|början av|början på|utgången av|ingången av|varje|varje ny|varje nytt|ett|en|den|det|respektive|resp"
+
+	// exceptSV take months away.
+	exceptSV = "utom|förutom|undantaget|med undantag för|med undantag av|exklusive|ej|dock ej|dock inte|inte"
+
+	// latestSV open a date that is a qualifier.
+	latestSV = "senast|senast den|senast i|före|före den|till och med|t o m|tom|från och med|fr o m|from|med start|med början"
+
+	// everySV and perSV stand before a unit, everySV also before an ordinal.
+	everySV = "varje|var|vart|varannan|vartannat"
+	perSV   = "per|om|i|under|varje|för varje|på"
+
+	// timesSV follow a number.
+	timesSV = "gång|gånger|ggr|ggn|gg|g|gången|tillfälle|tillfällen"
+
+	// vagueSV are never guessed.
+	vagueSV = "regelbundet|regelbunden|regelbundna|regelmässigt|återkommande|periodiskt|periodvis|ofta|ibland|sällan|då och då|emellanåt|successivt|" +
+		"några|flera|flertal|ett flertal|ett par|enstaka|många|upprepade|max|maximalt|högst|upp till|cirka|ca|ungefär|omkring|eventuellt|ev|kanske|" +
+		"enligt årshjul|enligt årshjulet|enligt plan|enligt planen|enligt schema|enligt särskild plan|enligt beslut|enligt överenskommelse|enligt|årshjul|" +
+		"tillsvidare|tills vidare|snarast|omgående|aldrig|delår|delårsvis|slumpmässigt|mer än|oftare|mindre än|fler än|färre än|eller|alternativt"
+
+	// unstatedSV are whole texts that state nothing.
+	unstatedSV = "ej angiven|ej angivet|ej angett|inte angiven|inte angivet|saknas|saknas i källan|uppgift saknas|anges ej"
+)
+
+// monthsSV by number, as people write them.
+var monthsSV = [...]string{"januari|jan", "februari|feb|febr", "mars|mar", "april|apr", "maj", "juni|jun", "juli|jul",
+	"augusti|aug", "september|sep|sept", "oktober|okt", "november|nov", "december|dec"}
+
+// seasonsSV name the halves of the year: a school's spring term ends in June
+// and its autumn term in December.
+var seasonsSV = [...]string{"vår|våren|vårtermin|vårterminen|vt|första halvåret|första halvår", "höst|hösten|hösttermin|höstterminen|ht|andra halvåret|andra halvår"}
+
+// numbersSV are the numbers one to twelve in words.
+var numbersSV = [...]string{"en|ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"}
+
+// ordinalsSV are the ordinals first to twelfth in words.
+var ordinalsSV = [...]string{"första", "andra|annan|annat", "tredje", "fjärde", "femte", "sjätte", "sjunde", "åttonde", "nionde", "tionde", "elfte", "tolfte"}
