@@ -47,6 +47,7 @@ type Reader interface {
 	Plans(ctx context.Context) ([]Plan, error) // by year, then board
 	Version(ctx context.Context, id int64) (Version, error)
 	Versions(ctx context.Context, plan int64) ([]Version, error)
+	VersionsFrom(ctx context.Context, after int64, limit int) ([]Version, error)
 
 	Occurrence(ctx context.Context, id int64) (Occurrence, error)
 	Occurrences(ctx context.Context, f OccurrenceFilter) ([]Occurrence, error)

@@ -1,0 +1,107 @@
+package sqlite
+
+import (
+	"context"
+
+	"rond/internal/store"
+)
+
+var deliveries = serial("delivery", "id, source, source_key, raw, name, received, state, tries, kind, sender, subject, message_id, verdict, reason, "+
+	"request, person, handed_by, folder, moved, handled",
+	func(r *store.Delivery) []any {
+		return []any{&r.ID, &r.Source, &r.Key, &r.Raw, &r.Name, instant{&r.Received}, &r.State, &r.Tries, &r.Kind, &r.From, &r.Subject,
+			&r.MessageID, &r.Verdict, &r.Reason, ref{&r.Request}, ref{&r.Person}, &r.By, &r.Folder, flag{&r.Moved}, flag{&r.Handled}}
+	})
+
+var attachments = keyed("attachment", "delivery, n, name, kind, sha", 2, func(r *store.Attachment) []any {
+	return []any{&r.Delivery, &r.N, &r.Name, &r.Kind, &r.SHA}
+})
+
+var submissions = serial("submission", "id, delivery, request, sha, received, handed_by", func(r *store.Submission) []any {
+	return []any{&r.ID, ref{&r.Delivery}, &r.Request, &r.SHA, instant{&r.Received}, &r.By}
+})
+
+var answers = serial("answer", "id, occurrence, n, submission, person, handed_by, received, complete, body", func(r *store.Answer) []any {
+	return []any{&r.ID, &r.Occurrence, &r.N, ref{&r.Submission}, ref{&r.Person}, &r.By, instant{&r.Received}, flag{&r.Complete}, &r.Body}
+})
+
+var absences = serial("absence", "id, person, from_day, back, delivery", func(r *store.Absence) []any {
+	return []any{&r.ID, &r.Person, &r.From, &r.Back, ref{&r.Delivery}}
+})
+
+func (r reader) Delivery(ctx context.Context, id int64) (store.Delivery, error) {
+	return deliveries.one(ctx, r.q, byID, id)
+}
+
+func (r reader) DeliveryByKey(ctx context.Context, key string) (store.Delivery, error) {
+	return deliveries.one(ctx, r.q, "WHERE source_key = $1", key)
+}
+
+func (r reader) Deliveries(ctx context.Context, f store.DeliveryFilter) ([]store.Delivery, error) {
+	var w filter
+	w.among("state", f.States)
+	w.among("verdict", f.Verdicts)
+	equal(&w, "request", f.Request)
+	equal(&w, "person", f.Person)
+	equal(&w, "raw", f.SHA)
+	return deliveries.list(ctx, r.q, w.tail("id", 0), w.args...)
+}
+
+func (w writer) AddDelivery(ctx context.Context, d store.Delivery) (int64, error) {
+	return deliveries.add(ctx, w.q, d)
+}
+
+func (w writer) UpdateDelivery(ctx context.Context, d store.Delivery) error {
+	return deliveries.change(ctx, w.q, d)
+}
+
+func (r reader) Attachments(ctx context.Context, delivery int64) ([]store.Attachment, error) {
+	return attachments.list(ctx, r.q, "WHERE delivery = $1 ORDER BY n", delivery)
+}
+
+func (w writer) AddAttachment(ctx context.Context, a store.Attachment) error {
+	_, err := attachments.add(ctx, w.q, a)
+	return err
+}
+
+func (r reader) Submissions(ctx context.Context, request int64) ([]store.Submission, error) {
+	return submissions.list(ctx, r.q, "WHERE request = $1 ORDER BY id", request)
+}
+
+func (w writer) AddSubmission(ctx context.Context, s store.Submission) (int64, error) {
+	return submissions.add(ctx, w.q, s)
+}
+
+func (r reader) Answer(ctx context.Context, id int64) (store.Answer, error) {
+	return answers.one(ctx, r.q, byID, id)
+}
+
+func (r reader) Answers(ctx context.Context, occurrence int64) ([]store.Answer, error) {
+	return answers.list(ctx, r.q, "WHERE occurrence = $1 ORDER BY n", occurrence)
+}
+
+// newestOfPlan starts at the occurrences of the plan, so that its cost follows
+// the plan and not everything that was ever answered.
+const newestOfPlan = `WHERE occurrence IN (SELECT id FROM occurrence WHERE plan = $1)
+	AND NOT EXISTS (SELECT 1 FROM answer AS later WHERE later.occurrence = answer.occurrence AND later.n > answer.n)
+	ORDER BY id`
+
+func (r reader) NewestAnswers(ctx context.Context, plan int64) ([]store.Answer, error) {
+	return answers.list(ctx, r.q, newestOfPlan, plan)
+}
+
+func (r reader) AnswersFrom(ctx context.Context, after int64, limit int) ([]store.Answer, error) {
+	return answers.list(ctx, r.q, page, after, most(limit))
+}
+
+func (w writer) AddAnswer(ctx context.Context, a store.Answer) (int64, error) {
+	return answers.add(ctx, w.q, a)
+}
+
+func (r reader) Absences(ctx context.Context, person int64) ([]store.Absence, error) {
+	return absences.list(ctx, r.q, "WHERE person = $1 ORDER BY id", person)
+}
+
+func (w writer) AddAbsence(ctx context.Context, a store.Absence) (int64, error) {
+	return absences.add(ctx, w.q, a)
+}
