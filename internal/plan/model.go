@@ -60,6 +60,7 @@ type Grade struct {
 	Code     string `json:"code"`
 	Word     string `json:"word"`
 	Severity int    `json:"severity"`
+	Extra    []Note `json:"extra,omitempty"`
 }
 
 // Occasion is a reporting occasion: what it covers to, and its dates.
@@ -90,10 +91,12 @@ type Person struct {
 }
 
 // Seat is a role in a unit. Holder, Deputy and Manager are mail addresses of
-// people in the plan; an empty holder is a vacant seat.
+// people in the plan; an empty holder is a vacant seat. Place tells apart the
+// seats of one role in one unit and is empty when there is only one.
 type Seat struct {
 	Role    string `json:"role"`
 	Unit    string `json:"unit"`
+	Place   string `json:"place,omitempty"`
 	Holder  string `json:"holder,omitempty"`
 	From    string `json:"from,omitempty"`
 	To      string `json:"to,omitempty"`
@@ -102,8 +105,13 @@ type Seat struct {
 	Extra   []Note `json:"extra,omitempty"`
 }
 
-// Key identifies a seat in its plan: role and unit.
-func (s Seat) Key() string { return s.Role + " · " + s.Unit }
+// Key identifies a seat in its plan: role and unit, and place if it has one.
+func (s Seat) Key() string {
+	if s.Place != "" {
+		return s.Role + " · " + s.Unit + " · " + s.Place
+	}
+	return s.Role + " · " + s.Unit
+}
 
 // Area is a heading of the plan, with or without controls, in its own order.
 type Area struct {

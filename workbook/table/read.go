@@ -15,18 +15,18 @@ import (
 // Codes of the problems that reading finds, with their arguments. What is
 // wrong with the file as a whole has the code of its [grid.Error].
 const (
-	CodeSheetMissing  = "sheet-missing"  // sheet
-	CodeSheetTwice    = "sheet-twice"    // sheet, the one that was read
-	CodeSheetUnknown  = "sheet-unknown"  // sheet; a hint
-	CodeHeadMissing   = "head-missing"   // sheet, a few of its titles
-	CodeColumnMissing = "column-missing" // title
-	CodeColumnTwice   = "column-twice"   // title
-	CodeNoHeading     = "no-heading"     // text; a hint
-	CodeNotDate       = "not-a-date"     // title, text
-	CodeNotNumber     = "not-a-number"   // title, text
-	CodeNotChoice     = "not-a-choice"   // title, text, the words that are
-	CodeFault         = "fault-cell"     // title, text
-	CodeFormula       = "formula"        // title; a hint
+	CodeSheetMissing  = "table-sheet-missing"  // sheet
+	CodeSheetTwice    = "table-sheet-twice"    // sheet, the one that was read
+	CodeSheetUnknown  = "table-sheet-unknown"  // sheet; a hint
+	CodeHeadMissing   = "table-head-missing"   // sheet, a few of its titles
+	CodeColumnMissing = "table-column-missing" // title
+	CodeColumnTwice   = "table-column-twice"   // title
+	CodeNoHeading     = "table-no-heading"     // text; a hint
+	CodeNotDate       = "table-not-a-date"     // title, text
+	CodeNotNumber     = "table-not-a-number"   // title, text
+	CodeNotChoice     = "table-not-a-choice"   // title, text, the words that are
+	CodeFault         = "table-fault-cell"     // title, text
+	CodeFormula       = "table-formula"        // title; a hint
 )
 
 // Found is what a workbook holds of the sheets that were asked for, by key.

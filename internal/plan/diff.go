@@ -1,0 +1,194 @@
+package plan
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"rond/workbook/table"
+)
+
+// Change is one difference between two versions of a plan. What is "plan",
+// "area", "control", "part", "seat", "person", "unit", "occasion", "grade",
+// "assessment" or "action"; Kind is "added", "removed" or "changed"; Fields are
+// the JSON names of what differs in a changed thing. Text says it in the
+// language of the newer plan.
+type Change struct {
+	What   string   `json:"what"`
+	Kind   string   `json:"kind"`
+	Key    string   `json:"key"`
+	Fields []string `json:"fields,omitempty"`
+	Text   string   `json:"text"`
+}
+
+// thing is a part of a plan under the key that it keeps through versions.
+type thing struct {
+	key  string
+	body any
+}
+
+// Diff is what differs from one version of a plan to the next, in the order
+// of the plan: removed and changed as in the old one, then what was added.
+func Diff(older, newer *Plan) ([]Change, error) {
+	var changes []Change
+	old, now := things(older), things(newer)
+	for _, what := range kinds() {
+		found, err := differences(what.code, old[what.code], now[what.code])
+		if err != nil {
+			return nil, fmt.Errorf("comparing versions of plan %s %d: %w", newer.BoardCode, newer.Year, err)
+		}
+		for _, c := range found {
+			c.Text = sentence(c, what.words.In(newer.Language), newer.Language)
+			changes = append(changes, c)
+		}
+	}
+	return changes, nil
+}
+
+type kind struct {
+	code  string
+	words table.Words
+}
+
+func kinds() []kind {
+	return []kind{
+		{"plan", words("Planens uppgifter", "The plan's head")}, {"area", words("Område", "Area")}, {"control", words("Kontroll", "Control")},
+		{"part", words("Delmoment", "Part")}, {"seat", words("Roll", "Role")}, {"person", words("Person", "Person")},
+		{"unit", words("Enhet", "Unit")}, {"occasion", words("Uppföljningstillfälle", "Reporting occasion")},
+		{"grade", words("Bedömningsgrad", "Grade")}, {"assessment", words("Bedömning", "Assessment")}, {"action", words("Åtgärd", "Action")},
+	}
+}
+
+// things are the parts of a plan by kind, each without what is compared on its
+// own.
+func things(p *Plan) map[string][]thing {
+	head := *p
+	head.Occasions, head.Units, head.People, head.Seats, head.Areas = nil, nil, nil, nil, nil
+	head.Controls, head.Assessments, head.Actions, head.Grades = nil, nil, nil, nil
+	all := map[string][]thing{"plan": {{"", head}}}
+	add := func(what, key string, body any) { all[what] = append(all[what], thing{key, body}) }
+	for _, a := range p.Areas {
+		add("area", a.Name, a)
+	}
+	for _, c := range p.Controls {
+		for _, part := range c.Parts {
+			add("part", c.Code+part.Code, part)
+		}
+		c.Parts = nil
+		add("control", c.Code, c)
+	}
+	for _, s := range p.Seats {
+		add("seat", s.Key(), s)
+	}
+	for _, who := range p.People {
+		add("person", fold(who.Email), who)
+	}
+	for _, u := range p.Units {
+		add("unit", u.Name, u)
+	}
+	for _, o := range p.Occasions {
+		add("occasion", o.Period, o)
+	}
+	for _, g := range p.Grades {
+		add("grade", g.Code, g)
+	}
+	for _, a := range p.Assessments {
+		add("assessment", strings.TrimSpace(a.Control+a.Area+" "+a.Occasion), a)
+	}
+	for _, a := range p.Actions {
+		add("action", a.Area+": "+a.Text, a)
+	}
+	return all
+}
+
+// differences compares the things of one kind.
+func differences(what string, old, now []thing) ([]Change, error) {
+	var changes []Change
+	at := func(list []thing, key string) int {
+		return slices.IndexFunc(list, func(t thing) bool { return t.key == key })
+	}
+	for _, t := range old {
+		i := at(now, t.key)
+		if i < 0 {
+			changes = append(changes, Change{What: what, Kind: "removed", Key: t.key})
+			continue
+		}
+		fields, err := differing(t.body, now[i].body)
+		if err != nil {
+			return nil, err
+		}
+		if len(fields) > 0 {
+			changes = append(changes, Change{What: what, Kind: "changed", Key: t.key, Fields: fields})
+		}
+	}
+	for _, t := range now {
+		if at(old, t.key) < 0 {
+			changes = append(changes, Change{What: what, Kind: "added", Key: t.key})
+		}
+	}
+	return changes, nil
+}
+
+// differing is the JSON names of the fields that two things differ in, sorted.
+func differing(a, b any) ([]string, error) {
+	var sides [2]map[string]json.RawMessage
+	for i, body := range []any{a, b} {
+		data, err := json.Marshal(body)
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(data, &sides[i]); err != nil {
+			return nil, err
+		}
+	}
+	var fields []string
+	for name, value := range sides[0] {
+		if !bytes.Equal(value, sides[1][name]) {
+			fields = append(fields, name)
+		}
+	}
+	for name := range sides[1] {
+		if _, ok := sides[0][name]; !ok {
+			fields = append(fields, name)
+		}
+	}
+	slices.Sort(fields)
+	return fields, nil
+}
+
+// sentence says a change in words.
+func sentence(c Change, what, lang string) string {
+	verbs := map[string]table.Words{"added": words("tillkommer", "is added"), "removed": words("utgår", "is removed"), "changed": words("ändras", "is changed")}
+	text := strings.TrimSpace(what+" "+c.Key) + " " + verbs[c.Kind].In(lang)
+	if len(c.Fields) > 0 {
+		text += ": " + strings.Join(named(c, lang), ", ")
+	}
+	return text + "."
+}
+
+// named are the fields of a change by the titles that people know them by.
+func named(c Change, lang string) []string {
+	sheets := map[string]string{"plan": "plan", "area": "areas", "control": "controls", "part": "parts", "seat": "seats", "person": "people",
+		"unit": "units", "occasion": "occasions", "grade": "grades", "assessment": "assessments", "action": "actions"}
+	aliases := map[string]string{"roles": "answers"}
+	var titles []string
+	for _, field := range c.Fields {
+		title := field
+		for _, shape := range shapes() {
+			if shape.Key != sheets[c.What] {
+				continue
+			}
+			if column, ok := shape.Column(field); ok {
+				title = column.Title.In(lang)
+			} else if column, ok := shape.Column(aliases[field]); ok {
+				title = column.Title.In(lang)
+			} else if field == "extra" {
+				title = words("egna kolumner", "columns of its own").In(lang)
+			}
+		}
+		titles = append(titles, title)
+	}
+	return titles
+}
