@@ -38,30 +38,36 @@ type Mail struct {
 	From       string // address of the From field, lower case; "" when there is not exactly one
 	FromName   string
 	Trust      Trust
-	TrustWhy   string
+	TrustWhy   string // the field's own words, "dmarc=pass header.from=kommun.example"
 	Subject    string
-	MessageID  string
+	MessageID  string   // without brackets; "" when missing
 	InReplyTo  []string // message ids of In-Reply-To and References, without brackets
-	References []string // "R1043" found in the subject
+	References []string // "R1043" found in brackets in the subject
 	Date       time.Time
-	Text       string // the person's own words above the quoted mail
-	Files      []File
-	Failed     []Failure // for bounces
+	Text       string    // the person's own words above the quoted mail
+	Files      []File    // none for bounces and delivery reports
+	Links      []string  // files shared in a cloud service instead of attached; never to be fetched
+	Failed     []Failure // for bounces; for an automatic mail a report that delivery went well
 	BackOn     string    // for out-of-office: YYYY-MM-DD when stated
-	Notes      []string  // defects and oddities
+	Notes      []string  // defects and oddities, in English, for the log and the list
 }
 
-// File is an attachment.
+// File is an attachment. Kind is what the bytes are, whatever the name says:
+// workbook (also one with macros, or damaged), ods, xls, encrypted (password,
+// label, S/MIME, rights-protected mail), csv, html, zip (one that could not be
+// opened), empty, picture, other. Files in a zip, a winmail.dat or an attached
+// mail stand here in their own right.
 type File struct {
-	Name string
+	Name string // last element, cleaned; may be ""
 	Data []byte
-	Kind string // workbook, ods, xls, encrypted, csv, html, zip, empty, picture, other
+	Kind string
 }
 
-// Failure is one recipient that a bounce is about.
+// Failure is one recipient that a delivery report is about.
 type Failure struct {
-	Recipient string
-	Status    string // "5.1.1"
-	Permanent bool
+	Recipient string // lower case; "" when the report names nobody
+	Action    string // "failed", "delayed" or "delivered"
+	Status    string // "5.1.1"; "" when not stated
+	Permanent bool   // trying again is of no use
 	Original  string // Message-ID of the mail that failed, without brackets
 }
