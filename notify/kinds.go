@@ -19,8 +19,8 @@ type Item struct {
 	Ref     string   // "K07-2026T1"
 	Control string   // area and control, short
 	Period  string   // "tertial 1 2026"
-	Due     string   // YYYY-MM-DD
-	State   string   // complete, incomplete, wrong, empty, late; as the kind uses it
+	Due     string   // YYYY-MM-DD; "" where it is not to be shown
+	State   string   // complete, incomplete, wrong, empty, late, or "" to say nothing of it
 	Detail  []string // sentences: what was understood or what is missing
 }
 
@@ -31,13 +31,16 @@ type Dispatch struct {
 	Items []Item
 }
 
-// Reminder asks again. Overdue is false before the due day. Nth counts from one.
+// Reminder asks again. Overdue is false before the due day. Nth counts from
+// one. Attached says that the workbook comes along again; without it the text
+// points to the mail that brought it.
 type Reminder struct {
 	Common
-	Due     string
-	Overdue bool
-	Nth     int
-	Items   []Item
+	Due      string
+	Overdue  bool
+	Nth      int
+	Attached bool
+	Items    []Item
 }
 
 // Waiting is one person of a manager's who has not answered.
@@ -63,6 +66,7 @@ type Receipt struct {
 	SubmittedBy string
 	File        string
 	Unchanged   bool // the file was as we sent it
+	Attached    bool // a workbook to go on in is attached
 	Items       []Item
 	Left        int // rows still to answer
 	Due         string
@@ -89,7 +93,7 @@ type Correction struct {
 }
 
 // Question passes a person's words on to the plan's contact. The words travel
-// as an attached message, not in this text.
+// as an attached message, not in this text, so that nobody takes them for ours.
 type Question struct {
 	Common
 	From    string // name and address of who asked
@@ -104,9 +108,12 @@ type QuestionReceived struct {
 	Due   string
 }
 
-// Count is one line of a summary.
+// Count is one line of a summary. Label is one of the codes asked, answered,
+// partial, waiting, late, silent, undeliverable, held, conflict, never-asked,
+// not-due, not-applicable, cancelled, after-closing and questions, or else
+// shown as it is.
 type Count struct {
-	Label string // a code: asked, answered, partial, late, undeliverable, held, never-asked, not-due …
+	Label string
 	N     int
 }
 

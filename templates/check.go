@@ -4,8 +4,9 @@ import "errors"
 
 // Check reads and validates every embedded text, so that a missing one stops
 // the program when it starts and not when a mail is to be sent. The error
-// names every fault with its file and line.
+// names every fault with its file and place.
 func Check() error {
-	_, err := problems()
-	return errors.Join(err)
+	_, inProblems := problems()
+	_, inLetters := letters()
+	return errors.Join(inProblems, inLetters)
 }

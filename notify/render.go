@@ -1,0 +1,122 @@
+package notify
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+
+	"rond/templates"
+)
+
+// Mail is one of the kinds of mail: [Dispatch], [Reminder], [Manager],
+// [Receipt], [Correction], [Question], [QuestionReceived], [Summary].
+type Mail interface {
+	// letter is the name of the kind's texts, and the data they are about.
+	letter() (kind string, common Common, data any)
+}
+
+// Content is a rendered mail's words, for the fields of a [Message].
+type Content struct{ Subject, Text, HTML string }
+
+// Render writes a mail in its language ("sv" or "en"). The reference stands
+// last in the subject, in brackets, where replies and forwards keep it.
+//
+// Every text in the mail's data is made one line and bounded before it is
+// used, so that a name from a plan or a file can be neither structure nor
+// flood. The HTML holds no link and fetches nothing.
+func Render(m Mail) (Content, error) {
+	kind, common, data := m.letter()
+	letter, err := templates.Mail(common.Lang, kind, tidy(data))
+	if err != nil {
+		return Content{}, fmt.Errorf("rendering mail: %w", err)
+	}
+	subject := short(oneLine(letter.Subject), maxSubject)
+	if ref := oneLine(common.Reference); ref != "" {
+		subject += " [" + short(ref, 40) + "]"
+	}
+	return Content{Subject: subject, Text: letter.Text, HTML: letter.HTML}, nil
+}
+
+// Check renders every kind of mail in every language, and reports all that
+// cannot be. A program that passes it at its start lacks no text later.
+func Check() error {
+	if err := templates.Check(); err != nil {
+		return err
+	}
+	var wrong []error
+	for _, lang := range templates.Languages() {
+		for _, m := range Samples(lang) {
+			if _, err := Render(m); err != nil {
+				wrong = append(wrong, err)
+			}
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+func (m Dispatch) letter() (string, Common, any)         { return "dispatch", m.Common, m }
+func (m Reminder) letter() (string, Common, any)         { return "reminder", m.Common, m }
+func (m Receipt) letter() (string, Common, any)          { return "receipt", m.Common, m }
+func (m Correction) letter() (string, Common, any)       { return "correction", m.Common, m }
+func (m Question) letter() (string, Common, any)         { return "question", m.Common, m }
+func (m QuestionReceived) letter() (string, Common, any) { return "question-received", m.Common, m }
+func (m Summary) letter() (string, Common, any)          { return "summary", m.Common, m }
+
+func (m Manager) letter() (string, Common, any) {
+	data := struct {
+		Manager
+		Waiting int // controls that wait, over all people
+	}{Manager: m}
+	for _, p := range m.People {
+		data.Waiting += len(p.Items)
+	}
+	return "manager", m.Common, data
+}
+
+// What a text and a subject may be at most, in characters. A control's text in
+// a real plan is at most a few hundred.
+const (
+	maxText    = 600
+	maxSubject = 150
+)
+
+// short cuts a text that is longer than limit characters, and shows that it
+// did.
+func short(s string, limit int) string {
+	if len(s) <= limit { // bytes: never fewer than characters
+		return s
+	}
+	runes := []rune(s)
+	if len(runes) <= limit {
+		return s
+	}
+	return string(runes[:limit-1]) + "…"
+}
+
+// tidy returns a copy of a struct in which every string is one bounded line.
+func tidy(data any) any {
+	return tidied(reflect.ValueOf(data)).Interface()
+}
+
+func tidied(v reflect.Value) reflect.Value {
+	out := reflect.New(v.Type()).Elem()
+	switch v.Kind() {
+	case reflect.String:
+		out.SetString(short(oneLine(v.String()), maxText))
+	case reflect.Struct:
+		for i := range v.NumField() {
+			out.Field(i).Set(tidied(v.Field(i)))
+		}
+	case reflect.Slice:
+		if v.IsNil() {
+			return v
+		}
+		out = reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		for i := range v.Len() {
+			out.Index(i).Set(tidied(v.Index(i)))
+		}
+	default:
+		return v
+	}
+	return out
+}

@@ -1,0 +1,99 @@
+package notify
+
+// Samples are one or more example mails of every kind, in "sv" or "en": for
+// checking that everything can be said, and for looking at.
+func Samples(lang string) []Mail {
+	s := sampleWords(lang)
+	c := Common{
+		Lang: lang, Organisation: "Exempelkommunen", Board: s.board, Plan: s.plan, Year: 2026,
+		Recipient: "Bodil Åkerström", ContactName: "Anna Holm", ContactEmail: "anna.holm@kommun.example",
+		ContactPhone: "070-174 06 05", Reference: "R1043",
+	}
+	const due = "2026-05-13"
+	items := make([]Item, len(s.controls))
+	for i, control := range s.controls {
+		items[i] = Item{Ref: s.refs[i], Control: control, Period: s.periods[i], Due: due}
+	}
+	one := items[:1]
+	as := func(i int, state string, detail ...string) Item {
+		item := items[i]
+		item.State, item.Detail = state, detail
+		return item
+	}
+	deviating := as(1, "", s.deviation)
+	deviating.Due = ""
+	internal := c
+	internal.Recipient, internal.Reference = c.ContactName, ""
+	people := []Waiting{{"Bodil Åkerström", items[:2]}, {"Göran Öst", one}}
+	return []Mail{
+		Dispatch{c, due, items},
+		Dispatch{c, due, one},
+		Reminder{Common: c, Due: due, Nth: 1, Attached: true, Items: items},
+		Reminder{Common: c, Due: due, Nth: 2, Overdue: true, Items: one},
+		Manager{Common: c, People: people},
+		Manager{Common: c, People: people[1:], Vacant: items[1:]},
+		Manager{Common: c, Vacant: one},
+		Receipt{Common: c, Received: s.received, File: "Internkontroll_R1043.xlsx", Due: due,
+			Items: []Item{as(0, "complete", s.read), as(1, "complete", s.read), as(2, "complete", s.read)}},
+		Receipt{Common: c, Received: s.received, File: "Internkontroll_R1043.xlsx", SubmittedBy: "Göran Öst", Left: 2, Due: due,
+			Items: []Item{as(0, "complete", s.read), as(1, "incomplete", s.missing), as(2, "empty")}, Hints: []string{s.hint}},
+		Receipt{Common: c, Received: s.received, File: "Internkontroll_R1043.xlsx", Unchanged: true, Left: 3, Due: due},
+		Correction{Common: c, Received: s.received, File: "Internkontroll_R1043.xlsx", Due: due, Attached: true,
+			Faults: []Fault{{s.place + "H12", s.fault}, {s.place + "K14", s.badDate}}, Good: []Item{as(2, "complete")}},
+		Correction{Common: c, Received: s.received, File: "Internkontroll.pdf", Due: due, Attached: true, Whole: s.unreadable},
+		Question{Common: with(internal, "R1043"), From: "Bodil Åkerström, bodil.akerstrom@kommun.example", Subject: "SV: Internkontroll", Items: items},
+		QuestionReceived{c, items[:2], due},
+		QuestionReceived{c, nil, ""},
+		Summary{Common: internal, Occasion: s.occasion, Date: "2026-05-15", Counts: sampleCounts(), Grades: s.grades, Silent: people,
+			Deviations: []Item{deviating}},
+		Summary{Common: internal, Occasion: s.occasion, Closed: true, Date: "2026-05-22", Counts: sampleCounts(), Grades: s.grades},
+	}
+}
+
+func with(c Common, reference string) Common {
+	c.Reference = reference
+	return c
+}
+
+func sampleCounts() []Count {
+	return []Count{{"asked", 48}, {"answered", 39}, {"partial", 4}, {"silent", 3}, {"undeliverable", 1}, {"held", 1}, {"not-due", 12}}
+}
+
+// sampleText is what the samples say in one language.
+type sampleText struct {
+	board, plan, received, occasion            string
+	controls, refs, periods                    []string
+	read, missing, hint, place, fault, badDate string
+	unreadable, deviation                      string
+	grades                                     []Count
+}
+
+func sampleWords(lang string) sampleText {
+	refs := []string{"K03-2026T1", "K05-2026T1", "K07-2026M04"}
+	if lang == "sv" {
+		return sampleText{
+			board: "Nämnden för samhällsservice", plan: "internkontrollplan 2026 för produktionsområdet",
+			received: "den 12 maj 2026 kl. 14.05", occasion: "Tertialuppföljning T1", refs: refs,
+			periods: []string{"tertial 1 2026", "tertial 1 2026", "april 2026"},
+			controls: []string{"Upphandling: att antagna anbud följer avtalet", "Ekonomi: att attest sker enligt delegationsordningen",
+				"Informationssäkerhet: att behörigheter tas bort när någon slutar"},
+			read: "Genomförd, ingen avvikelse.", missing: "Resultat saknas.", hint: "Två rader var dolda av ett filter. De är lästa.",
+			place: "Bladet Kontroller, cell ", fault: "Svaret måste vara ett av valen i listan. Välj Ja, Delvis, Nej eller Inget tillfälle.",
+			badDate:    "Datumet kunde inte läsas. Skriv det som 2026-09-30.",
+			unreadable: "Filen är en pdf, och den kan vi inte läsa svar ur. Fyll i den Excelfil som är bifogad, spara den och svara på mejlet.",
+			deviation:  "Mindre avvikelse.", grades: []Count{{"Ingen avvikelse", 31}, {"Mindre avvikelse", 7}, {"Större avvikelse", 1}},
+		}
+	}
+	return sampleText{
+		board: "Board of community services", plan: "the internal control plan 2026 of the production area",
+		received: "on 12 May 2026 at 14:05", occasion: "Follow-up T1", refs: refs,
+		periods: []string{"tertial 1 2026", "tertial 1 2026", "April 2026"},
+		controls: []string{"Procurement: accepted bids follow the contract", "Finance: approvals follow the rules of delegation",
+			"Information security: access is removed when somebody leaves"},
+		read: "Performed, no deviation.", missing: "The result is missing.", hint: "Two rows were hidden by a filter. They have been read.",
+		place: "Sheet Controls, cell ", fault: "The answer must be one of the choices. Choose Yes, Partly, No or No occasion.",
+		badDate:    "The date could not be read. Write it as 2026-09-30.",
+		unreadable: "The file is a PDF, which we cannot read answers from. Fill in the attached Excel file, save it and reply to the mail.",
+		deviation:  "Minor deviation.", grades: []Count{{"No deviation", 31}, {"Minor deviation", 7}, {"Major deviation", 1}},
+	}
+}
