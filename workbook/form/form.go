@@ -23,15 +23,17 @@ type Form struct {
 // Texts is the prose of a form, filled by the caller from its templates. Words
 // that are read back (headings, choices) are this package's own.
 type Texts struct {
-	Title       string   // over the sheet
-	Intro       string   // one line: what to do and by when
-	Steps       []string // the numbered steps, "Öppna och aktivera redigering" …
-	Help        []string // paragraphs of the help sheet
-	FixTitle    string
-	FixIntro    string
-	PromptTitle map[Field]string
-	Prompt      map[Field]string // shown by the spreadsheet program when the cell is chosen
-	Refused     map[Field]string // shown when a typed value is not one of the choices
+	Title        string   // over the sheet
+	Intro        string   // one line: what to do and by when; {count}, {due} and {recipient} are filled in, here and in FixIntro
+	Steps        []string // the numbered steps, "Öppna och aktivera redigering" …
+	Help         []string // paragraphs of the help sheet; "# " begins a heading
+	FixTitle     string
+	FixIntro     string
+	ActionsTitle string // over the sheet of open actions
+	ActionsIntro string
+	PromptTitle  map[Field]string
+	Prompt       map[Field]string // shown by the spreadsheet program when the cell is chosen
+	Refused      map[Field]string // shown when a typed value is not one of the choices
 }
 
 // Grade is one step of the plan's assessments: a code that is stored and the
@@ -158,4 +160,6 @@ type Judged struct {
 	State    State
 	Problems []workbook.Problem // what is missing or contradicts itself, with cells
 	Fields   []Field            // the field of each of Problems
+	Hints    []workbook.Problem // worth a word, but no reason to ask again
+	Answer   Answer             // as read, with the grade's code
 }

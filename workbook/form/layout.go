@@ -1,0 +1,129 @@
+package form
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// column is one column of the form's sheet, from A on.
+type column struct {
+	field Field
+	width float64 // in characters of the default font, as spreadsheets count
+	input bool
+}
+
+// formColumns are twelve printed columns between a hidden key and a hidden
+// flag. Their widths make A4 landscape at eighty per cent, so that ten points
+// print as eight.
+func formColumns() []column {
+	return []column{
+		{fieldKey, 12, false},
+		{fieldRef, 11, false},
+		{fieldControl, 33, false},
+		{fieldPeriod, 10, false},
+		{fieldPrevious, 14, false},
+		{FieldPerformed, 14, true},
+		{FieldResult, 30, true},
+		{FieldGrade, 13, true},
+		{FieldAction, 19, true},
+		{FieldActionOwner, 13.5, true},
+		{FieldActionDue, 11, true},
+		{FieldProposal, 14, true},
+		{fieldDone, 11, false},
+	}
+}
+
+// columnAt is the index of a field's column on the form's sheet.
+func columnAt(f Field) int {
+	for i, c := range formColumns() {
+		if c.field == f {
+			return i
+		}
+	}
+	return -1
+}
+
+// The head takes five rows, the headings the sixth.
+const (
+	titleRow   = 1
+	introRow   = 2
+	stepsRow   = 3
+	contactRow = 4
+	gapRow     = 5
+	headingRow = 6
+	firstRow   = 7
+	flagColumn = 13 // N, hidden: 1 where words are required
+)
+
+func actionColumns() []column {
+	return []column{
+		{fieldKey, 12, false},
+		{fieldRef, 9, false},
+		{fieldArea, 24, false},
+		{fieldText, 52, false},
+		{fieldOwner, 20, false},
+		{fieldDue, 13, false},
+		{fieldStatus, 17, true},
+		{fieldEffect, 44, true},
+	}
+}
+
+// Colours: one family of deep blue-green, greys beside it, and three pale
+// tones for the grades, which always stand beside their word.
+const (
+	fontName   = "Arial" // on every machine, or a face of the same widths
+	ink        = "1F2D33"
+	muted      = "56666D"
+	deep       = "1F4E5F"
+	teal       = "2F7A86"
+	hairline   = "CBD5D9"
+	paper      = "F3F6F7"
+	white      = "FFFFFF"
+	wanted     = "FFF6D9" // required and still empty
+	greenPale  = "DDF0E3"
+	amberPale  = "FDEBC8"
+	redPale    = "F8D9D3"
+	badPale    = "FBE6E1"
+	badEdge    = "B5402B"
+	idle       = "E9EEF0" // needs no answer
+	doneInk    = "1E6B3C"
+	missingInk = "8A5A00"
+)
+
+const (
+	lineHeight = 13.2 // points, ten-point Arial
+	maxHeight  = 409  // the tallest row that Excel has
+	minLines   = 3
+)
+
+// lineCount estimates how many lines a wrapped text takes in a column. Ten
+// points of Arial average six pixels a letter where a column counts seven; a
+// little is kept back, because a line too many is better than a clipped one.
+func lineCount(text string, width float64) int {
+	perLine := max(int(width*1.08)-1, 4)
+	n := 0
+	for paragraph := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+		n++
+		used := 0
+		for word := range strings.FieldsSeq(paragraph) {
+			w := utf8.RuneCountInString(word)
+			if used > 0 && used+1+w > perLine {
+				n++
+				used = 0
+			}
+			if used > 0 {
+				used++
+			}
+			for ; w > perLine; w -= perLine {
+				n++
+			}
+			used += w
+		}
+	}
+	return n
+}
+
+// heightOf is the height of a row whose tallest cell has n lines.
+func heightOf(n int) float64 {
+	return min(float64(max(n, minLines))*lineHeight+6, maxHeight)
+}

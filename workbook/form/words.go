@@ -1,0 +1,101 @@
+package form
+
+import (
+	"strings"
+	"unicode"
+)
+
+// The columns that are not answers, named like the fields beside them.
+const (
+	fieldKey      Field = "key"
+	fieldRef      Field = "ref"
+	fieldControl  Field = "control"
+	fieldPeriod   Field = "period"
+	fieldPrevious Field = "previous"
+	fieldDone     Field = "done"
+
+	fieldArea   Field = "area" // of the actions' sheet
+	fieldText   Field = "text"
+	fieldOwner  Field = "owner"
+	fieldDue    Field = "due"
+	fieldStatus Field = "status"
+	fieldEffect Field = "effect"
+)
+
+// words are what a form says in one language and understands when it comes
+// back. Everything that is written is also read, in every language at once.
+type words struct {
+	lang         string
+	formSheet    string
+	actionsSheet string
+	helpSheet    string
+	fixSheet     string
+	headings     map[Field]string
+	actions      map[Field]string // headings of the actions' sheet
+	aliases      map[string]Field // further headings that mean the same
+	performed    []choice
+	also         map[string]Performed // synonyms
+	statuses     []choice
+	done         string           // the row is complete
+	left         string           // the row is untouched
+	lacks        map[Field]string // the row lacks this
+	choose       string           // "Välj {1}"
+	progress     string           // "{1} av {2} klara"
+	progressOne  string
+	months       []string
+	one, many    string // "{1} kontroll"
+	method       string // before the method
+	page, of     string
+	place, ref   string // headings of the list of what to mend
+	what         string
+}
+
+// choice is a code and the word that a person picks.
+type choice struct{ code, word string }
+
+// languages are all that Rond has ever written, the given one first.
+func languages(lang string) []words {
+	if lang == "en" {
+		return []words{english(), swedish()}
+	}
+	return []words{swedish(), english()}
+}
+
+func (w words) performedWord(p Performed) string {
+	return wordOf(w.performed, string(p))
+}
+
+// wordOf gives the word of a code, or the code itself when it has none: what
+// could not be read is shown as it was.
+func wordOf(choices []choice, code string) string {
+	for _, c := range choices {
+		if c.code == code {
+			return c.word
+		}
+	}
+	return code
+}
+
+func wordsOf(choices []choice) []string {
+	all := make([]string, len(choices))
+	for i, c := range choices {
+		all[i] = c.word
+	}
+	return all
+}
+
+// folded is a word as it is compared: lower case, single spaces, no
+// punctuation around it.
+func folded(s string) string {
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' }), " ")
+	return strings.Trim(strings.ToLower(s), " .,:;!?*\"'”“✓")
+}
+
+// fill puts arguments in the places {1}, {2} … of a text.
+func fill(text string, args ...string) string {
+	pairs := make([]string, 0, 2*len(args))
+	for i, arg := range args {
+		pairs = append(pairs, "{"+string(rune('1'+i))+"}", arg)
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
