@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -88,20 +87,16 @@ func numbered(s string) (Rule, bool) {
 
 func monthList(list string) (Rule, bool) {
 	var months []int
+	last := 0
 	for text := range strings.SplitSeq(list, ",") {
 		m, err := strconv.Atoi(text)
-		if err != nil || m < 1 || m > 12 || len(months) == 12 {
+		if err != nil || m <= last || m > 12 {
 			return Rule{}, false
 		}
 		months = append(months, m)
+		last = m
 	}
-	sorted := slices.IsSortedFunc(months, func(a, b int) int {
-		if a < b {
-			return -1
-		}
-		return 1
-	})
-	return Rule{Kind: InMonths, Months: months}, sorted
+	return Rule{Kind: InMonths, Months: months}, true
 }
 
 // everyMonths is the rule for every n months, under the name that the field

@@ -1,0 +1,163 @@
+package scheduler
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// rules reads rules in their text form, with a space between.
+func rules(t testing.TB, text string) []Rule {
+	t.Helper()
+	var all []Rule
+	for s := range strings.FieldsSeq(text) {
+		r, err := ParseRule(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// spellSlots writes slots as "2026-T1+2026-M04 …".
+func spellSlots(slots []Slot) string {
+	var all []string
+	for _, s := range slots {
+		ids := []string{s.Period.ID()}
+		for _, p := range s.Also {
+			ids = append(ids, p.ID())
+		}
+		all = append(all, strings.Join(ids, "+"))
+	}
+	return strings.Join(all, " ")
+}
+
+func TestSlots(t *testing.T) {
+	t.Parallel()
+	half := []Period{{Year: PlanYear{Year: 2026}, Unit: UnitHalf, N: 1}, {Year: PlanYear{Year: 2026}, Unit: UnitYear, N: 1}}
+	for _, c := range []struct {
+		rules     string
+		occasions []Period
+		want      string
+	}{
+		{"yearly", nil, "2026"},
+		{"tertial", nil, "2026-T1 2026-T2 2026-T3"},
+		{"times:3", nil, "2026-3x1 2026-3x2 2026-3x3"},
+		{"monthly tertial", nil, "2026-M01 2026-M02 2026-M03 2026-T1+2026-M04 2026-M05 2026-M06 2026-M07 2026-T2+2026-M08 2026-M09 2026-M10 2026-M11 2026-T3+2026-M12"},
+		{"tertial yearly", nil, "2026-T1 2026-T2 2026+2026-T3"},
+		{"tertial times:3", nil, "2026-T1+2026-3x1 2026-T2+2026-3x2 2026-T3+2026-3x3"},
+		{"continuous yearly", nil, "2026-T1 2026-T2 2026+2026-T3"},
+		{"as-needed continuous", nil, "2026-T1 2026-T2 2026-T3"},
+		{"continuous", half, "2026-H1 2026"},
+		{"as-needed half-yearly", half, "2026-H1 2026+2026-H2"},
+		{"", half, "2026-H1 2026"},
+		{"", nil, "2026-T1 2026-T2 2026-T3"},
+		{"months:3,10", nil, "2026-M03 2026-M10"},
+		{"times:2 months:3,10", nil, "2026-M03 2026-M10"},
+		{"times:3 months:3,10", nil, "2026-M03 2026-3x1 2026-3x2 2026-M10 2026-3x3"},
+		{"every-2-months", nil, "2026-M02 2026-M04 2026-M06 2026-M08 2026-M10 2026-M12"},
+		{"every-5-months", nil, "2026-M05 2026-M10"},
+		{"every-2-years", nil, "2026"},
+		{"every-4-years", nil, ""},
+		{"quarterly half-yearly yearly", nil, "2026-Q1 2026-H1+2026-Q2 2026-Q3 2026+2026-H2+2026-Q4"},
+	} {
+		if got := spellSlots(Slots(rules(t, c.rules), PlanYear{2026, time.January}, c.occasions)); got != c.want {
+			t.Errorf("%q with %d occasions\n got %s\nwant %s", c.rules, len(c.occasions), got, c.want)
+		}
+	}
+	for _, often := range []string{"daily", "weekly", "every-2-weeks", "monthly", "times:24"} {
+		if got := Slots(rules(t, often), PlanYear{Year: 2026}, nil); len(got) != 12 || got[0].Period.ID() != "2026-M01" {
+			t.Errorf("%s is asked about %s", often, spellSlots(got))
+		}
+	}
+	if got := spellSlots(Slots(rules(t, "every-4-months every-2-months"), PlanYear{2026, time.September}, nil)); !strings.HasPrefix(got, "2026-M10 2026-M12 2026-M02") {
+		t.Errorf("a year from September: %s", got)
+	}
+}
+
+var allRules = "daily weekly every-2-weeks monthly every-2-months every-5-months quarterly tertial half-yearly yearly every-2-years every-3-years times:2 times:3 times:5 times:12 times:20 months:3,10 months:12 continuous as-needed"
+
+// TestSlotsCoverOnce draws rules and years: every period of every rule is in
+// exactly one slot, the slots rise, and each is named by its longest period.
+func TestSlotsCoverOnce(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 2))
+	pool := rules(t, allRules)
+	for range 3000 {
+		var some []Rule
+		for range 1 + random.IntN(4) {
+			some = append(some, pool[random.IntN(len(pool))])
+		}
+		y := PlanYear{2020 + random.IntN(15), time.Month(1 + random.IntN(12))}
+		slots := Slots(some, y, nil)
+		seen := map[string]int{}
+		for i, s := range slots {
+			seen[s.Period.ID()]++
+			if i > 0 && !slots[i-1].Period.Last().Before(s.Period.Last()) {
+				t.Fatalf("%v %v: %s", some, y, spellSlots(slots))
+			}
+			for _, p := range s.Also {
+				seen[p.ID()]++
+				if p.Last() != s.Period.Last() || p.months() > s.Period.months() {
+					t.Fatalf("%v %v: %s does not belong with %s", some, y, p.ID(), s.Period.ID())
+				}
+			}
+		}
+		for _, r := range some {
+			if r.Kind == Times && monthsChosen(some, r.N) {
+				continue
+			}
+			for _, p := range r.periods(y, DefaultOccasions(y)) {
+				if seen[p.ID()] != 1 {
+					t.Fatalf("%v %v: %s is in %d slots", some, y, p.ID(), seen[p.ID()])
+				}
+			}
+		}
+		slices.Reverse(some)
+		if again := Slots(some, y, nil); spellSlots(again) != spellSlots(slots) {
+			t.Fatalf("%v %v: the order of the rules changes the slots", some, y)
+		}
+	}
+}
+
+func TestRulesRoundTrip(t *testing.T) {
+	t.Parallel()
+	for _, r := range rules(t, allRules) {
+		if r.String() == "unknown" || r.Describe("sv") == "" || r.Describe("en") == "" {
+			t.Errorf("%+v has no words", r)
+		}
+		for _, lang := range []string{"sv", "en"} {
+			f, err := ParseFrequency(r.Describe(lang))
+			if err != nil || spell(f.Rules()) != r.String() {
+				t.Errorf("%s described as %q is read as %q, %v", r, r.Describe(lang), spell(f.Rules()), err)
+			}
+		}
+	}
+	for _, bad := range []string{"", "Monthly", "times:", "times:0", "times:03", "times:367", "months:", "months:0", "months:13", "months:10,3", "months:3,3",
+		"months:1,2,3,4,5,6,7,8,9,10,11,12,12", "every-0-weeks", "every-1-years", "every-60-years", "every-2", "every-2-days", "unknown", "months: 3"} {
+		if r, err := ParseRule(bad); err == nil {
+			t.Errorf("%q is read as %s", bad, r)
+		}
+	}
+}
+
+func BenchmarkSlotsAndDates(b *testing.B) {
+	c, p := NewCalendar(), DefaultPolicy()
+	some := rules(b, "monthly tertial")
+	for b.Loop() {
+		for _, s := range Slots(some, PlanYear{Year: 2026}, nil) {
+			p.Dates(s, c)
+		}
+	}
+}
+
+func BenchmarkParseFrequency(b *testing.B) {
+	for b.Loop() {
+		if _, err := ParseFrequency("I samband med upphandlingar. Enkäter minst årligen"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
