@@ -1,0 +1,10 @@
+package form
+
+// PerformedWord is the word that a person picks for p, in a form's language;
+// "" when nothing is said.
+func PerformedWord(lang string, p Performed) string {
+	if p == Unsaid {
+		return ""
+	}
+	return languages(lang)[0].performedWord(p)
+}
