@@ -73,7 +73,7 @@ func (e *Engine) formRow(ctx context.Context, r store.Reader, rd *round, lang st
 	p := part(c, o.Part)
 	fr := form.Row{
 		Key: e.signers[0].Key(q.ID, row.N), Ref: row.Ref, Area: c.Area, Control: askedText(c, p), Method: c.Method,
-		Period: periodName(o.Period, lang), Due: o.Due, NeedsResult: reported(rd.doc, o), Simple: c.Simple,
+		Period: periodName(o.Period, lang), Due: o.Due, NeedsResult: reported(rd.doc, o),
 	}
 	if p.Method != "" {
 		fr.Method = p.Method
@@ -152,7 +152,24 @@ func said(a store.Answer) (form.Answer, error) {
 func formGrades(doc *plan.Plan) []form.Grade {
 	grades := make([]form.Grade, len(doc.Grades))
 	for i, g := range doc.Grades {
-		grades[i] = form.Grade(g)
+		grades[i] = form.Grade{Code: g.Code, Word: g.Word, Severity: g.Severity}
 	}
 	return grades
+}
+
+// formTexts is the prose of a form, as the form wants it.
+func formTexts(t templates.FormTexts) form.Texts {
+	return form.Texts{
+		Title: t.Title, Intro: t.Intro, Steps: t.Steps, Help: t.Help, FixTitle: t.FixTitle, FixIntro: t.FixIntro,
+		ActionsTitle: t.ActionsTitle, ActionsIntro: t.ActionsIntro,
+		PromptTitle: byField(t.PromptTitle), Prompt: byField(t.Prompt), Refused: byField(t.Refused),
+	}
+}
+
+func byField(texts map[string]string) map[form.Field]string {
+	all := make(map[form.Field]string, len(texts))
+	for f, s := range texts {
+		all[form.Field(f)] = s
+	}
+	return all
 }

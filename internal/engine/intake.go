@@ -9,6 +9,7 @@ import (
 	"rond/internal/audit"
 	"rond/internal/inbox"
 	"rond/internal/store"
+	"rond/workbook/grid"
 )
 
 // Where a verdict puts a mail at its source.
@@ -134,7 +135,7 @@ type arrival struct {
 // read is the part that foreign bytes can hurt. It changes nothing.
 func (e *Engine) read(ctx context.Context, d inbox.Delivery) arrival {
 	a := arrival{operator: d.Source != "imap", tooBig: d.TooBig}
-	files := []inbox.File{{Name: d.Name, Data: d.Raw, Kind: inbox.SniffFile(d.Raw)}}
+	files := []inbox.File{{Name: d.Name, Data: d.Raw, Kind: string(grid.Sniff(d.Raw))}}
 	if d.Name == "" || isMail(d.Name) {
 		a.mail = inbox.Read(d.Raw, e.set.Trust)
 		files = a.mail.Files

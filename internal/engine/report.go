@@ -91,7 +91,7 @@ func (g *gathering) head(rounds []*round, occasion string) (consolidated.Head, s
 		adopted := strings.Join(nonEmpty(rd.doc.Adopted, rd.doc.Section), " § ")
 		h.Plans = append(h.Plans, consolidated.PlanHead{Board: rd.board.Name, Title: rd.doc.Title, Adopted: adopted})
 		for _, gr := range rd.doc.Grades {
-			c := consolidated.Grade(gr)
+			c := consolidated.Grade{Code: gr.Code, Word: gr.Word, Severity: gr.Severity}
 			if !slices.Contains(h.Grades, c) {
 				h.Grades = append(h.Grades, c)
 			}

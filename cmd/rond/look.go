@@ -1,0 +1,302 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"rond/internal/audit"
+	"rond/internal/inbox"
+	"rond/internal/store"
+	"rond/scheduler"
+)
+
+func (p *program) statusCommand() *cobra.Command {
+	var year int
+	c := &cobra.Command{
+		Use:     "status [--year Y]",
+		Short:   "Show where every plan stands",
+		Example: "  rond status\n  rond status --year 2026 --json",
+		Args:    args(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			return p.opened(c.Context(), func(r *rond) error { return p.showStatus(c.Context(), r, year) })
+		},
+	}
+	c.Flags().IntVar(&year, "year", 0, "only plans of this `YEAR`")
+	return p.withJSON(c)
+}
+
+func (p *program) showStatus(ctx context.Context, r *rond, year int) error {
+	all, err := r.engine.Status(ctx, year)
+	if err != nil {
+		return err
+	}
+	if p.json {
+		return p.printJSON(emptyNotNull(all))
+	}
+	if len(all) == 0 {
+		fmt.Fprintln(p.out, "no plans; begin with: rond plan template FILE")
+		return nil
+	}
+	t := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "board\tyear\tstate\tasked\tanswered\tpartial\twaiting\tlate\tnot due\tvacant\theld\tunsent")
+	for _, s := range all {
+		fmt.Fprintf(t, "%s\t%d\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", s.Board, s.Year, s.State, s.Rows, s.Answered, s.Partial, s.Waiting, s.Late, s.NotDue, s.Vacant, s.Held, s.Unsent)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	return p.showHeld(ctx, r)
+}
+
+func (p *program) showHeld(ctx context.Context, r *rond) error {
+	held, err := r.engine.HeldMails(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range held {
+		fmt.Fprintf(p.out, "held: mail %d (%s) to %s; rond release %d lets it go\n", m.ID, m.Kind, m.To, m.ID)
+	}
+	return nil
+}
+
+func (p *program) releaseCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "release ID…",
+		Short:   "Let held mails go at the next run",
+		Long:    "Release lets mails go that wait for the controller: mails to managers, as long\nas manager_mail is \"ask\". rond status lists them.",
+		Example: "  rond release 17 18",
+		Args:    args(cobra.MinimumNArgs(1)),
+		RunE: func(c *cobra.Command, a []string) error {
+			return p.opened(c.Context(), func(r *rond) error {
+				var errs []error
+				for _, s := range a {
+					id, err := strconv.ParseInt(s, 10, 64)
+					if err != nil {
+						errs = append(errs, usage{fmt.Errorf("%q is no mail's number", s)})
+						continue
+					}
+					errs = append(errs, r.engine.Release(c.Context(), id))
+				}
+				return errors.Join(errs...)
+			})
+		},
+	}
+}
+
+// ingested is what came of one file on the command line.
+type ingested struct {
+	File    string `json:"file"`
+	Verdict string `json:"verdict"`
+	Reason  string `json:"reason,omitempty"`
+	Request string `json:"request,omitempty"`
+}
+
+func (p *program) ingestCommand() *cobra.Command {
+	return p.withJSON(&cobra.Command{
+		Use:   "ingest FILE…",
+		Short: "Take in workbooks or mails that came another way",
+		Long: `Ingest takes in files as if they had come by mail: filled-in workbooks (.xlsx)
+and saved mails (.eml). Whoever runs it vouches for them. The receipt goes to the
+owner with the next run.`,
+		Example: "  rond ingest internkontroll-2026-R1043.xlsx",
+		Args:    args(cobra.MinimumNArgs(1)),
+		RunE: func(c *cobra.Command, a []string) error {
+			return p.opened(c.Context(), func(r *rond) error { return p.ingest(c.Context(), r, a) })
+		},
+	})
+}
+
+func (p *program) ingest(ctx context.Context, r *rond, files []string) error {
+	list := []ingested{}
+	for _, name := range files {
+		d, err := inbox.FromFile(name, maxMail)
+		if err != nil {
+			return hint(err, "check the name; files before it were taken in")
+		}
+		v, err := r.engine.TakeIn(ctx, d)
+		if err != nil {
+			return err
+		}
+		list = append(list, ingested{name, v.Verdict, v.Reason, v.Request})
+		if !p.json {
+			fmt.Fprintln(p.out, strings.TrimSpace(fmt.Sprintf("%s: %s %s %s", name, v.Verdict, v.Request, v.Reason)))
+		}
+	}
+	if p.json {
+		return p.printJSON(list)
+	}
+	return nil
+}
+
+func (p *program) reportCommand() *cobra.Command {
+	var year int
+	var occasion, out string
+	c := &cobra.Command{
+		Use:     "report --year Y [--occasion NAME] --out FILE",
+		Short:   "Write the consolidated workbook",
+		Long:    "Report writes the consolidated workbook of a year: a summary, every answer, what\nis missing, the actions and every mail. It never overwrites a file.",
+		Example: "  rond report --year 2026 --out sammanstallning-2026.xlsx\n  rond report --year 2026 --occasion 2026-T1 --out t1.xlsx",
+		Args:    args(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			return p.opened(c.Context(), func(r *rond) error {
+				err := createFile(out, func(w io.Writer) error { return r.engine.Report(c.Context(), year, occasion, w) })
+				if err == nil {
+					fmt.Fprintf(p.err, "wrote %s\n", out)
+				}
+				return err
+			})
+		},
+	}
+	c.Flags().IntVar(&year, "year", 0, "the `YEAR`")
+	c.Flags().StringVar(&occasion, "occasion", "", "only what is answered up to this occasion: its `NAME` or period")
+	c.Flags().StringVar(&out, "out", "", "the `FILE` to write")
+	for _, f := range []string{"year", "out"} {
+		if err := c.MarkFlagRequired(f); err != nil {
+			return c // only a misspelt name above can fail; the help test sees it
+		}
+	}
+	return c
+}
+
+func (p *program) auditCommand() *cobra.Command {
+	c := &cobra.Command{Use: "audit", Short: "Examine the record", Example: "  rond audit verify"}
+	c.AddCommand(p.withJSON(&cobra.Command{
+		Use:   "verify",
+		Short: "Check that nothing stored has been changed afterwards",
+		Long: `Verify walks the chain of events from its beginning, hashes again every answer,
+plan and file that an event vouches for, and names each row that differs. It
+exits 1 when the record is broken.`,
+		Example: "  rond audit verify",
+		Args:    args(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			return p.opened(c.Context(), func(r *rond) error { return p.verify(c.Context(), r) })
+		},
+	}))
+	return c
+}
+
+func (p *program) verify(ctx context.Context, r *rond) error {
+	var rep audit.Report
+	err := r.store.View(ctx, func(v store.Reader) (err error) {
+		rep, err = audit.Verify(ctx, v)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if p.json {
+		rep.Breaks = emptyNotNull(rep.Breaks)
+		if err := p.printJSON(rep); err != nil {
+			return err
+		}
+	} else {
+		for _, b := range rep.Breaks {
+			fmt.Fprintf(p.out, "broken: %s %s: %s\n", b.Table, b.Row, b.What)
+		}
+		fmt.Fprintf(p.out, "%d events, %d answers, %d versions, %d assessments, %d files; head %d %.16s\n",
+			rep.Events, rep.Answers, rep.Versions, rep.Assessments, rep.Blobs, rep.Head.Seq, rep.Head.Hash)
+	}
+	if n := len(rep.Breaks); n > 0 {
+		return hint(fmt.Errorf("the record is broken in %d place(s)", n), "keep this database as it is, and compare with a backup")
+	}
+	return nil
+}
+
+func (p *program) frequencyCommand() *cobra.Command {
+	return p.withJSON(&cobra.Command{
+		Use:   "frequency TEXT | --json -",
+		Short: "Show how a frequency text is read, and this year's dates",
+		Long: `Frequency shows how Rond reads the words of a plan, and when it would ask. With
+"--json -" it reads one phrase a line from standard input and prints one object
+a line, refusals included.`,
+		Example: "  rond frequency \"Månatligen och tertial\"\n  printf '3 ggr/år\\nvid behov\\n' | rond frequency --json -",
+		Args:    args(cobra.MinimumNArgs(1)),
+		RunE: func(c *cobra.Command, a []string) error {
+			if len(a) == 1 && a[0] == "-" {
+				return p.frequencies()
+			}
+			return p.frequency(strings.Join(a, " "))
+		},
+	})
+}
+
+// phrase is the reading of a frequency text as JSON.
+type phrase struct {
+	Text        string   `json:"text"`
+	Rules       []string `json:"rules,omitempty"`
+	Reported    []string `json:"reported,omitempty"`
+	Subjects    []string `json:"subjects,omitempty"`
+	Events      []string `json:"events,omitempty"`
+	SV          string   `json:"sv,omitempty"`
+	EN          string   `json:"en,omitempty"`
+	Error       string   `json:"error,omitempty"`
+	Part        string   `json:"part,omitempty"`
+	Suggestions []string `json:"suggestions,omitempty"`
+}
+
+func reading(text string) (phrase, scheduler.Frequency, error) {
+	f, err := scheduler.ParseFrequency(text)
+	ph := phrase{Text: text}
+	var refused *scheduler.PhraseError
+	if errors.As(err, &refused) {
+		ph.Part, ph.Suggestions = refused.Part, refused.Suggestions
+	}
+	if err != nil {
+		ph.Error = err.Error()
+		return ph, f, err
+	}
+	ph.Rules, ph.Reported = ruleTexts(f.Rules()), ruleTexts(f.Reported)
+	ph.Subjects, ph.Events = f.Subjects(), f.Events()
+	ph.SV, ph.EN = f.Describe("sv"), f.Describe("en")
+	return ph, f, nil
+}
+
+func ruleTexts(rules []scheduler.Rule) []string {
+	var texts []string
+	for _, r := range rules {
+		texts = append(texts, r.String())
+	}
+	return texts
+}
+
+func (p *program) frequencies() error {
+	enc := json.NewEncoder(p.out)
+	enc.SetEscapeHTML(false)
+	lines := bufio.NewScanner(p.in)
+	for lines.Scan() {
+		ph, _, _ := reading(lines.Text()) // a refusal is part of the answer
+		if err := enc.Encode(ph); err != nil {
+			return err
+		}
+	}
+	return lines.Err()
+}
+
+func (p *program) frequency(text string) error {
+	ph, f, err := reading(text)
+	if p.json {
+		return p.printJSON(ph)
+	}
+	if err != nil {
+		return hint(err, "try: %s", strings.Join(ph.Suggestions, "; "))
+	}
+	fmt.Fprintf(p.out, "%s\n%s\n", ph.SV, ph.EN)
+	year := p.clock().Year()
+	policy, calendar := scheduler.DefaultPolicy(), scheduler.NewCalendar()
+	t := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "period\tasked\tdue")
+	for _, s := range scheduler.Slots(f.ReportRules(), scheduler.PlanYear{Year: year, Start: 1}, nil) {
+		opens, due := policy.Dates(s, calendar)
+		fmt.Fprintf(t, "%s\t%s\t%s\n", s.Period.ID(), opens, due)
+	}
+	return t.Flush()
+}

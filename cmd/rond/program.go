@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rond/internal/config"
+	"rond/internal/store"
+)
+
+// program is Rond as a value, so that tests run it as a person would.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	env      func(string) string
+	clock    func() time.Time
+
+	config string // path of the settings
+	json   bool   // machine-readable output
+}
+
+// The exit codes.
+const (
+	exitFailed  = 1 // it was tried and did not succeed
+	exitRefused = 2 // it was not tried: wrong usage, a newer schema, a second worker
+)
+
+// hinted is an error with what a person can do about it.
+type hinted struct {
+	error
+	hint string
+}
+
+func (h hinted) Unwrap() error { return h.error }
+
+func hint(err error, format string, args ...any) error {
+	return hinted{err, fmt.Sprintf(format, args...)}
+}
+
+// run runs one command line and answers with its exit code.
+func (p *program) run(ctx context.Context, args []string) int {
+	root := p.root()
+	root.SetArgs(args)
+	root.SetIn(p.in)
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintf(p.err, "rond: %v\n", err)
+	if h := remedy(err); h != "" {
+		fmt.Fprintf(p.err, "hint: %s\n", h)
+	}
+	return exitCode(err)
+}
+
+func remedy(err error) string {
+	var h hinted
+	switch {
+	case errors.As(err, &h):
+		return h.hint
+	case errors.Is(err, store.ErrNewer):
+		return "this database was written by a newer rond; run that one"
+	case errors.Is(err, store.ErrBusy):
+		return "another rond is already working on this database; wait for it, or stop it"
+	}
+	return ""
+}
+
+func exitCode(err error) int {
+	var u usage
+	if errors.Is(err, store.ErrNewer) || errors.Is(err, store.ErrBusy) || errors.As(err, &u) {
+		return exitRefused
+	}
+	return exitFailed
+}
+
+// usage is a command line that cannot be understood.
+type usage struct{ error }
+
+func (u usage) Unwrap() error { return u.error }
+
+func (p *program) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "rond",
+		Short: "Run an internal control plan by spreadsheet and mail",
+		Long: `Rond runs an organisation's internal control plan by spreadsheet and mail.
+
+It sends each control owner a workbook when their controls fall due, takes in
+the workbooks that come back, reminds, and gives the controller one consolidated
+workbook. Try it without any server:
+
+  rond demo`,
+		SilenceErrors: true, SilenceUsage: true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	root.PersistentFlags().StringVar(&p.config, "config", "rond.toml", "settings `FILE`")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return hint(usage{err}, "%s --help shows what it takes", c.CommandPath())
+	})
+	root.AddCommand(p.demoCommand(), p.planCommand(), p.runCommand(), p.statusCommand(), p.ingestCommand(),
+		p.reportCommand(), p.releaseCommand(), p.frequencyCommand(), p.auditCommand())
+	return root
+}
+
+// args wraps cobra's check of the arguments so that a wrong count is usage.
+func args(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(c *cobra.Command, a []string) error {
+		if err := check(c, a); err != nil {
+			return hint(usage{err}, "usage: %s", c.UseLine())
+		}
+		return nil
+	}
+}
+
+// withJSON gives a command the flag --json.
+func (p *program) withJSON(c *cobra.Command) *cobra.Command {
+	c.Flags().BoolVar(&p.json, "json", false, "print JSON, and nothing else, on standard output")
+	return c
+}
+
+func (p *program) printJSON(v any) error {
+	enc := json.NewEncoder(p.out)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// settings reads the settings file, and prints every problem in it.
+func (p *program) settings() (*config.Config, error) {
+	cfg, problems, err := config.Load(p.config, p.env)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, hint(fmt.Errorf("there are no settings at %s", p.config), "go to the folder that has rond.toml, or name it with --config FILE")
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, pr := range problems {
+		fmt.Fprintf(p.err, "%s: %s\n  %s\n", p.config, pr, pr.Right)
+	}
+	if len(problems) > 0 {
+		return nil, hint(fmt.Errorf("%s has %d problem(s)", p.config, len(problems)), "mend the lines above and try again")
+	}
+	return cfg, nil
+}
+
+func (p *program) logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+}
