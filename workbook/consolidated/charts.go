@@ -6,20 +6,20 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// Measures of the charts in pixels. A row without a height of its own is 20
-// pixels; a column is seven for each character and five for its edges.
+// Measures of the charts in pixels. The anchors of a chart
+// are computed by excelize, which counts 18 pixels for a row of 15 points.
 const (
-	rowPixels  = 20
-	stateChart = 850
-	gradeChart = 345
+	rowPixels  = 18
+	stateWidth = 990
+	gradeWidth = 375
 	gradeFrom  = 11 // the column at which the second chart begins
 )
 
 func chartHeight(areas int) int { return min(900, 150+30*areas) }
 
-// stateChart shows where each area stands, as stacked bars with the number in
+// stateChart shows where each area, or plan, stands, as stacked bars with the number in
 // each and its word beside it: the colours only repeat what is written.
-func (b *book) stateChart(p *page, at, height, head, areas int) {
+func (b *book) stateChart(p *page, title string, at, height, head, areas int) {
 	shown := []struct {
 		fig   int
 		state string
@@ -35,13 +35,13 @@ func (b *book) stateChart(p *page, at, height, head, areas int) {
 	}
 	gap, overlap := uint(45), 100
 	p.do(b.file.AddChart(p.name, p.at(nameColumn, at), &excelize.Chart{
-		Type: excelize.BarStacked, Series: series, Title: chartTitle(b.words.stateChart), GapWidth: &gap, Overlap: &overlap,
-		Dimension: excelize.ChartDimension{Width: stateChart, Height: uint(height)},
+		Type: excelize.BarStacked, Series: series, Title: chartTitle(title), GapWidth: &gap, Overlap: &overlap,
+		Dimension: excelize.ChartDimension{Width: stateWidth, Height: uint(height)},
 		Legend:    excelize.ChartLegend{Position: "bottom", Font: fontOf(9, ink)},
 		PlotArea:  excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0;;;"}},
 		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: chartFont(9, ink)},
 		YAxis:     excelize.ChartAxis{Font: chartFont(9, muted), MajorGridLines: false, None: true},
-		Border:    excelize.LineOptions{Type: excelize.LineNone}, Format: b.graphic(b.words.stateChart),
+		Border:    excelize.LineOptions{Type: excelize.LineNone}, Format: b.graphic(title),
 	}))
 }
 
@@ -52,19 +52,11 @@ func (b *book) gradeChart(p *page, at, height, head, total int, plan *planTally)
 	span := func(row int) string {
 		return fmt.Sprintf("%s:%s", p.reference(firstFigure, row, row), p.corner(last, row))
 	}
-	var points []excelize.ChartDataPoint
-	for i := range last - firstFigure + 1 {
-		severity := -1
-		if i < b.shownGrades() {
-			severity = b.head.Grades[i].Severity
-		}
-		points = append(points, excelize.ChartDataPoint{Index: i, Fill: fill(gradeTint(severity).solid)})
-	}
 	gap, none := uint(50), false
 	p.do(b.file.AddChart(p.name, p.at(gradeFrom, at), &excelize.Chart{
 		Type: excelize.Bar, VaryColors: &none, GapWidth: &gap, Title: chartTitle(b.words.gradeChart),
-		Series:    []excelize.ChartSeries{{Name: p.reference(nameColumn, total, total), Categories: span(head), Values: span(total), Fill: fill(deep), DataPoint: points, DataLabel: excelize.ChartDataLabel{Font: chartFont(10, ink)}}},
-		Dimension: excelize.ChartDimension{Width: gradeChart, Height: uint(height)},
+		Series:    []excelize.ChartSeries{{Name: p.reference(nameColumn, total, total), Categories: span(head), Values: span(total), Fill: fill(deep), DataLabel: excelize.ChartDataLabel{Font: chartFont(10, ink)}}},
+		Dimension: excelize.ChartDimension{Width: gradeWidth, Height: uint(height)},
 		Legend:    excelize.ChartLegend{Position: "none"},
 		PlotArea:  excelize.ChartPlotArea{ShowVal: true},
 		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: chartFont(9, ink)},

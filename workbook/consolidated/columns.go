@@ -4,25 +4,23 @@ package consolidated
 type look int
 
 const (
-	text    look = iota // short, wrapped
-	line                // short, never wrapped: addresses and ids
-	prose               // may be long, wrapped
+	text    look = iota // wrapped
+	line                // never wrapped, and so never makes the row taller
 	date                // YYYY-MM-DD, a date to the program
 	instant             // YYYY-MM-DD HH:MM, likewise
 	number
-	state // tinted by the code that style gives
-	grade // tinted by its severity
+	state // tinted: its style comes from the row
 )
 
 // column is one column of a table: its heading in both languages, its width in
-// characters, and what it holds of a row. A number's value is an int, every
-// other's a string.
+// characters, and what it holds of a row. A number's value is an int or
+// nothing, every other's a string.
 type column[R any] struct {
 	sv, en string
 	width  float64
 	look   look
 	value  func(b *book, r *R) any
-	style  func(b *book, r *R) int // for state and grade
+	style  func(b *book, r *R) int // for state
 }
 
 // sheet is a table on a sheet of its own. Table is its name in every language.
@@ -58,6 +56,14 @@ func counted[R any](sv, en string, width float64, get func(*R) int) column[R] {
 	return column[R]{sv: sv, en: en, width: width, look: number, value: func(_ *book, r *R) any { return get(r) }}
 }
 
+// unlessZero is a number, or nothing when there is nothing to number.
+func unlessZero(n int) any {
+	if n == 0 {
+		return nil
+	}
+	return n
+}
+
 func stateColumn() column[Row] {
 	return column[Row]{sv: "Läge", en: "State", width: 15, look: state,
 		value: func(b *book, r *Row) any { return b.words.states[r.State] },
@@ -65,7 +71,7 @@ func stateColumn() column[Row] {
 }
 
 func gradeColumn[R any](code func(*R) string) column[R] {
-	return column[R]{sv: "Bedömning", en: "Grade", width: 15, look: grade,
+	return column[R]{sv: "Bedömning", en: "Grade", width: 15, look: state,
 		value: func(b *book, r *R) any { return b.gradeWord(code(r)) },
 		style: func(b *book, r *R) int { return b.gradeStyle(code(r)) }}
 }
@@ -76,22 +82,22 @@ func answerSheet() sheet[Row] {
 	return sheet[Row]{sv: "Svar", en: "Answers", table: "tblSvar", frozen: 1, printed: 12, paper: a3, columns: []column[Row]{
 		plain("Ref", "Ref", 14, func(r *Row) string { return r.Ref }),
 		plain("Område", "Area", 21, func(r *Row) string { return r.Area }),
-		as(prose, "Kontrollmoment", "Control", 34, func(r *Row) string { return r.Text }),
+		plain("Kontrollmoment", "Control", 34, func(r *Row) string { return r.Text }),
 		plain("Period", "Period", 14, func(r *Row) string { return r.Period }),
 		plain("Enhet", "Unit", 18, func(r *Row) string { return r.Unit }),
 		plain("Ansvarig", "Owner", 19, func(r *Row) string { return r.Owner }),
 		stateColumn(),
 		coded("Genomförd under perioden?", "Performed during the period?", 15, func(b *book, r *Row) string { return word(b.words.performed, r.Performed) }),
-		as(prose, "Resultat", "Result", 56, func(r *Row) string { return r.Result }),
+		plain("Resultat", "Result", 56, func(r *Row) string { return r.Result }),
 		gradeColumn(func(r *Row) string { return r.Grade }),
-		as(prose, "Åtgärd", "Action", 30, func(r *Row) string { return r.Action }),
+		plain("Åtgärd", "Action", 30, func(r *Row) string { return r.Action }),
 		as(date, "Sista svarsdag", "Due", 13, func(r *Row) string { return r.Due }),
 		plain("Åtgärdsansvarig", "Action owner", 20, func(r *Row) string { return r.ActionOwner }),
 		as(date, "Klart senast", "Action due", 13, func(r *Row) string { return r.ActionDue }),
-		as(prose, "Förslag till ändring", "Proposed change", 30, func(r *Row) string { return r.Proposal }),
-		plain("Nämnd", "Board", 22, func(r *Row) string { return r.Board }),
-		plain("Plan", "Plan", 30, func(r *Row) string { return r.Plan }),
-		as(prose, "Risk", "Risk", 34, func(r *Row) string { return r.Risk }),
+		plain("Förslag till ändring", "Proposed change", 30, func(r *Row) string { return r.Proposal }),
+		as(line, "Nämnd", "Board", 30, func(r *Row) string { return r.Board }),
+		as(line, "Plan", "Plan", 42, func(r *Row) string { return r.Plan }),
+		as(line, "Risk", "Risk", 42, func(r *Row) string { return r.Risk }),
 		plain("Kontroll-id", "Control id", 12, func(r *Row) string { return r.Control }),
 		plain("Del", "Part", 8, func(r *Row) string { return r.Part }),
 		plain("Period-id", "Period id", 12, func(r *Row) string { return r.PeriodID }),
@@ -102,7 +108,7 @@ func answerSheet() sheet[Row] {
 		as(instant, "Svar inkom", "Received", 17, func(r *Row) string { return r.Received }),
 		as(line, "Inlämnad av", "Handed in by", 32, func(r *Row) string { return r.SubmittedBy }),
 		coded("Efter sista svarsdag", "After due date", 14, func(b *book, r *Row) string { return b.yes(r.Late) }),
-		counted("Version", "Version", 10, func(r *Row) int { return r.Version }),
+		{sv: "Version", en: "Version", width: 10, look: number, value: func(_ *book, r *Row) any { return unlessZero(r.Version) }},
 		as(line, "Fil", "File", 15, func(r *Row) string { return r.File }),
 		as(line, "Begäran", "Request", 12, func(r *Row) string { return r.Request }),
 	}}
@@ -118,14 +124,14 @@ func missingSheet() sheet[Row] {
 		counted("Påminnelser", "Reminders", 13, func(r *Row) int { return r.Reminders }),
 		plain("Ref", "Ref", 14, func(r *Row) string { return r.Ref }),
 		plain("Område", "Area", 22, func(r *Row) string { return r.Area }),
-		as(prose, "Kontrollmoment", "Control", 38, func(r *Row) string { return r.Text }),
+		plain("Kontrollmoment", "Control", 38, func(r *Row) string { return r.Text }),
 		plain("Period", "Period", 14, func(r *Row) string { return r.Period }),
 		as(date, "Tillfrågad", "Asked", 13, func(r *Row) string { return r.Asked }),
 		as(line, "E-post", "E-mail", 32, func(r *Row) string { return r.Email }),
 		plain("Roll", "Role", 18, func(r *Row) string { return r.Role }),
 		as(line, "Begäran", "Request", 12, func(r *Row) string { return r.Request }),
-		plain("Nämnd", "Board", 22, func(r *Row) string { return r.Board }),
-		plain("Plan", "Plan", 30, func(r *Row) string { return r.Plan }),
+		as(line, "Nämnd", "Board", 30, func(r *Row) string { return r.Board }),
+		as(line, "Plan", "Plan", 42, func(r *Row) string { return r.Plan }),
 	}}
 }
 
@@ -135,11 +141,13 @@ func assessmentSheet() sheet[AssessmentRow] {
 		plain("Område", "Area", 26, func(r *AssessmentRow) string { return r.Area }),
 		plain("Kontroll-id", "Control id", 12, func(r *AssessmentRow) string { return r.Control }),
 		plain("Uppföljningstillfälle", "Reporting occasion", 22, func(r *AssessmentRow) string { return r.Occasion }),
-		coded("Rapportering", "Reporting", 16, func(b *book, r *AssessmentRow) string { return b.reported(r.Reported) }),
+		{sv: "Rapportering", en: "Reporting", width: 16, look: state,
+			value: func(b *book, r *AssessmentRow) any { return b.reported(r.Reported) },
+			style: func(b *book, r *AssessmentRow) int { return b.reportedStyle(r.Reported) }},
 		gradeColumn(func(r *AssessmentRow) string { return r.Grade }),
-		as(prose, "Text", "Text", 80, func(r *AssessmentRow) string { return r.Text }),
-		plain("Nämnd", "Board", 22, func(r *AssessmentRow) string { return r.Board }),
-		plain("Plan", "Plan", 30, func(r *AssessmentRow) string { return r.Plan }),
+		plain("Text", "Text", 80, func(r *AssessmentRow) string { return r.Text }),
+		as(line, "Nämnd", "Board", 30, func(r *AssessmentRow) string { return r.Board }),
+		as(line, "Plan", "Plan", 42, func(r *AssessmentRow) string { return r.Plan }),
 	}}
 }
 
@@ -148,14 +156,14 @@ func actionSheet() sheet[ActionRow] {
 	return sheet[ActionRow]{sv: "Åtgärder", en: "Actions", table: "tblAtgarder", frozen: 1, printed: 8, paper: a4, columns: []column[ActionRow]{
 		plain("Nr", "No.", 8, func(r *ActionRow) string { return r.Number }),
 		plain("Område", "Area", 28, func(r *ActionRow) string { return r.Area }),
-		as(prose, "Åtgärd", "Action", 56, func(r *ActionRow) string { return r.Text }),
+		plain("Åtgärd", "Action", 56, func(r *ActionRow) string { return r.Text }),
 		plain("Åtgärdsansvarig", "Action owner", 20, func(r *ActionRow) string { return r.Owner }),
 		as(date, "Klart senast", "Due", 13, func(r *ActionRow) string { return r.Due }),
 		coded("Status", "Status", 15, func(b *book, r *ActionRow) string { return word(b.words.statuses, r.Status) }),
 		coded("Försenad", "Late", 11, func(b *book, r *ActionRow) string { return b.yes(r.Late) }),
 		plain("Kommer från", "Source", 22, func(r *ActionRow) string { return r.Source }),
-		plain("Nämnd", "Board", 22, func(r *ActionRow) string { return r.Board }),
-		plain("Plan", "Plan", 30, func(r *ActionRow) string { return r.Plan }),
+		as(line, "Nämnd", "Board", 30, func(r *ActionRow) string { return r.Board }),
+		as(line, "Plan", "Plan", 42, func(r *ActionRow) string { return r.Plan }),
 	}}
 }
 
@@ -164,9 +172,9 @@ func areaSheet() sheet[AreaRow] {
 	return sheet[AreaRow]{sv: "Områden", en: "Areas", table: "tblOmraden", frozen: 2, printed: 4, paper: a4, columns: []column[AreaRow]{
 		plain("Nr", "No.", 8, func(r *AreaRow) string { return r.Number }),
 		plain("Område", "Area", 34, func(r *AreaRow) string { return r.Area }),
-		as(prose, "Redogörelse", "Account", 90, func(r *AreaRow) string { return r.Account }),
-		plain("Plan", "Plan", 30, func(r *AreaRow) string { return r.Plan }),
-		plain("Nämnd", "Board", 22, func(r *AreaRow) string { return r.Board }),
+		plain("Redogörelse", "Account", 90, func(r *AreaRow) string { return r.Account }),
+		as(line, "Plan", "Plan", 42, func(r *AreaRow) string { return r.Plan }),
+		as(line, "Nämnd", "Board", 30, func(r *AreaRow) string { return r.Board }),
 	}}
 }
 
@@ -177,7 +185,7 @@ func deliverySheet() sheet[DeliveryRow] {
 		plain("Från", "From", 30, func(r *DeliveryRow) string { return r.From }),
 		plain("Ämne", "Subject", 40, func(r *DeliveryRow) string { return r.Subject }),
 		coded("Utfall", "Outcome", 20, func(b *book, r *DeliveryRow) string { return word(b.words.verdicts, r.Verdict) }),
-		as(prose, "Förklaring", "Explanation", 46, func(r *DeliveryRow) string { return r.Reason }),
+		plain("Förklaring", "Explanation", 46, func(r *DeliveryRow) string { return r.Reason }),
 		plain("Begäran", "Request", 12, func(r *DeliveryRow) string { return r.Request }),
 		plain("Ansvarig", "Owner", 22, func(r *DeliveryRow) string { return r.Owner }),
 		coded("Hanterat", "Handled", 11, func(b *book, r *DeliveryRow) string { return b.yes(r.Handled) }),
@@ -197,6 +205,6 @@ func mailSheet() sheet[MailRow] {
 		counted("Sändningar", "Transmissions", 14, func(r *MailRow) int { return r.Transmissions }),
 		plain("Begäran", "Request", 12, func(r *MailRow) string { return r.Request }),
 		as(line, "Message-ID", "Message-ID", 48, func(r *MailRow) string { return r.MessageID }),
-		plain("Nämnd", "Board", 22, func(r *MailRow) string { return r.Board }),
+		as(line, "Nämnd", "Board", 30, func(r *MailRow) string { return r.Board }),
 	}}
 }

@@ -67,6 +67,14 @@ func (p *page) next(height float64) {
 	p.row++
 }
 
+// space leaves room for a chart of that many pixels. Every row gets a height:
+// the default differs between programs.
+func (p *page) space(pixels int) {
+	for range pixels/rowPixels + 1 {
+		p.next(15)
+	}
+}
+
 // escaped is what a spreadsheet would read as a character's code (ECMA-376
 // part 1, §22.9.2.19, ST_Xstring). excelize minds it where it streams only.
 var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)

@@ -2,6 +2,7 @@ package consolidated
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
@@ -43,6 +44,13 @@ func (b *book) reported(v bool) string {
 		return b.words.reported
 	}
 	return b.words.notReported
+}
+
+func (b *book) reportedStyle(v bool) int {
+	if v {
+		return b.styles.text
+	}
+	return b.styles.states[Silent]
 }
 
 func (b *book) pick(sv, en string) string {
@@ -143,7 +151,7 @@ func (w *stream[R]) add(r *R) error {
 func (w *stream[R]) cell(to *excelize.Cell, c *column[R], r *R) int {
 	v := c.value(w.b, r)
 	if n, ok := v.(int); ok {
-		to.StyleID, to.Value = w.b.styles.number, n
+		to.StyleID, to.Value = w.dress(c, r), n
 		return 1
 	}
 	s, _ := v.(string)
@@ -179,15 +187,15 @@ func (l look) layout() string {
 
 func (w *stream[R]) dress(c *column[R], r *R) int {
 	switch c.look {
-	case prose:
-		return w.b.styles.prose
 	case line:
 		return w.b.styles.line
+	case number:
+		return w.b.styles.number
 	case date:
 		return w.b.styles.date
 	case instant:
 		return w.b.styles.instant
-	case state, grade:
+	case state:
 		return c.style(w.b, r)
 	}
 	return w.b.styles.text
@@ -211,10 +219,15 @@ func (w *stream[R]) end() error {
 	if err != nil {
 		return fmt.Errorf("closing sheet %s: %w", w.name, err)
 	}
-	area := fmt.Sprintf("'%s'!$A$1:$%s$%d", w.name, column, max(w.n, 2))
-	for name, to := range map[string]string{"_xlnm.Print_Titles": "'" + w.name + "'!$1:$1", "_xlnm.Print_Area": area} {
-		if err := w.b.file.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: to, Scope: w.name}); err != nil {
-			return fmt.Errorf("naming the print area of sheet %s: %w", w.name, err)
+	return w.b.name(w.name, "_xlnm.Print_Titles", "$1:$1", "_xlnm.Print_Area", fmt.Sprintf("$A$1:$%s$%d", column, max(w.n, 2)))
+}
+
+// name gives ranges of a sheet their names, as pairs of name and range.
+func (b *book) name(sheet string, pairs ...string) error {
+	for pair := range slices.Chunk(pairs, 2) {
+		n := &excelize.DefinedName{Name: pair[0], RefersTo: "'" + sheet + "'!" + pair[1], Scope: sheet}
+		if err := b.file.SetDefinedName(n); err != nil {
+			return fmt.Errorf("naming %s of sheet %s: %w", pair[0], sheet, err)
 		}
 	}
 	return nil

@@ -59,13 +59,13 @@ func gradeTint(severity int) tint {
 
 // styles are the ids of the cell styles of one workbook.
 type styles struct {
-	head, headNumber                         int // table heads
-	text, line, prose, date, instant, number int // cells of tables
-	title, subtitle, section, note           int // summary
-	tileValue, tileShare, tileLabel          int
-	label, figure, total, totalFigure, when  int
-	states                                   map[string]int
-	grades                                   map[int]int // by severity, 2 for everything above
+	head, headNumber                        int // table heads
+	text, line, date, instant, number       int // cells of tables
+	title, subtitle, section, note          int // summary
+	tileValue, tileShare, tileLabel         int
+	label, figure, total, totalFigure, when int
+	states                                  map[string]int
+	grades                                  map[int]int // by severity, 2 for everything above
 }
 
 // styler makes styles until the first error.
@@ -114,22 +114,21 @@ func newStyles(f *excelize.File) (*styles, error) {
 
 func (st *styles) tables(s *styler) {
 	top := func(wrap bool) *excelize.Alignment { return &excelize.Alignment{Vertical: "top", WrapText: wrap} }
-	head := func(horizontal string) int {
+	head := func(horizontal string, indent int) int {
 		return s.make(excelize.Style{Font: &excelize.Font{Bold: true, Color: white}, Fill: fill(deep),
-			Alignment: &excelize.Alignment{Vertical: "center", Horizontal: horizontal, WrapText: true},
+			Alignment: &excelize.Alignment{Vertical: "center", Horizontal: horizontal, Indent: indent, WrapText: true},
 			Border:    []excelize.Border{{Type: "right", Style: 1, Color: "4B7484"}}})
 	}
-	st.head, st.headNumber = head("left"), head("right")
+	st.head, st.headNumber = head("left", 0), head("right", 1)
 	date, instant := dateFmt, dateFmt+" hh:mm"
 	left := &excelize.Alignment{Vertical: "top", Horizontal: "left"}
-	st.text = s.make(excelize.Style{NumFmt: 49, Border: hairline(), Alignment: top(true)})
-	st.line = s.make(excelize.Style{NumFmt: 49, Border: hairline(), Alignment: top(false)})
-	st.prose = s.make(excelize.Style{Border: hairline(), Alignment: top(true)})
+	st.text = s.make(excelize.Style{Border: hairline(), Alignment: top(true)})
+	st.line = s.make(excelize.Style{Border: hairline(), Alignment: top(false)})
 	st.date = s.make(excelize.Style{CustomNumFmt: &date, Border: hairline(), Alignment: left})
 	st.instant = s.make(excelize.Style{CustomNumFmt: &instant, Border: hairline(), Alignment: left})
-	st.number = s.make(excelize.Style{NumFmt: 1, Border: hairline(), Alignment: top(false)})
+	st.number = s.make(excelize.Style{NumFmt: 1, Border: hairline(), Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}})
 	tinted := func(t tint) int {
-		return s.make(excelize.Style{NumFmt: 49, Font: &excelize.Font{Color: t.text}, Fill: fill(t.fill), Border: hairline(), Alignment: top(true)})
+		return s.make(excelize.Style{Font: &excelize.Font{Color: t.text}, Fill: fill(t.fill), Border: hairline(), Alignment: top(true)})
 	}
 	for _, state := range stateOrder() {
 		st.states[state] = tinted(stateTint(state))
@@ -170,11 +169,14 @@ func zeroAsDash() *string {
 	return &format
 }
 
-// quote marks the styles of foreign text as quoted: a cell that begins with
-// "=" stays text also when somebody edits it. excelize has no option for it.
+// quote marks the styles of foreign text as quoted (ECMA-376 part 1, §18.8.45,
+// quotePrefix): a cell that begins with "=" stays text also when somebody
+// edits it. excelize has no option for it. The number format "@" would do the
+// same, but some versions of Excel show such a cell as #### when its text is
+// longer than 255 characters.
 func (st *styles) quote(f *excelize.File) {
 	yes := true
-	quoted := []int{st.text, st.line, st.prose, st.label, st.total, st.title, st.subtitle, st.section, st.note, st.head}
+	quoted := []int{st.text, st.line, st.label, st.total, st.title, st.subtitle, st.section, st.note, st.head}
 	for _, id := range st.states {
 		quoted = append(quoted, id)
 	}

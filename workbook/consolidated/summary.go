@@ -15,7 +15,7 @@ const (
 	firstFigure = 3
 	lastColumn  = firstFigure + figureCount - 1
 	nameWidth   = 36.0
-	figureWidth = 12.3
+	figureWidth = 13
 )
 
 // summarise writes the first sheet from what was counted.
@@ -28,15 +28,14 @@ func (b *book) summarise(t *tally) error {
 	if len(t.plans) > 1 {
 		b.allPlans(p, t)
 	}
-	for i, plan := range t.plans {
-		if i > 0 {
+	for _, plan := range t.plans {
+		if len(t.plans) > 1 {
 			p.do(p.f.InsertPageBreak(p.name, p.at(1, p.row)))
 		}
 		b.onePlan(p, plan)
 	}
 	b.help(p)
-	area := fmt.Sprintf("'%s'!$A$1:%s", p.name, p.corner(lastColumn, p.row))
-	p.do(b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: area, Scope: p.name}))
+	p.do(b.name(p.name, "_xlnm.Print_Area", "$A$1:"+p.corner(lastColumn, p.row)))
 	p.do(b.file.SetSheetDimension(p.name, "A1:"+p.at(lastColumn, p.row)))
 	return p.err
 }
@@ -136,8 +135,9 @@ func (b *book) missingNow(p *page, t *tally) {
 			p.day(oldest, people[i].oldest, b.styles)
 			p.number(reminders, reminders, float64(people[i].reminders), b.styles.figure)
 		}
-		p.next(17)
+		p.next(15)
 	}
+	p.next(4)
 	p.text(nameColumn, lastColumn, b.words.notDone, b.styles.note)
 	p.next(18)
 }
@@ -160,15 +160,20 @@ func (b *book) figureRow(p *page, name string, n []int, total bool) {
 	for i, v := range n {
 		p.number(firstFigure+i, firstFigure+i, float64(v), figure)
 	}
-	p.next(4 + 13.5*float64(lines(name, nameWidth)))
+	p.next(rowHeight(lines(name, nameWidth)))
 }
 
 func (b *book) allPlans(p *page, t *tally) {
 	b.section(p, b.words.plans)
 	b.figureHeads(p, b.words.plan, b.words.figures[:])
+	head := p.row - 1
 	for _, plan := range t.plans {
 		b.figureRow(p, plan.name(), plan.n[:], false)
 	}
+	b.figureRow(p, b.words.inAllPlans, t.n[:], true)
+	p.next(8)
+	b.stateChart(p, b.words.plans, p.row, chartHeight(len(t.plans)), head, len(t.plans))
+	p.space(chartHeight(len(t.plans)))
 }
 
 func (p *planTally) name() string { return cmp.Or(p.title, p.board) }
@@ -184,8 +189,7 @@ func (b *book) onePlan(p *page, plan *planTally) {
 	counted := slices.DeleteFunc(slices.Clone(plan.areas), func(a *areaTally) bool { return a.n[figAll] == 0 })
 	chartsAt := p.row
 	height := chartHeight(len(counted))
-	p.row += (height + rowPixels - 1) / rowPixels
-	p.next(8)
+	p.space(height)
 	states := p.row
 	b.figureHeads(p, b.words.area, b.words.figures[:])
 	for _, a := range counted {
@@ -195,7 +199,7 @@ func (b *book) onePlan(p *page, plan *planTally) {
 	b.areasWithout(p, plan)
 	p.next(6)
 	grades := b.gradeTable(p, plan, counted)
-	b.stateChart(p, chartsAt, height, states, len(counted))
+	b.stateChart(p, b.words.stateChart, chartsAt, height, states, len(counted))
 	if plan.n[figAnswered] > 0 {
 		b.gradeChart(p, chartsAt, height, grades, grades+len(counted)+1, plan)
 	}

@@ -2,6 +2,7 @@ package consolidated
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -53,7 +54,9 @@ func unitsOf(r rune) int {
 }
 
 // serial is a date or instant as spreadsheets count: days since 30 December
-// 1899. Only days after 28 February 1900 count alike in every program.
+// 1899. Only days after 28 February 1900 count alike in every program. A
+// minute is rarely an exact fraction of a day, and some programs cut to the
+// minute below: a tenth of a millisecond more keeps it.
 func serial(layout, s string) (float64, bool) {
 	if len(s) != len(layout) {
 		return 0, false
@@ -63,13 +66,18 @@ func serial(layout, s string) (float64, bool) {
 		return 0, false
 	}
 	const unixDay = 25569 // 1 January 1970
-	return float64(t.Unix())/86400 + unixDay, true
+	days := float64(t.Unix())/86400 + unixDay
+	if days != math.Trunc(days) {
+		days += 1e-9
+	}
+	return days, true
 }
 
 // lines is how many lines a wrapped text takes in a column of so many
-// characters. Words break a little early, so a line holds a tenth less.
+// characters. A width counts digits of 11 points; a line holds about a quarter
+// more letters of 10 points than that, less where words break.
 func lines(s string, width float64) int {
-	perLine := max(1, int(width*0.95))
+	perLine := max(1, int(width*1.25-2))
 	n := 0
 	for paragraph := range strings.SplitSeq(s, "\n") {
 		n += max(1, (utf8.RuneCountInString(paragraph)+perLine-1)/perLine)
@@ -80,7 +88,7 @@ func lines(s string, width float64) int {
 // rowHeight is the height in points of a row with so many lines of 10 point
 // text: programs do not fit it themselves.
 func rowHeight(lines int) float64 {
-	return min(maxHeight, 5+13.5*float64(max(1, lines)))
+	return min(maxHeight, 5+13*float64(max(1, lines)))
 }
 
 // headerText makes foreign text safe in a page header: an ampersand would

@@ -13,13 +13,13 @@ type words struct {
 	made, adopted              string // "sammanställd %s"
 	wholeYear                  string
 
-	share, missing, people, oldest, count, state string
-	most, reminders, nobody                      string
-	notDone                                      string // the one thing that "ej rapporterad" does not mean
-	plans, plan, area, inAll, emptyAreas         string
-	stateChart, gradeChart, answersGrades        string
-	otherGrade, noGrade, noAnswers, help         string
-	figures                                      [figureCount]string
+	share, missing, people, oldest, count, state     string
+	most, reminders, nobody                          string
+	notDone                                          string // the one thing that "ej rapporterad" does not mean
+	plans, plan, area, inAll, inAllPlans, emptyAreas string
+	stateChart, gradeChart, answersGrades            string
+	otherGrade, noGrade, noAnswers, help             string
+	figures                                          [figureCount]string
 }
 
 func wordsOf(lang string) *words {

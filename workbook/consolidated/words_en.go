@@ -44,7 +44,7 @@ func english() *words {
 		share: "answered of what was asked", missing: "What is missing now", people: "People", oldest: "Earliest due date", count: "Number", state: "State",
 		most: "Most left to answer", reminders: "Reminders", nobody: "Nothing is missing.",
 		notDone: "“Not reported” means that no answer has come. It does not say that the control was not performed.",
-		plans:   "By plan", plan: "Plan", area: "Area", inAll: "Whole plan", emptyAreas: "Areas without controls to report: %s.",
+		plans:   "By plan", plan: "Plan", area: "Area", inAll: "Whole plan", inAllPlans: "All plans", emptyAreas: "Areas without controls to report: %s.",
 		stateChart: "State by area", gradeChart: "Grades in the answers", answersGrades: "Grades in the answers",
 		otherGrade: "Other grade", noGrade: "No grade", noAnswers: "Nothing has been asked yet.", help: "How to read this workbook",
 		figures: [figureCount]string{"To report", "Asked", "Answered", "of which late", "Partly answered", "Awaiting answer",

@@ -44,7 +44,7 @@ func swedish() *words {
 		share: "besvarat av det som frågats", missing: "Vad saknas just nu", people: "Personer", oldest: "Äldsta sista svarsdag", count: "Antal", state: "Läge",
 		most: "Flest kvar att svara på", reminders: "Påminnelser", nobody: "Inget saknas.",
 		notDone: "”Ej rapporterad” betyder att inget svar har kommit. Det säger inte att kontrollen inte är genomförd.",
-		plans:   "Läget per plan", plan: "Plan", area: "Område", inAll: "Hela planen", emptyAreas: "Områden utan kontroller att rapportera: %s.",
+		plans:   "Läget per plan", plan: "Plan", area: "Område", inAll: "Hela planen", inAllPlans: "Alla planer", emptyAreas: "Områden utan kontroller att rapportera: %s.",
 		stateChart: "Läget per område", gradeChart: "Bedömningar i svaren", answersGrades: "Bedömningar i svaren",
 		otherGrade: "Annan bedömning", noGrade: "Utan bedömning", noAnswers: "Inget har frågats ännu.", help: "Så läser du arbetsboken",
 		figures: [figureCount]string{"Att rapportera", "Tillfrågade", "Besvarade", "varav sent", "Delvis besvarade", "Väntar på svar",
