@@ -68,7 +68,7 @@ func (p pen) list(dv *excelize.DataValidation, c Column) (bool, error) {
 	return false, nil
 }
 
-// page sets a sheet up for the screen and for A4 on its side.
+// page sets a sheet up for the screen and for paper on its side.
 func (p pen) page(name string, width int, s Sheet) error {
 	f := p.file
 	height := heightOf(strings.Count(s.Intro, "\n") + 1)
@@ -99,18 +99,37 @@ func (p pen) page(name string, width int, s Sheet) error {
 			return err
 		}
 	}
-	return p.paper(name, "landscape")
+	size := paperA4
+	if s.Shape.width() > 200 {
+		size = paperA3 // on A4 nobody could read it
+	}
+	return p.paper(name, size, "landscape")
 }
 
-// paper is A4, as wide as the sheet, with a footer.
-func (p pen) paper(name, orientation string) error {
+// The codes of paper sizes, ECMA-376 part 1, 18.3.1.63.
+const (
+	paperA3 = 8
+	paperA4 = 9
+)
+
+// width is the width of a table's own columns in characters.
+func (s Shape) width() float64 {
+	sum := 0.0
+	for _, c := range s.Columns {
+		sum += c.width()
+	}
+	return sum
+}
+
+// paper is as wide as the sheet, with a footer.
+func (p pen) paper(name string, size int, orientation string) error {
 	f := p.file
 	fit, colour := true, "FF"+colourDeep
 	if err := f.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit, TabColorRGB: &colour}); err != nil {
 		return err
 	}
-	a4, wide, high := 9, 1, 0
-	if err := f.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}); err != nil {
+	wide, high := 1, 0
+	if err := f.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}); err != nil {
 		return err
 	}
 	side, end, foot := 0.4, 0.6, 0.3
@@ -147,7 +166,7 @@ func (p pen) help(page Page) error {
 	if err := p.file.SetSheetView(page.Name, 0, &excelize.ViewOptions{ShowGridLines: &no}); err != nil {
 		return err
 	}
-	return p.paper(page.Name, "portrait")
+	return p.paper(page.Name, paperA4, "portrait")
 }
 
 // linesOf estimates how many lines a text takes in a column so many characters

@@ -43,7 +43,7 @@ func newStyles(f *excelize.File) (styles, error) {
 		{&s.head, excelize.Style{Font: &excelize.Font{Family: font, Size: 10, Bold: true, Color: "FFFFFF"}, Fill: fill(colourDeep), Border: line, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}}},
 		{&s.extra, excelize.Style{Font: &excelize.Font{Family: font, Size: 10, Bold: true, Color: colourDeep}, Fill: fill(colourBand), Border: line, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}}},
 		{&s.label, excelize.Style{Font: &excelize.Font{Family: font, Size: 10, Bold: true, Color: colourDeep}, Fill: fill(colourBand), Border: line, Alignment: top}},
-		{&s.note, excelize.Style{Font: &excelize.Font{Family: font, Size: 9, Italic: true, Color: colourQuiet}, Alignment: top}},
+		{&s.note, excelize.Style{Font: &excelize.Font{Family: font, Size: 9, Italic: true, Color: colourQuiet}, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true, Indent: 1}}},
 		// 49 is "@", text: what a person later types there can never become a formula.
 		{&s.text, excelize.Style{Font: body, Border: line, Alignment: top, NumFmt: 49}},
 		{&s.number, excelize.Style{Font: body, Border: line, Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, NumFmt: 1}},
