@@ -135,7 +135,12 @@ func (s *letterSet) render(data any) (Letter, error) {
 	if err := s.html.ExecuteTemplate(&html, "frame", data); err != nil {
 		return Letter{}, err
 	}
-	return Letter{subject, strings.TrimSpace(text.String()) + "\n", strings.TrimSpace(html.String()) + "\n"}, nil
+	plain := strings.NewReplacer(noBreak, " ")
+	return Letter{
+		Subject: plain.Replace(subject),
+		Text:    plain.Replace(strings.TrimSpace(text.String())) + "\n",
+		HTML:    strings.TrimSpace(html.String()) + "\n",
+	}, nil
 }
 
 // parseWords reads a file of sections ([name]) with one text a line

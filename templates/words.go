@@ -13,8 +13,8 @@ func (s *letterSet) functions(lang string) map[string]any {
 	return map[string]any{
 		"say":    s.say,
 		"lang":   func() string { return lang },
-		"date":   func(day string) string { return dateWords(lang, day, true) },
-		"day":    func(day string) string { return dateWords(lang, day, false) },
+		"date":   func(day string) string { return unbroken(dateWords(lang, day, true)) },
+		"day":    func(day string) string { return unbroken(dateWords(lang, day, false)) },
 		"plural": func(n int, one, many string) string { return fmt.Sprintf("%d %s", n, which(n, one, many)) },
 		"which":  which,
 		"called": called,
@@ -68,6 +68,12 @@ func (s *letterSet) orCode(prefix, code string) (string, error) {
 // Date is a day as people write it: "2026-05-13" becomes "13 maj 2026" or
 // "13 May 2026". What is no date is returned as it is.
 func Date(lang, day string) string { return dateWords(lang, day, true) }
+
+// unbroken keeps the words of a date on one line on a narrow screen. The plain
+// text gets its ordinary spaces back, see [letterSet.render].
+func unbroken(s string) string { return strings.ReplaceAll(s, " ", noBreak) }
+
+const noBreak = "\u00a0"
 
 func dateWords(lang, day string, year bool) string {
 	d, err := time.Parse(time.DateOnly, day)
