@@ -200,7 +200,7 @@ func guessBoundary(body []byte) string {
 		var l []byte
 		l, body = line(body)
 		text := bytes.TrimRight(l, "\r\n \t")
-		if bytes.HasPrefix(text, []byte("--")) && len(text) > 6 {
+		if bytes.HasPrefix(text, []byte("--")) && len(text) > 4 {
 			tries++
 			if bytes.Contains(body, text) {
 				return string(text[2:])

@@ -22,28 +22,14 @@ func decodeTransfer(encoding string, b []byte) (out []byte, defects []string) {
 }
 
 // decodeBase64 passes over foreign bytes and forgives missing padding. What
-// stands after the padding is not data: list servers write footers there.
+// stands after the data is left out: list servers write footers there.
 func decodeBase64(b []byte) (out []byte, defects []string) {
-	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-	var valid [256]bool
-	for i := range len(alphabet) {
-		valid[alphabet[i]] = true
-	}
-	clean := make([]byte, 0, len(b))
-	foreign := 0
-scan:
-	for _, c := range b {
-		switch {
-		case valid[c]:
-			clean = append(clean, c)
-		case c == '=' && len(clean)%4 >= 2:
-			break scan
-		case c != '=' && c != '\r' && c != '\n' && c != ' ' && c != '\t':
-			foreign++
-		}
-	}
+	clean, foreign, more := base64Data(b)
 	if foreign > 0 {
 		defects = append(defects, fmt.Sprintf("base64: %d foreign bytes", foreign))
+	}
+	if more {
+		defects = append(defects, "text after base64")
 	}
 	if len(clean)%4 == 1 {
 		clean = clean[:len(clean)-1]
@@ -55,6 +41,54 @@ scan:
 		defects = append(defects, "base64: damaged")
 	}
 	return out[:n], defects
+}
+
+// base64Data is the characters of the data. It ends at the padding; or at a
+// line with foreign bytes that follows a short line or is a ruler, for then
+// the data was full without padding. more is set when text follows.
+func base64Data(b []byte) (clean []byte, foreign int, more bool) {
+	const ruler = 10
+	clean = make([]byte, 0, len(b))
+	width, short := 0, false
+	for len(b) > 0 {
+		var raw []byte
+		raw, b = line(b)
+		raw = bytes.TrimSpace(raw)
+		if len(raw) == 0 {
+			continue
+		}
+		before := len(clean)
+		strange, padded := 0, false
+		clean, strange, padded = appendBase64(clean, raw)
+		if strange > 0 && (short || strange == len(raw) && strange >= ruler) {
+			return clean[:before], foreign, true
+		}
+		foreign += strange
+		if padded {
+			return clean, foreign, len(bytes.TrimSpace(b)) > 0
+		}
+		width = max(width, len(raw))
+		short = len(raw) < width
+	}
+	return clean, foreign, false
+}
+
+// appendBase64 takes the characters of the alphabet from one line, up to the
+// padding.
+func appendBase64(clean, raw []byte) (grown []byte, foreign int, padded bool) {
+	for _, c := range raw {
+		switch {
+		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '+', c == '/':
+			clean = append(clean, c)
+		case c == '=':
+			if len(clean)%4 >= 2 {
+				return clean, foreign, true
+			}
+		case c != ' ' && c != '\t' && c != '\r':
+			foreign++
+		}
+	}
+	return clean, foreign, false
 }
 
 func decodeQuoted(b []byte) []byte {
