@@ -10,12 +10,12 @@ import (
 // are computed by excelize, which counts 18 pixels for a row of 15 points.
 const (
 	rowPixels  = 18
-	stateWidth = 990
-	gradeWidth = 375
+	stateWidth = 1010
+	gradeWidth = 360
 	gradeFrom  = 11 // the column at which the second chart begins
 )
 
-func chartHeight(areas int) int { return min(900, 150+30*areas) }
+func chartHeight(areas int) int { return min(900, 120+24*areas) }
 
 // stateChart shows where each area, or plan, stands, as stacked bars with the number in
 // each and its word beside it: the colours only repeat what is written.

@@ -154,12 +154,12 @@ func (st *styles) summary(s *styler) {
 	st.note = s.make(excelize.Style{Font: &excelize.Font{Color: muted}, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
 	middle := &excelize.Alignment{Vertical: "center", WrapText: true}
 	st.label = s.make(excelize.Style{Border: hairline(), Alignment: middle})
-	st.figure = s.make(excelize.Style{CustomNumFmt: zeroAsDash(), Border: hairline(), Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "right"}})
+	st.figure = s.make(excelize.Style{CustomNumFmt: zeroAsDash(), Border: hairline(), Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "right", Indent: 1}})
 	bold := func() *excelize.Font { return &excelize.Font{Bold: true, Color: ink} }
 	st.total = s.make(excelize.Style{Font: bold(), Fill: fill(pale), Border: hairline(), Alignment: middle})
-	st.totalFigure = s.make(excelize.Style{CustomNumFmt: zeroAsDash(), Font: bold(), Fill: fill(pale), Border: hairline(), Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "right"}})
+	st.totalFigure = s.make(excelize.Style{CustomNumFmt: zeroAsDash(), Font: bold(), Fill: fill(pale), Border: hairline(), Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "right", Indent: 1}})
 	date := dateFmt
-	st.when = s.make(excelize.Style{CustomNumFmt: &date, Border: hairline(), Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "right"}})
+	st.when = s.make(excelize.Style{CustomNumFmt: &date, Border: hairline(), Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "right", Indent: 1}})
 }
 
 // zeroAsDash shows a zero as a dash: in a table of mostly zeros the eye finds

@@ -14,8 +14,8 @@ const (
 	nameColumn  = 2
 	firstFigure = 3
 	lastColumn  = firstFigure + figureCount - 1
-	nameWidth   = 36.0
-	figureWidth = 13
+	nameWidth   = 44.0
+	figureWidth = 12.5
 )
 
 // summarise writes the first sheet from what was counted.
