@@ -121,13 +121,29 @@ func (p *parser) step() error {
 	if n := p.reportAt(p.i); n > 0 && n >= m.n {
 		return p.report(n)
 	}
-	if m.n > 0 {
+	if p.everyYear(m) {
+		return p.qualifier(m.n)
+	}
+	if m.n > 0 && !(m.word && p.ofSubject()) {
 		return p.take(m, "", "")
 	}
 	if n := p.len(isCue, p.i); n > 0 {
 		return p.event(n)
 	}
 	return p.other()
+}
+
+// everyYear reports whether m only says that the months before it are those of
+// every year: "i mars varje år".
+func (p *parser) everyYear(m match) bool {
+	n := len(p.readings)
+	return p.closed && m.n == 2 && m.rule.Kind == Yearly && n > 0 && p.readings[n-1].family == UnitMonth
+}
+
+// ofSubject reports whether the noun at i belongs to the subject before it:
+// "uppföljning av månadsrapport".
+func (p *parser) ofSubject() bool {
+	return p.lead >= 0 && p.is(p.i-1, word) && slices.Contains([]string{"av", "för", "kring", "om", "of", "for"}, p.toks[p.i-1].s)
 }
 
 // separator ends what was closed; a sentence's end also ends what was said

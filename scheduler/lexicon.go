@@ -163,7 +163,7 @@ func (l *lexicon) add(c class, list string, e entry) {
 // its rhythm, as "månadsavstämning".
 func (l *lexicon) compound(w string) (unit, bool) {
 	for n := range w {
-		if u, ok := l.prefixes[w[:n]]; ok && (l.has(isCheck, w[n:]) || l.has(isMoment, w[n:])) {
+		if u, ok := l.prefixes[w[:n]]; ok && (l.noun(isCheck, w[n:]) || l.noun(isMoment, w[n:])) {
 			return u, true
 		}
 	}
@@ -173,7 +173,20 @@ func (l *lexicon) compound(w string) (unit, bool) {
 // check reports whether w names a check or is a compound with one last.
 func (l *lexicon) check(w string) bool {
 	for n := range w {
-		if l.has(isCheck, w[n:]) {
+		if l.noun(isCheck, w[n:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// noun reports whether w is a noun of the class, with any ending.
+func (l *lexicon) noun(c class, w string) bool {
+	if l.has(c, w) {
+		return true
+	}
+	for _, end := range endingsSV {
+		if stem, ok := strings.CutSuffix(w, end); ok && l.has(c, stem) {
 			return true
 		}
 	}

@@ -11,6 +11,7 @@ type match struct {
 	family Unit
 	index  []int
 	noun   unit
+	word   bool // a compound noun, which may be a word of a subject
 }
 
 // reader looks at the tokens of a text. Its methods answer what stands at a
@@ -243,7 +244,7 @@ func (r *reader) compoundAt(i int) match {
 	if !ok {
 		return match{}
 	}
-	return match{rule: rule, n: 1}
+	return match{rule: rule, n: 1, word: true}
 }
 
 // unitAt is the bare name of a period: "tertial", "helår". A day or a week
@@ -265,6 +266,9 @@ func (r *reader) unitAt(i int) match {
 func (r *reader) vagueAt(i int) int {
 	if n := r.len(isVague, i); n > 0 {
 		return n
+	}
+	if r.is(i, word) && (r.toks[i].s == "varannan" || r.toks[i].s == "vartannat") {
+		return 1 // counts where no unit follows: "varannan till var tredje månad"
 	}
 	_, a := r.countAt(i)
 	if a == 0 {

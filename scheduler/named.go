@@ -5,6 +5,9 @@ import "slices"
 // namedAt is a period by name: "mars", "15 mars 2026", "mars–maj", "T1",
 // "tertial 1 och 3", "första kvartalet", "hösten".
 func (r *reader) namedAt(i int) match {
+	if m := r.ordinalsAt(i); m.n > 0 {
+		return m
+	}
 	family, first, n := r.nameAt(i)
 	if n == 0 {
 		return match{}
@@ -23,10 +26,45 @@ func (r *reader) namedAt(i int) match {
 		index = append(index, more...)
 		j += n
 	}
+	if family == UnitMonth && r.is(j, word) && (r.toks[j].s == "månad" || r.toks[j].s == "månader") {
+		j++
+	}
 	if r.yearAt(j) {
 		j++
 	}
 	return namedMatch(family, index, j-i)
+}
+
+// ordinalsAt is "första och tredje kvartalet".
+func (r *reader) ordinalsAt(i int) match {
+	var index []int
+	j := i
+	for {
+		k, n := r.ordinalAt(j)
+		if n == 0 {
+			return match{}
+		}
+		index = append(index, k)
+		j += n
+		if !r.is(j, soft) {
+			break
+		}
+		j++
+	}
+	e, n := r.phrase(isUnit, j)
+	family := families[unit(e.n)]
+	if n == 0 || family == "" || slices.Max(index) > perYear[family] || slices.Min(index) < 1 {
+		return match{}
+	}
+	return namedMatch(family, index, j+n-i)
+}
+
+func (r *reader) ordinalAt(i int) (index, n int) {
+	if r.is(i, ordinal) {
+		return r.toks[i].n, 1
+	}
+	e, n := r.phrase(isOrdinal, i)
+	return e.n, n
 }
 
 // namedMatch is the rule for the named periods: all of a family are its own
@@ -67,13 +105,8 @@ func (r *reader) nameAt(i int) (family Unit, index, n int) {
 		e, n := r.phrase(isUnit, i)
 		return families[unit(e.n)], r.toks[i+n].n, n + 1
 	}
-	index, k := 0, 0
-	if r.is(i, ordinal) {
-		index, k = r.toks[i].n, 1
-	} else if e, n := r.phrase(isOrdinal, i); n > 0 {
-		index, k = e.n, n
-	}
-	if k == 0 {
+	index, k := r.ordinalAt(i)
+	if k == 0 || index < 1 {
 		return "", 0, 0
 	}
 	e, m := r.phrase(isUnit, i+k)
@@ -173,10 +206,14 @@ func (r *reader) latestAt(i int) int {
 		}
 		return j - i
 	}
-	if n := r.dayAt(j); n > 0 && r.soft(j+n, "/") && r.is(j+n+1, number) && r.toks[j+n+1].n <= 12 {
-		return j + n + 2 - i
+	n := r.dayAt(j)
+	switch {
+	case n == 0 || r.ruleAt(j).n > 0:
+		return 0
+	case r.soft(j+n, "/") && r.is(j+n+1, number) && r.toks[j+n+1].n <= 12:
+		n += 2
 	}
-	return 0
+	return j + n - i
 }
 
 // exceptAt is months taken away: "utom juli", "ej juni, juli och augusti".

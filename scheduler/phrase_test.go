@@ -205,6 +205,27 @@ func TestSubjectKeepsItsRule(t *testing.T) {
 	}
 }
 
+// TestOddTextIsAnswered: foreign text of any size and make gets an answer.
+func TestOddTextIsAnswered(t *testing.T) {
+	t.Parallel()
+	decomposed := "A\u030arligen och lo\u0308pande" // as a Mac writes it
+	if f, err := ParseFrequency(decomposed); err != nil || spell(f.Rules()) != "yearly continuous" {
+		t.Errorf("decomposed letters: %s, %v", spell(f.Rules()), err)
+	}
+	if f, err := ParseFrequency("3\u00a0ggr\u00a0/\u00a0år\u200b"); err != nil || spell(f.Rules()) != "times:3" {
+		t.Errorf("hard spaces: %s, %v", spell(f.Rules()), err)
+	}
+	if f, err := ParseFrequency("Analys av\n  antagna anbud i samband\nmed upphandlingar\r\nlöpande"); err == nil && strings.ContainsAny(strings.Join(f.Subjects(), "")+strings.Join(f.Events(), ""), "\r\n") {
+		t.Errorf("line breaks in %q or %q", f.Subjects(), f.Events())
+	}
+	var refused *PhraseError
+	for _, text := range []string{strings.Repeat("årligen ", 100), strings.Repeat("vid x, ", 1<<16), "årligen \xff", "årligen \x00", strings.Repeat("9", 400), strings.Repeat("a\u0300", 490)} {
+		if _, err := ParseFrequency(text); !errors.As(err, &refused) || len([]rune(refused.Part)) > maxRunes {
+			t.Errorf("%.20q… is not refused: %v", text, err)
+		}
+	}
+}
+
 // FuzzParseFrequency holds the parser to an answer for any text: a reading
 // with rules that are rules, or one of its two errors.
 func FuzzParseFrequency(f *testing.F) {

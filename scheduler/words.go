@@ -94,6 +94,11 @@ func (p *parser) subject() (string, error) {
 		p.notes = append(p.notes, p.raw(from, to))
 		return "", nil
 	}
+	for i := to; i < p.i; i++ {
+		if p.soft(i, "och") || p.soft(i, "/") {
+			return "", p.refuse(from, to) // joined to the rule as its equal, not its subject
+		}
+	}
 	if p.is(to-1, number) || p.is(to-1, ordinal) || p.is(from, ordinal) {
 		return "", p.refuse(from, p.i+1)
 	}
@@ -198,7 +203,7 @@ func (p *parser) event(n int) error {
 	}
 	to := p.eventEnd(from)
 	if to < len(p.toks) && to > from && p.len(isVague, to-1) == 1 {
-		return p.refuse(p.i, to+1) // "vid upphandling eller årligen" is a choice
+		return p.refuse(to-1, to) // "vid upphandling eller årligen" is a choice
 	}
 	end := to
 	for end > from && p.trailing(from, end) > 0 {

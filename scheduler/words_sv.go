@@ -37,21 +37,19 @@ var prefixesSV = map[unit]string{
 
 const (
 	// checksSV are nouns that only name the check; with one of them last, a
-	// compound does too: "egenkontroll", "stickprovskontroll".
-	checksSV = "kontroll|kontroller|kontrollen|uppföljning|uppföljningar|uppföljningen|genomgång|genomgångar|genomgången|" +
-		"avstämning|avstämningar|avstämningen|granskning|granskningar|granskningen|översyn|rondering|ronder|rond|" +
-		"stickprov|stickproven|stickprovsvis|inventering|inventeringar|redovisning"
+	// compound does too: "egenkontroll", "stickprovskontroll". Their endings are
+	// in endingsSV.
+	checksSV = "kontroll|uppföljning|genomgång|avstämning|granskning|översyn|rondering|rond|stickprov|stickprovsvis|inventering|redovisning"
 
 	// momentsSV are what a rhythm has besides checks: "månadsskifte".
-	momentsSV = "skifte|skiftet|skiften|bokslut|bokslutet|rapport|rapporten|rapporter|rapportering|rapporteringen|redovisning|redovisningen|" +
-		"avslut|avslutet|slut|möte|mötet|möten"
+	momentsSV = "skifte|bokslut|rapport|rapportering|redovisning|avslut|slut|start|möte|basis"
 
 	// qualifiersSV say nothing about the rhythm and are kept as notes.
 	qualifiersSV = "minst|dock minst|dock|lägst|åtminstone|normalt|normalt sett|i normalfallet|i regel|under året|under perioden|under hela året|under verksamhetsåret|" +
-		"stickprov|stickprovsvis|genom stickprov|via stickprov|med stickprov|enligt rutin|systematiskt|systematisk"
+		"stickprov|stickprovsvis|genom stickprov|via stickprov|med stickprov|enligt rutin|systematiskt|systematisk|med uppföljning|med avstämning|med kontroll|på året|basis"
 
 	// glueSV hold phrases together and are dropped.
-	glueSV = "i|under|på|per|varje|vid|en|ett|den|det|av|med|för|sker|görs|utförs|genomförs|kontrolleras|följs upp|stäms av|granskas|ska|skall|bör|även|också|därefter|därutöver|dessutom|frekvens"
+	glueSV = "i|under|på|per|varje|vid|en|ett|den|det|av|med|för|sker|ske|är|pågår|bedrivs|göras|utföras|genomföras|kontrollerad|görs|utförs|genomförs|kontrolleras|följs upp|stäms av|granskas|ska|skall|bör|även|också|därefter|därutöver|dessutom|frekvens"
 
 	// doingSV turn from reporting back to performing.
 	doingSV = "utförs|genomförs|görs|kontrolleras|granskas|följs upp|stäms av"
@@ -65,7 +63,7 @@ const (
 	towardsSV = "till"
 
 	// cuesSV open an event.
-	cuesSV = "vid|vid varje|i samband med|i samband med varje|i anslutning till|inför|inför varje|efter|efter varje|före|före varje|när|då|i händelse av|på förekommen anledning av|i slutet av|i slutet på|i början av|i början på|i mitten av"
+	cuesSV = "vid|vid varje|i samband med|i samband med varje|i anslutning till|inför|inför varje|efter|efter varje|före|före varje|när|då|i händelse av|på förekommen anledning av|i slutet av|i slutet på|i början av|i början på|i mitten av|slutet av|början av"
 
 	// endsSV are the ends of a period; an event that is one is the period's own.
 	endsSV = "slutet av|slutet på|början av|början på|utgången av|ingången av|varje|varje ny|varje nytt|ett|en|den|det|respektive|resp"
@@ -77,7 +75,7 @@ const (
 	latestSV = "senast|senast den|senast i|före|före den|till och med|t o m|tom|från och med|fr o m|from|med start|med början"
 
 	// everySV and perSV stand before a unit, everySV also before an ordinal.
-	everySV = "varje|var|vart|varannan|vartannat"
+	everySV = "varje|var|vart|varannan|vartannat|alla|samtliga"
 	perSV   = "per|om|i|under|varje|för varje|på"
 
 	// timesSV follow a number.
@@ -92,6 +90,9 @@ const (
 	// unstatedSV are whole texts that state nothing.
 	unstatedSV = "ej angiven|ej angivet|ej angett|inte angiven|inte angivet|saknas|saknas i källan|uppgift saknas|anges ej"
 )
+
+// endingsSV are the endings of the nouns above, the longest first.
+var endingsSV = [...]string{"arnas", "ernas", "arna", "erna", "ens", "ar", "er", "en", "et", "na", "n", "s"}
 
 // monthsSV by number, as people write them.
 var monthsSV = [...]string{"januari|jan", "februari|feb|febr", "mars|mar", "april|apr", "maj", "juni|jun", "juli|jul",
