@@ -38,7 +38,7 @@ var below = map[string][]string{
 	"rond/internal/auth":     {},
 	"rond/internal/web":      {},
 	"rond/internal/mailtest": {},
-	"rond/internal/demo":     {"rond/workbook/fill", "rond/workbook/table", "rond/internal/mailtest"},
+	"rond/internal/demo":     {"rond/workbook", "rond/workbook/fill", "rond/workbook/grid", "rond/internal/mailtest"},
 }
 
 // only lists the trees that may import a foreign module.

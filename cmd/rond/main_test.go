@@ -3,10 +3,18 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
+	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"rond/internal/demo"
+	"rond/internal/store/sqlite"
 )
 
 // clockVariable makes the test binary behave as rond itself, at the time the
@@ -14,16 +22,78 @@ import (
 const clockVariable = "ROND_TEST_CLOCK"
 
 func TestMain(m *testing.M) {
-	at := os.Getenv(clockVariable)
-	if at == "" {
-		os.Exit(m.Run())
+	if os.Getenv(clockVariable) != "" {
+		os.Exit(child())
 	}
-	now, err := time.Parse(time.RFC3339, at)
-	if err != nil {
-		os.Exit(99)
+	testscript.Main(m, map[string]func(){"rond": func() { os.Exit(child()) }})
+}
+
+// child is rond at the time that the variable says, or at the start of 2026.
+func child() int {
+	now := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
+	if at := os.Getenv(clockVariable); at != "" {
+		t, err := time.Parse(time.RFC3339, at)
+		if err != nil {
+			return 99
+		}
+		now = t
 	}
 	p := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv, clock: func() time.Time { return now }}
-	os.Exit(p.run(context.Background(), os.Args[1:]))
+	return p.run(context.Background(), os.Args[1:])
+}
+
+// TestScripts runs the command lines in testdata/script as a person would.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	plans, err := demo.Plans()
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Setup: func(env *testscript.Env) error {
+			for _, p := range plans {
+				if err := os.WriteFile(filepath.Join(env.WorkDir, p.Name), p.Data, 0o600); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":    exits,
+			"newer":    newer,
+			"lockwork": lockWorker,
+		},
+	})
+}
+
+// exits CODE ARGS… runs rond and wants that exit code.
+func exits(ts *testscript.TestScript, neg bool, a []string) {
+	var out, errs bytes.Buffer
+	now := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
+	p := &program{in: strings.NewReader(""), out: &out, err: &errs, env: ts.Getenv, clock: func() time.Time { return now }}
+	code := p.run(context.Background(), append([]string{"--config", ts.MkAbs("rond.toml")}, a[1:]...))
+	ts.Check(os.WriteFile(ts.MkAbs("out"), out.Bytes(), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("err"), errs.Bytes(), 0o600))
+	if fmt.Sprint(code) != a[0] {
+		ts.Fatalf("exit %d, want %s\n%s%s", code, a[0], out.String(), errs.String())
+	}
+}
+
+// newer DATABASE makes a database look as if a later Rond had written it.
+func newer(ts *testscript.TestScript, neg bool, a []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(a[0]))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)")
+	ts.Check(err)
+}
+
+// lockwork DATABASE takes the worker role until the script ends.
+func lockWorker(ts *testscript.TestScript, neg bool, a []string) {
+	release, err := sqlite.LockWorker(ts.MkAbs(a[0]))
+	ts.Check(err)
+	ts.Defer(func() { release() })
 }
 
 // session is a person at a terminal, at a time of the test's choosing.

@@ -138,13 +138,21 @@ func putSeats(ctx context.Context, tx store.Tx, board int64, doc *plan.Plan) err
 	}
 	named := map[string]bool{}
 	for _, s := range doc.Seats {
-		row := store.Seat{Board: board, Role: s.Role, Unit: s.Unit, Holder: ids[fold(s.Holder)], Deputy: ids[fold(s.Deputy)], Manager: ids[fold(s.Manager)]}
+		row := store.Seat{Board: board, Role: s.Role, Unit: seatUnit(s), Holder: ids[fold(s.Holder)], Deputy: ids[fold(s.Deputy)], Manager: ids[fold(s.Manager)]}
 		if _, err := tx.PutSeat(ctx, row); err != nil {
 			return fmt.Errorf("seat %s: %w", s.Key(), err)
 		}
-		named[s.Key()] = true
+		named[s.Role+"\n"+seatUnit(s)] = true
 	}
 	return vacate(ctx, tx, board, named)
+}
+
+// seatUnit is a seat's unit, and its place there when a role has several.
+func seatUnit(s plan.Seat) string {
+	if s.Place == "" {
+		return s.Unit
+	}
+	return s.Unit + " · " + s.Place
 }
 
 // vacate empties the seats that the plan no longer has, so that nobody is
@@ -155,7 +163,7 @@ func vacate(ctx context.Context, tx store.Tx, board int64, named map[string]bool
 		return err
 	}
 	for _, s := range seats {
-		if named[plan.Seat{Role: s.Role, Unit: s.Unit}.Key()] || s.Holder == 0 {
+		if named[s.Role+"\n"+s.Unit] || s.Holder == 0 {
 			continue
 		}
 		s.Holder, s.Deputy = 0, 0

@@ -86,7 +86,7 @@ func (e *Engine) wanted(ctx context.Context, tx store.Tx, p store.Plan, doc *pla
 				return nil, fmt.Errorf("control %s%s: %w", c.Code, part.Code, err)
 			}
 			for _, seat := range doc.Answering(part) {
-				s, err := tx.SeatByName(ctx, p.Board, seat.Role, seat.Unit)
+				s, err := tx.SeatByName(ctx, p.Board, seat.Role, seatUnit(seat))
 				if err != nil {
 					return nil, fmt.Errorf("seat %s: %w", seat.Key(), err)
 				}

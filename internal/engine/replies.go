@@ -169,31 +169,29 @@ func (e *Engine) correction(ctx context.Context, r store.Reader, rd *round, c no
 		at[row.Ref] = i
 	}
 	for i, row := range f.Rows {
-		if row.State != form.Wrong {
-			if row.State == form.Complete {
-				w.Good = append(w.Good, items[i])
-			}
-			continue
-		}
-		for k, p := range row.Problems {
-			text := sentences(c.Lang, []workbook.Problem{p})[0]
-			w.Faults = append(w.Faults, notify.Fault{Place: place(p), Text: text})
-			fm.Fix, fm.FixTexts = append(fm.Fix, p), append(fm.FixTexts, text)
-			if n, ok := at[row.Ref]; ok && row.Request == q.ID && k < len(row.Bad) {
-				fm.Rows[n].Bad = append(fm.Rows[n].Bad, row.Bad[k])
-			}
-		}
-		if n, ok := at[row.Ref]; ok && row.Request == q.ID {
-			fm.Rows[n].Answer = row.Answer
+		n, here := at[row.Ref]
+		here = here && row.Request == q.ID
+		switch {
+		case row.State == form.Complete:
+			w.Good = append(w.Good, items[i])
+		case row.State == form.Wrong && here:
+			fm.Rows[n].Answer, fm.Rows[n].Bad = row.Answer, row.Bad
+			mark(&fm, w, n, row)
 		}
 	}
 	w.Attached = true
 	return e.build(fm, rd, c)
 }
 
-func place(p workbook.Problem) string {
-	if p.Cell == "" {
-		return p.Sheet
+// mark lists what is wrong in a row at its place in the new workbook, which is
+// the one to be mended.
+func mark(fm *form.Form, w *notify.Correction, n int, row finding) {
+	for k, p := range row.Problems {
+		if k < len(row.Bad) {
+			p.Sheet, p.Cell = form.Place(fm.Lang, n, row.Bad[k])
+		}
+		text := sentences(fm.Lang, []workbook.Problem{p})[0]
+		w.Faults = append(w.Faults, notify.Fault{Place: p.Sheet + ", cell " + p.Cell, Text: text})
+		fm.Fix, fm.FixTexts = append(fm.Fix, p), append(fm.FixTexts, text)
 	}
-	return p.Sheet + ", cell " + p.Cell
 }

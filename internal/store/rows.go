@@ -41,7 +41,7 @@ type Seat struct {
 	ID      int64
 	Board   int64
 	Role    string
-	Unit    string
+	Unit    string // and the place in it, where a role has several
 	Holder  int64
 	Deputy  int64
 	Manager int64
