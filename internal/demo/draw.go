@@ -8,10 +8,13 @@ import (
 	"time"
 )
 
+// chance is a stream of random numbers of its own.
+type chance = rand.Rand
+
 // draw is the chance behind one decision, named by what it is about. Two
 // decisions never share a stream, so what one owner does cannot depend on the
 // order in which others are looked at.
-func draw(seed int64, about ...string) *rand.Rand {
+func draw(seed int64, about ...string) *chance {
 	h := sha256.New()
 	for _, a := range about {
 		fmt.Fprintf(h, "%d:%s", len(a), a)
@@ -21,14 +24,14 @@ func draw(seed int64, about ...string) *rand.Rand {
 }
 
 // pick is one of several.
-func pick[T any](r *rand.Rand, all []T) T { return all[r.IntN(len(all))] }
+func pick[T any](r *chance, all []T) T { return all[r.IntN(len(all))] }
 
 // between is a whole number from low to high, both included.
-func between(r *rand.Rand, low, high int) int { return low + r.IntN(high-low+1) }
+func between(r *chance, low, high int) int { return low + r.IntN(high-low+1) }
 
 // atWork is a time when people answer mail: so many days after t, between eight
 // and half past four on a weekday, and always after t itself.
-func atWork(r *rand.Rand, t time.Time, days int) time.Time {
+func atWork(r *chance, t time.Time, days int) time.Time {
 	day := t.AddDate(0, 0, days)
 	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
 		day = day.AddDate(0, 0, 1)

@@ -1,7 +1,5 @@
 package demo
 
-import "math/rand/v2"
-
 // Kind is how an owner takes one request.
 type Kind string
 
@@ -48,7 +46,7 @@ func kindWord(k Kind) string {
 }
 
 // anyKind draws by weight.
-func anyKind(r *rand.Rand) Kind {
+func anyKind(r *chance) Kind {
 	total := 0
 	for _, k := range kinds() {
 		total += k.weight
@@ -81,7 +79,7 @@ func newRota(seed int64, board string) *rota {
 
 // next is the kind of the next request; r decides when every kind has had its
 // turn.
-func (t *rota) next(r *rand.Rand) Kind {
+func (t *rota) next(r *chance) Kind {
 	if len(t.left) == 0 {
 		return anyKind(r)
 	}

@@ -53,6 +53,9 @@ func open(raw []byte) (letter, error) {
 		return l, fmt.Errorf("reading recipient of %s: %w", l.ID, err)
 	}
 	l.From, l.To, l.Name = strings.ToLower(from[0].Address), strings.ToLower(to[0].Address), to[0].Name
+	if l.Name == "" {
+		l.Name = l.To
+	}
 	if err := l.part(m.Header.Get, m.Body, 0); err != nil {
 		return l, fmt.Errorf("reading %s: %w", l.ID, err)
 	}

@@ -1,0 +1,203 @@
+package demo
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Account is a year told: what Rond counted, what the owners did, and whether
+// the two agree. It holds no time of the machine it ran on.
+type Account struct {
+	Seed    int64
+	Year    int
+	Plans   []PlanCount
+	Journal *Journal
+	Balance Balance
+}
+
+// Write tells the account in Swedish.
+func (a *Account) Write(w io.Writer) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "Ett år med Rond: %d, frö %d\n", a.Year, a.Seed)
+	a.months(&b)
+	a.plans(&b)
+	a.kinds(&b)
+	a.balance(&b)
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// mailColumns are the kinds of mail in the table of months, as the ledger
+// names them, with their headings.
+func mailColumns() [][2]string {
+	return [][2]string{{"Utskick", "utskick"}, {"Påminnelse", "påminn."}, {"Till chef", "chef"}, {"Kvittens", "kvittens"},
+		{"Rättelse", "rättelse"}, {"Fråga till kontaktperson", "fråga"}, {"Besked om fråga", "besked"}, {"Sammanfattning", "sammanf."}}
+}
+
+// months is the table of mails per month and, below each month in which there
+// is something to tell, a few lines about it.
+func (a *Account) months(b *bytes.Buffer) {
+	out := map[string]map[string]int{}
+	for _, m := range a.Balance.books.mails {
+		if m[columnSendings] == "" || m[columnSendings] == "0" || len(m[columnMade]) < 7 {
+			continue
+		}
+		month := m[columnMade][:7]
+		if out[month] == nil {
+			out[month] = map[string]int{}
+		}
+		out[month][m[columnKind]]++
+	}
+	in := map[string]int{}
+	for _, s := range a.Journal.Mails {
+		in[s.At.Format("2006-01")]++
+	}
+	t := table{{"", "svar in"}}
+	for _, c := range mailColumns() {
+		t[0] = append(t[0], c[1])
+	}
+	for first := time.Date(a.Year, 1, 1, 0, 0, 0, 0, time.UTC); ; first = first.AddDate(0, 1, 0) {
+		month := first.Format("2006-01")
+		if first.Year() > a.Year && in[month] == 0 && out[month] == nil {
+			break
+		}
+		row := []string{monthName(first.Month()), count(in[month])}
+		if first.Year() > a.Year {
+			row[0] += fmt.Sprintf(" %d", first.Year())
+		}
+		for _, c := range mailColumns() {
+			row = append(row, count(out[month][c[0]]))
+		}
+		t = append(t, row)
+	}
+	b.WriteString("\nMejl per månad\n\n")
+	t.write(b)
+	a.stories(b)
+}
+
+// stories tells the first time that each kind of owner came up in each plan,
+// and what they sent.
+func (a *Account) stories(b *bytes.Buffer) {
+	b.WriteString("\nNågra händelser\n\n")
+	told := map[[2]string]bool{}
+	for _, t := range a.Journal.Requests {
+		key := [2]string{t.Board, string(t.Kind)}
+		if told[key] {
+			continue
+		}
+		told[key] = true
+		fmt.Fprintf(b, "  %2d %-9s %s, %s (%s): %s. %s\n", t.At.Day(), monthName(t.At.Month()), t.Name, t.Request, t.Board, kindWord(t.Kind), a.trail(t.Request))
+	}
+}
+
+// trail is what was sent for a request, with days.
+func (a *Account) trail(request string) string {
+	var all []string
+	for _, s := range a.Journal.Mails {
+		if s.Request != request {
+			continue
+		}
+		what := map[string]string{sentBook: "fil", sentWords: "mejl utan fil", sentAway: "autosvar", sentBounce: "studs"}[s.What]
+		if s.Held {
+			what += " (stoppad)"
+		}
+		all = append(all, fmt.Sprintf("%s %d/%d", what, s.At.Day(), s.At.Month()))
+	}
+	if len(all) == 0 {
+		return "Ingenting kom."
+	}
+	first, size := utf8.DecodeRuneInString(all[0])
+	all[0] = string(unicode.ToUpper(first)) + all[0][size:]
+	return strings.Join(all, ", ") + "."
+}
+
+func (a *Account) plans(b *bytes.Buffer) {
+	t := table{{"", "begäran", "rader", "besvarade", "påminnelser", "till chef", "kvittenser", "rättelser", "frågor", "stoppade", "studsar"}}
+	for _, p := range a.Plans {
+		row := []string{p.Board + ": " + p.Plan}
+		for _, n := range []int{p.Requests, p.Rows, p.Answered, p.Reminders, p.Managers, p.Receipts, p.Corrections, p.Questions, p.Held, p.Bounces} {
+			row = append(row, count(n))
+		}
+		t = append(t, row)
+	}
+	b.WriteString("\nPlanerna\n\n")
+	t.write(b)
+}
+
+// kinds is how many requests were taken in which way, per board.
+func (a *Account) kinds(b *bytes.Buffer) {
+	boards := map[string]map[Kind]int{}
+	for _, t := range a.Journal.Requests {
+		if boards[t.Board] == nil {
+			boards[t.Board] = map[Kind]int{}
+		}
+		boards[t.Board][t.Kind]++
+	}
+	names := make([]string, 0, len(boards))
+	for name := range boards {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	t := table{append([]string{""}, names...)}
+	for _, k := range kinds() {
+		row := []string{kindWord(k.kind)}
+		for _, name := range names {
+			row = append(row, count(boards[name][k.kind]))
+		}
+		t = append(t, row)
+	}
+	b.WriteString("\nSå gjorde de som fick en arbetsbok\n\n")
+	t.write(b)
+}
+
+func (a *Account) balance(b *bytes.Buffer) {
+	s := a.Balance
+	fmt.Fprintf(b, "\nAvstämning\n\n  %d besvarade rader med %d celler, %d mejl från Rond och %d mejl till Rond.\n", s.Answers, s.Cells, s.MailsOut, s.MailsIn)
+	if len(s.Items) == 0 {
+		b.WriteString("  Allt stämmer: varje svar står i sammanställningen, cell för cell, och varje mejl är redovisat.\n")
+		return
+	}
+	fmt.Fprintf(b, "  %d saker stämmer inte:\n", len(s.Items))
+	for _, item := range s.Items {
+		fmt.Fprintf(b, "  - %s\n", strings.ReplaceAll(item, "\n", " "))
+	}
+}
+
+// table is lines of cells; the first cell of each is to the left, the others
+// to the right.
+type table [][]string
+
+func (t table) write(b *bytes.Buffer) {
+	width := make([]int, len(t[0]))
+	for _, row := range t {
+		for i, c := range row {
+			width[i] = max(width[i], utf8.RuneCountInString(c))
+		}
+	}
+	for _, row := range t {
+		line := ""
+		for i, c := range row {
+			space := strings.Repeat(" ", width[i]-utf8.RuneCountInString(c))
+			if i == 0 {
+				line = "  " + c + space
+				continue
+			}
+			line += "  " + space + c
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+}
+
+// count is a number; nothing is a dash, so that the numbers stand out.
+func count(n int) string {
+	if n == 0 {
+		return "–"
+	}
+	return fmt.Sprint(n)
+}

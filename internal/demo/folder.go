@@ -1,0 +1,129 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// The files of a demo's folder.
+const (
+	marker     = "rond-demo.txt"
+	mailsDir   = "mejl"
+	bookPrefix = "sammanstallning-"
+)
+
+const markerText = `Den här mappen är skriven av "rond demo" och skrivs om nästa gång.
+Ta bort den här filen om du vill behålla resten.
+`
+
+func bookName(year int) string { return fmt.Sprintf(bookPrefix+"%d.xlsx", year) }
+
+// makeFolder makes the demo's folder, or empties one that an earlier demo
+// wrote. A folder with anything else in it is left alone.
+func makeFolder(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("looking into the demo folder: %w", err)
+	}
+	if len(entries) > 0 {
+		if _, err := os.Stat(filepath.Join(dir, marker)); err != nil {
+			return fmt.Errorf("%s is not empty and was not written by a demo: choose another folder", dir)
+		}
+	}
+	if err := empty(dir); err != nil {
+		return fmt.Errorf("emptying the demo folder: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, mailsDir), 0o755); err != nil {
+		return fmt.Errorf("making the demo folder: %w", err)
+	}
+	return os.WriteFile(filepath.Join(dir, marker), []byte(markerText), 0o644)
+}
+
+// empty removes what a demo writes and nothing else.
+func empty(dir string) error {
+	for _, at := range []string{dir, filepath.Join(dir, mailsDir)} {
+		entries, err := os.ReadDir(at)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		for _, e := range entries {
+			ours := strings.HasSuffix(e.Name(), ".eml") || strings.HasPrefix(e.Name(), bookPrefix)
+			if !ours || !e.Type().IsRegular() {
+				continue
+			}
+			if err := os.Remove(filepath.Join(at, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// write puts the controller's workbook and every mail that the server took
+// into the folder.
+func (y *year) write(ctx context.Context, j *Journal) error {
+	var book bytes.Buffer
+	if err := y.o.Road.Report(ctx, j.Year, "", &book); err != nil {
+		return fmt.Errorf("making the consolidated workbook: %w", err)
+	}
+	path := filepath.Join(y.o.Dir, bookName(j.Year))
+	if err := os.WriteFile(path, book.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("writing the consolidated workbook: %w", err)
+	}
+	kinds, err := mailKinds(ctx, path, j)
+	if err != nil {
+		return err
+	}
+	for _, msg := range y.o.Server.Messages() {
+		l, err := open(msg.Raw)
+		if err != nil {
+			return fmt.Errorf("mail %d: %w", msg.Seq, err)
+		}
+		who := l.To
+		if who == j.Own {
+			who = l.From
+		}
+		name := fmt.Sprintf("%04d-%s-%s.eml", msg.Seq, fileWord(kinds[l.ID]), fileWord(strings.SplitN(who, "@", 2)[0]))
+		if err := os.WriteFile(filepath.Join(y.o.Dir, mailsDir, name), msg.Raw, 0o644); err != nil {
+			return fmt.Errorf("writing mail %d: %w", msg.Seq, err)
+		}
+	}
+	return nil
+}
+
+// mailKinds says what each mail is, by Message-ID, for the names of the files.
+func mailKinds(ctx context.Context, path string, j *Journal) (map[string]string, error) {
+	kinds := map[string]string{}
+	for _, s := range j.Mails {
+		kinds[s.MessageID] = map[string]string{sentBook: "svar", sentWords: "ord", sentAway: "franvaro", sentBounce: "studs"}[s.What]
+	}
+	books, err := readBooks(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range books.mails {
+		kinds[m[columnMessageID]] = m[columnKind]
+	}
+	return kinds, nil
+}
+
+// fileWord makes a word fit for a file name on every system.
+func fileWord(s string) string {
+	s = strings.NewReplacer("å", "a", "ä", "a", "ö", "o", "é", "e").Replace(strings.ToLower(s))
+	s = strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.' {
+			return r
+		}
+		return '-'
+	}, s)
+	if s = strings.Trim(s, "-."); s == "" {
+		return "mejl"
+	}
+	return s[:min(len(s), 40)]
+}
