@@ -66,8 +66,7 @@ func (f *faulty) next(step string) string {
 }
 
 // act does what the script says and reports whether the talk goes on as usual.
-func (f *faulty) act(conn net.Conn, step, usual string) (usually, alive bool) {
-	do := f.next(step)
+func act(conn net.Conn, do, usual string) (usually, alive bool) {
 	switch do {
 	case "":
 		_, err := fmt.Fprintf(conn, "%s\r\n", usual)
@@ -98,7 +97,7 @@ func (f *faulty) serve(conn net.Conn) {
 	f.mu.Lock()
 	f.conns++
 	f.mu.Unlock()
-	if _, alive := f.act(conn, "greeting", "220 faulty"); !alive {
+	if _, alive := act(conn, f.next("greeting"), "220 faulty"); !alive {
 		return
 	}
 	r := bufio.NewReader(conn)
@@ -115,7 +114,7 @@ func (f *faulty) serve(conn net.Conn) {
 		if usual == "" {
 			usual = "250 ok"
 		}
-		usually, alive := f.act(conn, verb, usual)
+		usually, alive := act(conn, f.next(verb), usual)
 		if !alive || verb == "quit" {
 			return
 		}
@@ -143,27 +142,19 @@ func (f *faulty) body(conn net.Conn, r *bufio.Reader) (alive bool) {
 			return false
 		}
 	}
-	take := func() {
-		f.mu.Lock()
-		f.taken = append(f.taken, message.String())
-		f.mu.Unlock()
-	}
+	do := f.next("dot")
 	f.mu.Lock()
-	todo := f.script["dot"]
+	if do == "" || do[0] == '2' || do == "taken+close" {
+		f.taken = append(f.taken, message.String())
+	}
 	if f.onDot != nil {
 		f.onDot()
 	}
 	f.mu.Unlock()
-	switch {
-	case len(todo) == 0:
-		take()
-	case todo[0] == "taken+close":
-		take()
+	if do == "taken+close" {
 		return false
-	case todo[0][0] == '2':
-		take()
 	}
-	_, alive = f.act(conn, "dot", "250 2.0.0 queued")
+	_, alive = act(conn, do, "250 2.0.0 queued")
 	return alive
 }
 

@@ -36,7 +36,7 @@ func (d *Dir) Deliver(ctx context.Context, env Envelope, raw []byte, onPhase fun
 			err = onPhase(phase)
 		}
 		if err != nil {
-			return Outcome{Result: Retry, Phase: reached, Words: err.Error()}
+			return Outcome{Result: Retry, Phase: reached, Words: ledger(err.Error())}
 		}
 		reached = phase
 		switch phase {
@@ -46,7 +46,7 @@ func (d *Dir) Deliver(ctx context.Context, env Envelope, raw []byte, onPhase fun
 			err = d.write(fileName(env, raw), raw)
 		}
 		if err != nil {
-			return Outcome{Result: Retry, Phase: phase, Words: oneLine(err.Error()), Whole: true}
+			return Outcome{Result: Retry, Phase: phase, Words: ledger(err.Error()), Whole: true}
 		}
 	}
 	return Outcome{Result: Accepted, Phase: PhaseDone}

@@ -102,7 +102,9 @@ func tidied(v reflect.Value) reflect.Value {
 	out := reflect.New(v.Type()).Elem()
 	switch v.Kind() {
 	case reflect.String:
-		out.SetString(short(oneLine(v.String()), maxText))
+		s := v.String()
+		s = s[:min(len(s), 8*maxText)] // bounded first, so that cleaning it is cheap
+		out.SetString(short(oneLine(s), maxText))
 	case reflect.Struct:
 		for i := range v.NumField() {
 			out.Field(i).Set(tidied(v.Field(i)))

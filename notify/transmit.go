@@ -114,16 +114,19 @@ func (s *SMTP) data(ctx context.Context, raw []byte) error {
 //	4xx               retry
 //	5xx               rejected; 530 before the data is about logging in: retry
 func judge(phase Phase, err error) Outcome {
-	out := Outcome{Result: Retry, Phase: phase, Words: oneLine(err.Error())}
+	out := Outcome{Result: Retry, Phase: phase, Words: ledger(err.Error())}
 	dotted := errors.Is(err, errDotted)
-	if reply, ok := errors.AsType[*textproto.Error](err); ok {
+	reply, ok := errors.AsType[*textproto.Error](err)
+	if ok {
 		out.Code = reply.Code
-		out.Words = oneLine(reply.Error())
 		out.Whole = reply.Code == 421 || reply.Code == 432 || throttled(reply)
 	}
 	if phase == PhaseConnect {
-		out.Whole = true
+		out.Whole = true // the words stay: they say what of connecting failed
 		return out
+	}
+	if out.Code != 0 {
+		out.Words = ledger(reply.Msg)
 	}
 	switch {
 	case out.Code >= 500 && out.Code < 600:
@@ -143,6 +146,11 @@ func judge(phase Phase, err error) Outcome {
 		out.Phase = PhaseDone
 	}
 	return out
+}
+
+// ledger makes a server's words fit to be kept and shown.
+func ledger(words string) string {
+	return short(oneLine(words[:min(len(words), 8*maxText)]), maxText)
 }
 
 // policy matches the enhanced status code 4.7.x (RFC 3463: security or policy,

@@ -1,0 +1,261 @@
+package notify
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"io"
+	"math/big"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-sasl"
+	"github.com/emersion/go-smtp"
+)
+
+// peer is a real SMTP server that keeps what it takes.
+type peer struct {
+	addr   *net.TCPAddr
+	caFile string
+
+	mu    sync.Mutex
+	users []string // who logged in, per connection
+	taken []string
+}
+
+// startPeer runs go-smtp on a port of its own: how is "starttls", "tls" or
+// "none"; with a password, mail is taken only after login.
+func startPeer(t *testing.T, how, password string) *peer {
+	t.Helper()
+	p := &peer{caFile: filepath.Join(t.TempDir(), "ca.pem")}
+	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
+		return &peerSession{peer: p, password: password}, nil
+	}))
+	server.Domain = "localhost"
+	server.AllowInsecureAuth = true
+	server.ErrorLog = discard{}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.addr = listener.Addr().(*net.TCPAddr)
+	config := &tls.Config{Certificates: []tls.Certificate{certificate(t, p.caFile)}}
+	switch how {
+	case "starttls":
+		server.TLSConfig = config
+	case "tls":
+		listener = tls.NewListener(listener, config)
+	}
+	go func() { _ = server.Serve(listener) }()
+	t.Cleanup(func() { _ = server.Close() })
+	return p
+}
+
+type discard struct{}
+
+func (discard) Printf(string, ...any) {}
+func (discard) Println(...any)        {}
+
+// certificate makes one for 127.0.0.1 and writes it where a CA file is read.
+func certificate(t *testing.T, caFile string) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, IsCA: true, BasicConstraintsValid: true,
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(caFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
+
+type peerSession struct {
+	peer     *peer
+	password string
+	in       bool
+}
+
+func (s *peerSession) AuthMechanisms() []string {
+	if s.password == "" {
+		return nil
+	}
+	return []string{sasl.Plain}
+}
+
+func (s *peerSession) Auth(string) (sasl.Server, error) {
+	return sasl.NewPlainServer(func(_, user, password string) error {
+		if password != s.password {
+			return errors.New("wrong password")
+		}
+		s.in = true
+		s.peer.mu.Lock()
+		defer s.peer.mu.Unlock()
+		s.peer.users = append(s.peer.users, user)
+		return nil
+	}), nil
+}
+
+func (s *peerSession) Mail(string, *smtp.MailOptions) error {
+	if s.password != "" && !s.in {
+		return &smtp.SMTPError{Code: 530, EnhancedCode: smtp.EnhancedCode{5, 7, 0}, Message: "log in first"}
+	}
+	return nil
+}
+
+func (s *peerSession) Rcpt(string, *smtp.RcptOptions) error { return nil }
+
+func (s *peerSession) Data(r io.Reader) error {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	s.peer.mu.Lock()
+	defer s.peer.mu.Unlock()
+	s.peer.taken = append(s.peer.taken, string(data))
+	return nil
+}
+
+func (s *peerSession) Reset()        {}
+func (s *peerSession) Logout() error { return nil }
+
+func TestRealServer(t *testing.T) {
+	t.Parallel()
+	raw, err := Compose(sampleMessage())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, how := range []string{"none", "starttls", "tls"} {
+		for _, password := range []string{"", "hemligt"} {
+			t.Run(how+"/"+password, func(t *testing.T) {
+				t.Parallel()
+				p := startPeer(t, how, password)
+				config := SMTPConfig{Host: "127.0.0.1", Port: p.addr.Port, TLS: how, CAFile: p.caFile, Password: password}
+				if password != "" {
+					config.User = "internkontroll@kommun.example"
+				}
+				transport := NewSMTP(config)
+				for range 3 {
+					if out := transport.Deliver(t.Context(), envelope, raw, always); out.Result != Accepted {
+						t.Fatalf("%+v", out)
+					}
+				}
+				if err := transport.Close(); err != nil {
+					t.Error(err)
+				}
+				if len(p.taken) != 3 || p.taken[0] != string(raw) {
+					t.Errorf("%d mails, or other bytes", len(p.taken))
+				}
+				if password != "" && len(p.users) != 1 {
+					t.Errorf("logged in %d times", len(p.users))
+				}
+			})
+		}
+	}
+}
+
+// TestServerOutOfOrder: settings that do not fit the server are its trouble as
+// a whole, never a mail's, and no password leaves unencrypted.
+func TestServerOutOfOrder(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name, how, password string
+		config              func(*SMTPConfig)
+		words               string
+	}{
+		{"no starttls", "none", "", func(c *SMTPConfig) { c.TLS = "starttls" }, "does not offer STARTTLS"},
+		{"unknown authority", "starttls", "", func(c *SMTPConfig) { c.CAFile = "" }, "certificate"},
+		{"unknown authority, tls", "tls", "", func(c *SMTPConfig) { c.CAFile = "" }, "certificate"},
+		{"other name", "starttls", "", func(c *SMTPConfig) { c.Host = "localhost" }, "certificate"},
+		{"tls to a plain port", "none", "", func(c *SMTPConfig) { c.TLS = "tls" }, "tls"},
+		{"wrong password", "starttls", "hemligt", func(c *SMTPConfig) { c.User, c.Password = "u", "fel" }, "logging in"},
+		{"not logged in", "starttls", "hemligt", func(*SMTPConfig) {}, "log in first"},
+		{"no login offered", "starttls", "", func(c *SMTPConfig) { c.User = "u" }, "offers none"},
+		{"no CA file", "starttls", "", func(c *SMTPConfig) { c.CAFile = "/no/such/file" }, "CA file"},
+		{"unknown tls setting", "starttls", "", func(c *SMTPConfig) { c.TLS = "yes" }, "starttls, tls or none"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p := startPeer(t, c.how, c.password)
+			config := SMTPConfig{Host: "127.0.0.1", Port: p.addr.Port, TLS: c.how, CAFile: p.caFile, Timeouts: Timeouts{Connect: 5 * time.Second}}
+			c.config(&config)
+			transport := NewSMTP(config)
+			defer transport.Close()
+			out := transport.Deliver(t.Context(), envelope, letter(), always)
+			if out.Result != Retry || !out.Whole || !strings.Contains(out.Words, c.words) {
+				t.Errorf("%+v, want words %q", out, c.words)
+			}
+			if strings.Contains(out.Words, "fel") {
+				t.Error("the password is in the ledger")
+			}
+		})
+	}
+}
+
+func TestNobodyListens(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := l.Addr().(*net.TCPAddr).Port
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	out := NewSMTP(SMTPConfig{Host: "127.0.0.1", Port: port, TLS: "none"}).Deliver(t.Context(), envelope, letter(), always)
+	if out.Result != Retry || out.Phase != PhaseConnect || !out.Whole {
+		t.Errorf("%+v", out)
+	}
+}
+
+// BenchmarkDeliver compares a kept connection with a new one for each mail.
+func BenchmarkDeliver(b *testing.B) {
+	for _, kept := range []bool{true, false} {
+		b.Run(map[bool]string{true: "kept", false: "new"}[kept], func(b *testing.B) {
+			server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &peerSession{peer: &peer{}}, nil }))
+			server.Domain = "localhost"
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				b.Fatal(err)
+			}
+			go func() { _ = server.Serve(l) }()
+			defer server.Close()
+			transport := NewSMTP(SMTPConfig{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: "none"})
+			defer transport.Close()
+			m := sampleMessage()
+			m.Attachments[0].Data = bytes.Repeat([]byte{1, 2, 3, 4}, 3000)
+			raw, err := Compose(m)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if out := transport.Deliver(b.Context(), envelope, raw, always); out.Result != Accepted {
+					b.Fatalf("%+v", out)
+				}
+				if !kept {
+					_ = transport.Close()
+				}
+			}
+		})
+	}
+}
