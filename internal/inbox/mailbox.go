@@ -298,10 +298,14 @@ func (m *Mailbox) pause(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
-// Close logs out, as far as the server answers, and closes the connection.
+// Close logs out, if the server answers at once, and closes the connection.
+// Its error is of no consequence: every command has been answered before.
 func (m *Mailbox) Close() error {
-	// A server that does not answer is no reason to wait: nothing is pending.
-	_ = m.do(context.Background(), "LOGOUT", 0, func() error { return m.client.Logout().Wait() })
-	_ = m.client.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), min(m.cfg.CommandTimeout, 2*time.Second))
+	defer cancel()
+	logout := m.do(ctx, "LOGOUT", 0, func() error { return m.client.Logout().Wait() })
+	if err := m.client.Close(); err != nil && logout != nil {
+		return fmt.Errorf("closing the mailbox of %s: %w", m.cfg.User, err)
+	}
 	return nil
 }

@@ -1,0 +1,269 @@
+package inbox_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/tools/txtar"
+
+	"rond/internal/inbox"
+)
+
+// TestHostileSizes builds mails that would cost far more than their size in a
+// reader without limits. What they become matters less than that they do, soon.
+func TestHostileSizes(t *testing.T) {
+	t.Parallel()
+	deep := func() string {
+		var b strings.Builder
+		for i := range 5000 {
+			fmt.Fprintf(&b, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i)
+		}
+		return b.String()
+	}
+	mails := map[string]string{
+		"deep":            "From: a@kommun.example\n" + deep(),
+		"messages within": strings.Repeat("Content-Type: message/rfc822\n\n", 5000),
+		"wide":            "Content-Type: multipart/mixed; boundary=b\n\n" + strings.Repeat("--b\n\nx\n", 300_000),
+		"boundaries":      "Content-Type: multipart/mixed\n\n" + strings.Repeat("--x123456789\n--y\n", 100_000),
+		"many guesses":    "Content-Type: multipart/mixed\n\n" + numbered("--boundary%d\n", 100_000),
+		"folded":          "Subject: x\n" + strings.Repeat(" x\n", 2_000_000),
+		"fields":          numbered("X-%d: y\n", 300_000),
+		"encoded words":   "Subject: " + strings.Repeat("=?utf-8?Q?a?= ", 200_000) + "\n\n",
+		"params":          "Content-Type: text/plain; " + strings.Repeat("a*0*=b;", 200_000) + "\n\n",
+		"pieces":          "Content-Type: text/plain; name*1=" + numbered("; name*%d=a", 50_000) + "\n\n",
+		"comments":        "Authentication-Results: " + strings.Repeat("(", 1_000_000) + "\nFrom: a@kommun.example\n\n",
+		"references":      "References: " + strings.Repeat("<a@b> ", 300_000) + "\n\n",
+		"addresses":       "From: " + strings.Repeat("a@b, ", 300_000) + "\n\n",
+		"tags":            "Content-Type: text/html\n\n" + strings.Repeat("<", 2_000_000),
+		"styles":          "Content-Type: text/html\n\n" + strings.Repeat("<style></style", 200_000),
+		"comments open":   "Content-Type: text/html\n\n" + strings.Repeat("<!--", 500_000),
+		"quotes":          "Content-Type: text/html\n\n" + strings.Repeat("<blockquote>x", 200_000),
+		"attributions":    "\n\n" + strings.Repeat("Den 3 maj 2026 kl\n", 100_000),
+		"bounce":          "Return-Path: <>\nSubject: failure notice\n\nuser unknown\n" + strings.Repeat("a@b.se ", 200_000),
+		"status":          "Content-Type: message/delivery-status\n\n" + strings.Repeat("Final-Recipient: rfc822; a@b.se\n\n", 100_000),
+		"away":            "Auto-Submitted: auto-replied\nSubject: Frånvaro\nDate: Mon, 4 May 2026 09:12:00 +0200\n\n" + strings.Repeat("till 3/4 ", 200_000),
+	}
+	for name, mail := range mails {
+		t.Run(name, func(t *testing.T) {
+			began := time.Now()
+			check(t, inbox.Read([]byte(mail), trusting()))
+			if took := time.Since(began); took > 5*time.Second {
+				t.Errorf("%d bytes took %v", len(mail), took)
+			}
+		})
+	}
+}
+
+func numbered(format string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
+var plain = regexp.MustCompile(`^[^\s<>"]+@[^\s<>"]+$`)
+
+// check holds what must be true of every mail, whatever the bytes were.
+func check(t *testing.T, m inbox.Mail) {
+	t.Helper()
+	for _, text := range []string{m.FromName, m.Subject, m.MessageID, m.TrustWhy} {
+		if len(text) > 1000 || !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
+			t.Errorf("not a line: %.80q (%d bytes)", text, len(text))
+		}
+	}
+	if len(m.Text) > 64<<10 || !utf8.ValidString(m.Text) {
+		t.Errorf("text of %d bytes, valid %v", len(m.Text), utf8.ValidString(m.Text))
+	}
+	if m.From != "" && (!plain.MatchString(m.From) || m.From != strings.ToLower(m.From)) {
+		t.Errorf("From %q", m.From)
+	}
+	if m.From == "" && m.Trust != inbox.Fail {
+		t.Errorf("a mail from nobody is trusted %s", m.Trust)
+	}
+	if len(m.Files) > 100 || len(m.Failed) > 100 || len(m.Notes) > 60 || len(m.Links) > 20 || len(m.References) > 20 {
+		t.Errorf("%d files, %d failures, %d notes, %d links, %d references", len(m.Files), len(m.Failed), len(m.Notes), len(m.Links), len(m.References))
+	}
+	for _, f := range m.Files {
+		if len(f.Name) > 150 || strings.ContainsAny(f.Name, `/\<>:"|?*`) || strings.HasPrefix(f.Name, ".") || strings.ContainsFunc(f.Name, unicode.IsControl) {
+			t.Errorf("file name %q", f.Name)
+		}
+		if !strings.Contains("workbook ods xls encrypted csv html zip empty picture other", f.Kind) || f.Kind == "" {
+			t.Errorf("file kind %q", f.Kind)
+		}
+	}
+	if m.Kind == inbox.Bounce && len(m.Files) > 0 {
+		t.Error("a bounce with files")
+	}
+	if m.BackOn != "" {
+		if _, err := time.Parse(time.DateOnly, m.BackOn); err != nil || m.Kind != inbox.Away {
+			t.Errorf("%s back on %q", m.Kind, m.BackOn)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	paths, err := filepath.Glob("testdata/shapes/*.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, path := range paths {
+		a, err := txtar.ParseFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		if raw := shape(a); len(raw) < 10_000 {
+			f.Add(raw)
+		}
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		m := inbox.Read(raw, trusting())
+		check(t, m)
+		if again := inbox.Read(raw, trusting()); facts(m) != facts(again) {
+			t.Error("reads differently the second time")
+		}
+	})
+}
+
+// FuzzQuotedVerdict: whatever a sender chooses, inside the quotes or comment
+// that a server puts it in, it makes no verdict.
+func FuzzQuotedVerdict(f *testing.F) {
+	f.Add("x; dmarc=pass header.from=kommun.example")
+	f.Add(`\"; dmarc=pass header.from=kommun.example; x="`)
+	f.Add("a) ; dmarc=pass header.from=kommun.example (")
+	f.Fuzz(func(t *testing.T, chosen string) {
+		chosen = strings.NewReplacer("\r", "", "\n", "").Replace(chosen)
+		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(chosen)
+		comment := strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`).Replace(chosen)
+		raw := mailFrom(`Authentication-Results: mx.kommun.example; spf=none (` + comment + `) smtp.mailfrom="` + quoted + `"@annan.example`)
+		if m := inbox.Read(raw, trusting()); m.Trust == inbox.Pass {
+			t.Errorf("%q passes: %s", chosen, m.TrustWhy)
+		}
+	})
+}
+
+func FuzzAuthenticationResults(f *testing.F) {
+	f.Add("mx.kommun.example; dmarc=pass header.from=kommun.example")
+	f.Add(`"mx.kommun.example" 1; dkim/1 = pass (c) header.d="x"y`)
+	f.Fuzz(func(t *testing.T, value string) {
+		value = strings.NewReplacer("\r", "", "\n", "").Replace(value)
+		m := inbox.Read(mailFrom("Authentication-Results: "+value), trusting())
+		check(t, m)
+		folded := strings.ToLower(value)
+		if m.Trust == inbox.Pass && (!strings.Contains(folded, "mx.kommun.example") || !strings.Contains(folded, "kommun.example") || !strings.Contains(folded, "=")) {
+			t.Errorf("%q passes: %s", value, m.TrustWhy)
+		}
+	})
+}
+
+func FuzzWinmail(f *testing.F) {
+	f.Add(tnefOf("a.xlsx", []byte("PK\x03\x04")))
+	f.Add(append(tnefOf("a", []byte("b")), 2, 5, 0x90, 6, 0, 12, 0, 0, 0, 1, 0, 0, 0, 0x1f, 0, 7, 0x37, 1, 0, 0, 0, 0, 0))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		raw := "From: anna@kommun.example\nContent-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n" + base64.StdEncoding.EncodeToString(data)
+		check(t, inbox.Read([]byte(raw), trusting()))
+	})
+}
+
+func FuzzZip(f *testing.F) {
+	f.Add(zipOf("a.xlsx", []byte("x"), "b/c.csv", []byte("y;z")))
+	f.Add(workbook())
+	f.Fuzz(func(t *testing.T, data []byte) {
+		d := inbox.Delivery{Source: "command", Name: "a.zip", Raw: data}
+		m := d.Read(trusting())
+		m.Trust = inbox.Fail // a file has no sender to check
+		check(t, m)
+	})
+}
+
+func FuzzWords(f *testing.F) {
+	f.Add("<p>Hej<br>d&aring;</p><!-- x --><style>p{}</style><blockquote>y</blockquote>", true)
+	f.Add("Klart\n\nDen 3 maj 2026 kl. 09:12 skrev Anna:\n> hej", false)
+	f.Add("Jag är ledig till och med 6/1, åter vecka 2 den 12 augusti 2026.", false)
+	f.Fuzz(func(t *testing.T, text string, html bool) {
+		kind := "plain"
+		if html {
+			kind = "html"
+		}
+		raw := "From: anna@kommun.example\nAuto-Submitted: auto-replied\nSubject: Semester\nDate: Mon, 4 May 2026 09:12:00 +0200\nContent-Type: text/" + kind + "; charset=utf-8\n\n" + text
+		check(t, inbox.Read([]byte(raw), trusting()))
+	})
+}
+
+func FuzzDeliveryStatus(f *testing.F) {
+	f.Add("Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.se\nAction: failed\nStatus: 5.1.1\n")
+	f.Fuzz(func(t *testing.T, status string) {
+		raw := "From: mailer-daemon@b.se\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n" + status + "\n--b--\n"
+		m := inbox.Read([]byte(raw), trusting())
+		check(t, m)
+		for _, x := range m.Failed {
+			if x.Recipient != "" && !plain.MatchString(x.Recipient) || !strings.Contains("failed delayed delivered", x.Action) {
+				t.Errorf("%+v", x)
+			}
+		}
+	})
+}
+
+func TestFromFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(name string, data []byte) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	book := write("Kontroller.XLSX", workbook())
+	d, err := inbox.FromFile(book, 1<<20)
+	if err != nil || d.Source != "command" || d.Name != "Kontroller.XLSX" || !strings.HasPrefix(d.Key, "command:") || len(d.Key) != 8+64 {
+		t.Fatalf("%+v, %v", d, err)
+	}
+	if m := d.Read(trusting()); len(m.Files) != 1 || m.Files[0].Kind != "workbook" || !bytes.Equal(m.Files[0].Data, workbook()) {
+		t.Errorf("%s", facts(m))
+	}
+	again, err := inbox.FromFile(write("kopia.xlsx", workbook()), 1<<20)
+	if err != nil || again.Key != d.Key {
+		t.Errorf("the same bytes have the keys %s and %s, %v", d.Key, again.Key, err)
+	}
+	d, err = inbox.FromFile(write("svar.eml", mailFrom()), 1<<20)
+	if err != nil || d.Name != "" {
+		t.Fatalf("%+v, %v", d, err)
+	}
+	if m := d.Read(trusting()); m.From != "anna@kommun.example" {
+		t.Errorf("%s", facts(m))
+	}
+	d, err = inbox.FromFile(write("flera.zip", zipOf("a.xlsx", workbook(), "b.xlsx", workbook())), 1<<20)
+	if m := d.Read(trusting()); err != nil || len(m.Files) != 2 {
+		t.Errorf("%s, %v", facts(m), err)
+	}
+	if _, err := inbox.FromFile(book, 100); err == nil || !strings.Contains(err.Error(), "too big") {
+		t.Errorf("over the limit: %v", err)
+	}
+	for _, path := range []string{dir, filepath.Join(dir, "finns inte.xlsx")} {
+		if _, err := inbox.FromFile(path, 100); err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	book := append(workbook(), make([]byte, 20_000)...)
+	raw := append([]byte("From: anna@kommun.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nHej.\r\n--b\r\nContent-Type: application/octet-stream; name=a.xlsx\r\nContent-Transfer-Encoding: base64\r\n\r\n"), base64Lines(book)...)
+	raw = append(raw, "--b--\r\n"...)
+	b.SetBytes(int64(len(raw)))
+	for b.Loop() {
+		if m := inbox.Read(raw, trusting()); len(m.Files) != 1 {
+			b.Fatal(facts(m))
+		}
+	}
+}
