@@ -133,11 +133,11 @@ func (p *parser) step() error {
 	return p.other()
 }
 
-// everyYear reports whether m only says that the months before it are those of
-// every year: "i mars varje år".
+// everyYear reports whether m only says that the periods named before it are
+// those of every year: "i mars varje år".
 func (p *parser) everyYear(m match) bool {
 	n := len(p.readings)
-	return p.closed && m.n == 2 && m.rule.Kind == Yearly && n > 0 && p.readings[n-1].family == UnitMonth
+	return p.closed && m.n == 2 && m.rule.Kind == Yearly && n > 0 && p.readings[n-1].family != ""
 }
 
 // ofSubject reports whether the noun at i belongs to the subject before it:
@@ -250,16 +250,16 @@ func (p *parser) join(r reading) bool {
 	case last.noun == half && r.noun == year || last.noun == year && r.noun == half:
 		last.Rule, last.match = Rule{Kind: Times, N: 2}, match{}
 		return true
-	case last.Rule.Kind == Yearly && r.family == UnitMonth && p.inMonth():
+	case last.Rule.Kind == Yearly && last.noun == 0 && r.rule.Kind == InMonths && p.inPeriod():
 		last.Rule, last.match = r.rule, r.match
 		return true
 	}
 	return false
 }
 
-// inMonth reports whether "i" or a bracket joins the month at i to the rule
+// inPeriod reports whether "i" or a bracket joins the period at i to the rule
 // right before it.
-func (p *parser) inMonth() bool {
+func (p *parser) inPeriod() bool {
 	if p.i == 0 {
 		return false
 	}

@@ -1,6 +1,9 @@
 package scheduler
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // match is a rule found in the tokens. family and index are set when the rule
 // is named periods, so that "T1" and "T3" can become one rule; noun is the
@@ -88,7 +91,7 @@ func (r *reader) timesAt(i int) match {
 	if r.dash(j) && r.len(isTimes, j+1) > 0 {
 		j++
 	}
-	if k := r.len(isTimes, j); k > 0 {
+	if k := r.timesWord(j); k > 0 {
 		said = true
 		j += k
 	}
@@ -116,6 +119,23 @@ func (r *reader) timesAt(i int) match {
 		return match{}
 	}
 	return perPeriod(count, rule, j+k+u-i)
+}
+
+// timesWord is what makes a number one of times: "ggr", or a noun for the
+// check as in "två kontroller per år". A number of samples is none: ten may be
+// taken at once.
+func (r *reader) timesWord(i int) int {
+	if n := r.len(isTimes, i); n > 0 {
+		return n
+	}
+	if !r.is(i, word) {
+		return 0
+	}
+	w := r.toks[i].s
+	if strings.HasSuffix(w, "tillfällen") || lex.check(w) && !strings.Contains(w, "stickprov") && !strings.Contains(w, "sampl") {
+		return 1
+	}
+	return 0
 }
 
 // yearlyTimesAt is "årligen 3 gånger".
@@ -252,7 +272,9 @@ func (r *reader) compoundAt(i int) match {
 func (r *reader) unitAt(i int) match {
 	e, n := r.phrase(isUnit, i)
 	u := unit(e.n)
-	if n == 0 || u == day || u == week {
+	if s := r.suspended(i); s != 0 {
+		u, n = s, 2
+	} else if n == 0 || u == day || u == week {
 		return match{}
 	}
 	rule, ok := unitRule(u)
@@ -260,6 +282,14 @@ func (r *reader) unitAt(i int) match {
 		return match{}
 	}
 	return match{rule: rule, n: n, noun: u}
+}
+
+// suspended is the unit of a first part with a hyphen, as in "hel- och halvår".
+func (r *reader) suspended(i int) unit {
+	if !r.is(i, word) || !r.dash(i+1) || r.toks[i].to != r.toks[i+1].from || !r.is(i+2, soft) {
+		return 0
+	}
+	return suspendedSV[r.toks[i].s]
 }
 
 // vagueAt is the number of tokens of a vague expression at i.

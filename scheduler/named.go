@@ -102,8 +102,8 @@ func (r *reader) nameAt(i int) (family Unit, index, n int) {
 		return family, index, 1
 	}
 	if r.numbered(i) {
-		e, n := r.phrase(isUnit, i)
-		return families[unit(e.n)], r.toks[i+n].n, n + 1
+		u, n := r.unitOf(i)
+		return families[u], r.toks[i+n].n, n + 1
 	}
 	index, k := r.ordinalAt(i)
 	if k == 0 || index < 1 {
@@ -134,11 +134,26 @@ func shortName(r *reader, i int) (Unit, int) {
 	return family, index
 }
 
+// unitOf is the unit that a word or a compound is about: "tertial",
+// "tertialrapport".
+func (r *reader) unitOf(i int) (u unit, n int) {
+	if e, n := r.phrase(isUnit, i); n > 0 {
+		return unit(e.n), n
+	}
+	if !r.is(i, word) {
+		return 0, 0
+	}
+	if u, ok := lex.compound(r.toks[i].s); ok {
+		return u, 1
+	}
+	return 0, 0
+}
+
 // numbered reports whether "tertial 1" stands at i: a unit and its number,
 // which is not the number of another phrase.
 func (r *reader) numbered(i int) bool {
-	e, n := r.phrase(isUnit, i)
-	family := families[unit(e.n)]
+	u, n := r.unitOf(i)
+	family := families[u]
 	return n > 0 && family != "" && r.is(i+n, number) && r.toks[i+n].n >= 1 && r.toks[i+n].n <= perYear[family] && r.ruleFree(i+n)
 }
 
@@ -199,8 +214,14 @@ func (r *reader) latestAt(i int) int {
 	if n := r.len(isEnd, j); n > 0 {
 		j += n
 	}
-	if _, _, n := r.nameAt(j); n > 0 {
+	if r.yearAt(j) {
+		return j + 1 - i
+	}
+	if family, _, n := r.nameAt(j); n > 0 {
 		j += n
+		if _, n := r.rangeEnd(j, family); n > 0 {
+			return 0 // "from March to May" are months
+		}
 		if r.yearAt(j) {
 			j++
 		}

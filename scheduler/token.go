@@ -201,6 +201,9 @@ func foldLetters(s string) string {
 // slip reports whether w is known with one slip of the pen: two letters
 // swapped, or, in a long word, one letter wrong, missing or too many.
 func slip(known, w string) bool {
+	if d := len(known) - len(w); d < -2 || d > 2 {
+		return false // one letter is at most two bytes here
+	}
 	a, b := []rune(known), []rune(w)
 	i := 0
 	for i < len(a) && i < len(b) && a[i] == b[i] {

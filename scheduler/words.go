@@ -33,7 +33,7 @@ func (p *parser) after() error {
 		p.i += n
 		return nil
 	}
-	if lex.check(p.toks[p.i].s) {
+	if w := p.toks[p.i].s; lex.check(w) || lex.noun(isMoment, w) {
 		p.notes = append(p.notes, p.raw(p.i, p.i+1))
 		p.i++
 		return nil
@@ -99,7 +99,7 @@ func (p *parser) subject() (string, error) {
 			return "", p.refuse(from, to) // joined to the rule as its equal, not its subject
 		}
 	}
-	if p.is(to-1, number) || p.is(to-1, ordinal) || p.is(from, ordinal) {
+	if count, n := p.countAt(from); n > 0 && count != 1 || p.is(to-1, number) || p.is(to-1, ordinal) || p.is(from, ordinal) {
 		return "", p.refuse(from, p.i+1)
 	}
 	for i := from + 1; i < to; i++ {
@@ -231,24 +231,27 @@ func (p *parser) trailing(from, to int) int {
 // "slutet av tertialet", "tertialuppföljning". at is where it begins.
 func (p *parser) periodEvent(i int) (m match, at int) {
 	for {
+		m = p.ruleAt(i)
+		m.n += p.nouns(i + m.n)
+		if m.rule.Kind != 0 && m.rule.Kind != AsNeeded && m.rule.Kind != Continuous && p.boundary(i+m.n) {
+			return m, i
+		}
 		n := p.len(isEnd, i)
 		if n == 0 {
-			break
+			return match{}, i
 		}
 		i += n
 	}
-	m = p.ruleAt(i)
-	switch m.rule.Kind {
-	case 0, AsNeeded, Continuous:
-		return match{}, i
+}
+
+// nouns is the number of words from i that name a check or another moment of a
+// rhythm.
+func (p *parser) nouns(i int) int {
+	n := 0
+	for p.is(i+n, word) && (lex.check(p.toks[i+n].s) || lex.noun(isMoment, p.toks[i+n].s)) {
+		n++
 	}
-	for end := i + m.n; p.is(end, word) && (lex.check(p.toks[end].s) || p.len(isMoment, end) == 1); end++ {
-		m.n++
-	}
-	if !p.boundary(i + m.n) {
-		return match{}, i
-	}
-	return m, i
+	return n
 }
 
 // boundary reports whether a phrase can end before i.
@@ -279,7 +282,7 @@ func (p *parser) eventEnd(i int) int {
 // the event ("inför årlig revision").
 func (p *parser) ruleStands(i int) bool {
 	m := p.ruleAt(i)
-	return m.n > 0 && p.boundary(i+m.n)
+	return m.n > 0 && p.boundary(i+m.n+p.nouns(i+m.n))
 }
 
 // ruleBeforeNext reports whether a rule, an event or a turn to reporting lies

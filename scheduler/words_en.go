@@ -10,9 +10,9 @@ var rulesEN = map[Kind]string{
 	Tertial:    "tertially|four-monthly",
 	HalfYearly: "half-yearly|halfyearly|half yearly|semi-annually|semiannually|semi-annual",
 	Yearly:     "yearly|annually|annual|per annum|at year-end|at year end|at the end of the year|at the beginning of the year",
-	Continuous: "continuously|continuous|continually|continual|ongoing|on an ongoing basis|on a continuous basis|all the time|all year round|all year|throughout the year",
+	Continuous: "continuously|continuous|on-going|year-round|continually|continual|ongoing|on an ongoing basis|on a continuous basis|all the time|all year round|all year|throughout the year",
 	AsNeeded: "as needed|when needed|if needed|where needed|as required|when required|if required|as necessary|when necessary|if necessary|" +
-		"on demand|on request|event-driven|as-needed|at need|as and when required|as and when needed",
+		"on demand|on request|event-driven|as-needed|ad-hoc|at need|as and when required|as and when needed",
 }
 
 // fixedEN are rhythms that English has a word for and Swedish writes with numbers.
@@ -32,10 +32,10 @@ var unitsEN = map[unit]string{
 }
 
 const (
-	checksEN      = "check|checks|control|controls|follow-up|follow-ups|review|reviews|reconciliation|reconciliations|inspection|inspections|audit|audits|sample|samples|sampling"
+	checksEN      = "check|checks|control|controls|follow-up|follow-ups|review|reviews|reconciliation|reconciliations|inspection|inspections|monitoring|audit|audits|sample|samples|sampling"
 	momentsEN     = "end|close|closing|report|reports|reporting|turn|meeting|meetings"
-	qualifiersEN  = "at least|but at least|at a minimum|normally|usually|as a rule|during the year|during the period|sample|samples|by sample|by sampling|in the year|of the year|of each year|on a|basis"
-	glueEN        = "in|during|on|at|per|each|every|a|an|the|of|with|for|is|are|done|performed|carried out|checked|reviewed|also|but|frequency|to be|should be|must be"
+	qualifiersEN  = "at least|but at least|at a minimum|normally|usually|as a rule|during the year|during the period|sample|samples|by sample|by sampling|in the year|of the year|of each year|on a|basis|first week of|last week of|first day of|last day of|on the first day of|on the last day of"
+	glueEN        = "in|during|on|at|from|per|each|every|a|an|the|of|with|for|is|are|done|performed|carried out|checked|reviewed|also|but|frequency|to be|should be|must be"
 	doingEN       = "performed|carried out|checked|done"
 	reportsEN     = "reported|reported on|is reported|are reported|with reporting|to be reported|presented"
 	reportNounsEN = "report|reporting"

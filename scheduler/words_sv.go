@@ -11,7 +11,7 @@ var rulesSV = map[Kind]string{
 	Tertial:    "tertialvis|tertialvisa|tertialsvis|tertialsvisa|tertialvist|tertialsvist|tertialt",
 	HalfYearly: "halvårsvis|halvårsvisa|halvårligen|halvårlig|halvårsvist|terminsvis|terminsvisa",
 	Yearly:     "årligen|årlig|årliga|årligt|årl|årsvis|årsvisa|årsvist|helårsvis|läsårsvis|vid årets slut|årets slut|i slutet av året|vid årets början|i början av året|vid årsskiftet",
-	Continuous: "löpande|kontinuerligt|kontinuerlig|kontinuerliga|kontinuerligen|kontinuelligt|kontinurligt|kontinueligt|fortlöpande|ständigt|hela tiden|året runt|hela året|året om",
+	Continuous: "löpande|kontinuerligt|kontinuerlig|kontinuerliga|kontinuerligen|kontinuelligt|kontinurligt|kontinueligt|fortlöpande|ständigt|hela tiden|året runt|hela året|under hela året|året om",
 	AsNeeded: "vid behov|v b|vb|efter behov|utifrån behov|när behov finns|när behov uppstår|då behov uppstår|när behov föreligger|vid uppkommet behov|vid uppkomna behov|om behov uppstår|" +
 		"vid varje behov|behovsstyrt|behovsstyrd|behovsprövat|behovsbaserat|i förekommande fall|vid förekommande fall|händelsestyrt|händelsestyrd|ad hoc",
 }
@@ -35,21 +35,26 @@ var prefixesSV = map[unit]string{
 	half: "halvårs|termins", year: "års|helårs",
 }
 
+// suspendedSV are first parts that a hyphen leaves waiting for the rest: "hel-
+// och halvår", "vecko- och månadsvis".
+var suspendedSV = map[string]unit{"hel": year, "helårs": year, "halv": half, "halvårs": half, "tertial": tertial, "tertials": tertial,
+	"kvartals": quarter, "månads": month, "vecko": week, "dag": day, "dags": day, "års": year}
+
 const (
 	// checksSV are nouns that only name the check; with one of them last, a
 	// compound does too: "egenkontroll", "stickprovskontroll". Their endings are
 	// in endingsSV.
-	checksSV = "kontroll|uppföljning|genomgång|avstämning|granskning|översyn|rondering|rond|stickprov|stickprovsvis|inventering|redovisning"
+	checksSV = "kontroll|uppföljning|genomgång|avstämning|granskning|översyn|rondering|rond|stickprov|stickprovsvis|inventering|redovisning|bevakning|sammanställning|utvärdering"
 
 	// momentsSV are what a rhythm has besides checks: "månadsskifte".
 	momentsSV = "skifte|bokslut|rapport|rapportering|redovisning|avslut|slut|start|möte|basis"
 
 	// qualifiersSV say nothing about the rhythm and are kept as notes.
-	qualifiersSV = "minst|dock minst|dock|lägst|åtminstone|normalt|normalt sett|i normalfallet|i regel|under året|under perioden|under hela året|under verksamhetsåret|" +
-		"stickprov|stickprovsvis|genom stickprov|via stickprov|med stickprov|enligt rutin|systematiskt|systematisk|med uppföljning|med avstämning|med kontroll|på året|basis"
+	qualifiersSV = "minst|dock minst|dock|lägst|åtminstone|normalt|normalt sett|i normalfallet|i regel|under året|under perioden|under verksamhetsåret|" +
+		"stickprov|stickprovsvis|genom stickprov|via stickprov|med stickprov|enligt rutin|systematiskt|systematisk|med uppföljning|med avstämning|med kontroll|på året|basis|första veckan|sista veckan|första dagen|sista dagen|första arbetsdagen|sista arbetsdagen|första vardagen|sista vardagen"
 
 	// glueSV hold phrases together and are dropped.
-	glueSV = "i|under|på|per|varje|vid|en|ett|den|det|av|med|för|sker|ske|är|pågår|bedrivs|göras|utföras|genomföras|kontrollerad|görs|utförs|genomförs|kontrolleras|följs upp|stäms av|granskas|ska|skall|bör|även|också|därefter|därutöver|dessutom|frekvens"
+	glueSV = "i|under|på|per|varje|vid|en|ett|den|det|av|med|för|sker|ske|är|pågår|bedrivs|göras|utföras|genomföras|från|görs|utförs|genomförs|kontrolleras|följs upp|stäms av|granskas|ska|skall|bör|även|också|därefter|därutöver|dessutom|frekvens"
 
 	// doingSV turn from reporting back to performing.
 	doingSV = "utförs|genomförs|görs|kontrolleras|granskas|följs upp|stäms av"
@@ -66,7 +71,7 @@ const (
 	cuesSV = "vid|vid varje|i samband med|i samband med varje|i anslutning till|inför|inför varje|efter|efter varje|före|före varje|när|då|i händelse av|på förekommen anledning av|i slutet av|i slutet på|i början av|i början på|i mitten av|slutet av|början av"
 
 	// endsSV are the ends of a period; an event that is one is the period's own.
-	endsSV = "slutet av|slutet på|början av|början på|utgången av|ingången av|varje|varje ny|varje nytt|ett|en|den|det|respektive|resp"
+	endsSV = "slutet av|slutet på|början av|början på|utgången av|ingången av|varje|varje ny|varje nytt|ny|nytt|ett|en|den|det|respektive|resp"
 
 	// exceptSV take months away.
 	exceptSV = "utom|förutom|undantaget|med undantag för|med undantag av|exklusive|ej|dock ej|dock inte|inte"
@@ -75,7 +80,7 @@ const (
 	latestSV = "senast|senast den|senast i|före|före den|till och med|t o m|tom|från och med|fr o m|from|med start|med början"
 
 	// everySV and perSV stand before a unit, everySV also before an ordinal.
-	everySV = "varje|var|vart|varannan|vartannat|alla|samtliga"
+	everySV = "varje|var|vart|varannan|vartannat|alla|samtliga|varje ny|varje nytt"
 	perSV   = "per|om|i|under|varje|för varje|på"
 
 	// timesSV follow a number.
