@@ -14,7 +14,9 @@ func notStated() table.Words {
 }
 
 // unstated reports whether a frequency is left open.
-func unstated(text string) bool { return table.Fold(text) == "" && text == "" || notStated().Knows(text) }
+func unstated(text string) bool {
+	return table.Fold(text) == "" && text == "" || notStated().Knows(text)
+}
 
 // Frequency is how often a part of a control is performed and reported: the
 // part's own words, otherwise the control's. It is [scheduler.ErrUnstated]

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"fmt"
 	"strings"
 
 	"rond/workbook"
@@ -67,9 +68,27 @@ func (s *scan) heading(line int, cell grid.Cell) int {
 	case ok:
 		s.report(workbook.CellName(cell.Column, line), CodeColumnTwice, false, brief(cell.Text))
 	case strings.TrimSpace(cell.Text) != "":
-		s.titles[cell.Column] = cell.Text
+		s.titles[cell.Column] = s.distinct(cell.Text)
 	}
 	return 0
+}
+
+// distinct is the title of an unknown column, numbered when another has the
+// same, so that their cells can be told apart.
+func (s *scan) distinct(title string) string {
+	taken := func(title string) bool {
+		for _, other := range s.titles {
+			if other == title {
+				return true
+			}
+		}
+		return false
+	}
+	numbered := title
+	for n := 2; taken(numbered); n++ {
+		numbered = fmt.Sprintf("%s (%d)", title, n)
+	}
+	return numbered
 }
 
 // tongue is +1 for an English title, -1 for a Swedish one, 0 for one that is

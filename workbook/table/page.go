@@ -170,13 +170,27 @@ func (p pen) help(page Page) error {
 }
 
 // linesOf estimates how many lines a text takes in a column so many characters
-// wide. Spreadsheet programs do not fit the height of a row to a wrapped text
-// that another program wrote.
+// wide, breaking between words. Spreadsheet programs do not fit the height of a
+// row to a wrapped text that another program wrote.
 func linesOf(text string, width float64) int {
+	// The width counts digits of the standard font; letters of running text, a
+	// point smaller, are narrower.
+	room := int(width * 1.08)
 	lines := 0
 	for part := range strings.SplitSeq(text, "\n") {
-		// Words do not fill a line to its end: one part in eight is lost.
-		lines += 1 + int(float64(utf8.RuneCountInString(part))*1.12/width)
+		lines++
+		used := 0
+		for word := range strings.FieldsSeq(part) {
+			n := utf8.RuneCountInString(word)
+			if used > 0 && used+1+n > room {
+				lines++
+				used = -1
+			}
+			used += 1 + n
+			for ; used > room+1; used -= room { // a word longer than a line
+				lines++
+			}
+		}
 	}
 	return lines
 }

@@ -279,15 +279,32 @@ func (p pen) value(sheet, cell string, c Column, v string) error {
 }
 
 // escapeLike is text that a reader would take for an escaped character.
-var escapeLike = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+var escapeLike = regexp.MustCompile(`^_x[0-9A-Fa-f]{4}_`)
+
+// literal breaks up what would be read as an escape (ST_Xstring, ECMA-376 part
+// 1, 22.9.2.19), otherwise _x0041_ comes back as "A". The "x" is escaped and
+// not, as is usual, the underscore: excelize 2.11.1 keeps its shared texts
+// under keys in which underscores are escaped, and takes the usual form of one
+// text for another.
+func literal(v string) string {
+	if !strings.Contains(v, "_x") {
+		return v
+	}
+	var b strings.Builder
+	for i := 0; i < len(v); i++ {
+		b.WriteByte(v[i])
+		if v[i] == '_' && escapeLike.MatchString(v[i:]) {
+			b.WriteString("_x0078_")
+			i++
+		}
+	}
+	return b.String()
+}
 
 // text writes a text as a text. An empty one leaves the cell empty.
 func (p pen) text(sheet, cell, v string, style int) error {
 	if v != "" {
-		v = strings.ReplaceAll(strings.ReplaceAll(v, "\r\n", "\n"), "\r", "\n")
-		// ST_Xstring (ECMA-376 part 1, 22.9.2.19): a literal _x0041_ is written
-		// _x005F_x0041_, otherwise it comes back as "A".
-		v = escapeLike.ReplaceAllStringFunc(v, func(m string) string { return "_x005F" + m })
+		v = literal(strings.ReplaceAll(strings.ReplaceAll(v, "\r\n", "\n"), "\r", "\n"))
 		if len(utf16.Encode([]rune(v))) > cellLimit {
 			return fmt.Errorf("cell %s: %w", cell, ErrTooLong)
 		}
