@@ -20,7 +20,7 @@ type Item struct {
 	Control string   // area and control, short
 	Period  string   // "tertial 1 2026"
 	Due     string   // YYYY-MM-DD; "" where it is not to be shown
-	State   string   // complete, incomplete, wrong, empty, late, or "" to say nothing of it
+	State   string   // complete, incomplete, wrong, empty; answered, partial, late in a summary; or "" to say nothing of it
 	Detail  []string // sentences: what was understood or what is missing
 }
 
@@ -62,7 +62,7 @@ type Manager struct {
 // else sent the file.
 type Receipt struct {
 	Common
-	Received    string // date and time, as shown
+	Received    string // "2026-05-12 14:05", local time
 	SubmittedBy string
 	File        string
 	Unchanged   bool // the file was as we sent it
@@ -108,10 +108,9 @@ type QuestionReceived struct {
 	Due   string
 }
 
-// Count is one line of a summary. Label is one of the codes asked, answered,
-// partial, waiting, late, silent, undeliverable, held, conflict, never-asked,
-// not-due, not-applicable, cancelled, after-closing and questions, or else
-// shown as it is.
+// Count is one line of a summary. Label is one of the codes of a row's
+// state in the consolidated workbook (answered, partial, asked, late …), or
+// else shown as it is.
 type Count struct {
 	Label string
 	N     int

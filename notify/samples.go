@@ -9,7 +9,7 @@ func Samples(lang string) []Mail {
 		Recipient: "Bodil Åkerström", ContactName: "Anna Holm", ContactEmail: "anna.holm@kommun.example",
 		ContactPhone: "070-174 06 05", Reference: "R1043",
 	}
-	const due = "2026-05-13"
+	const due, received = "2026-05-13", "2026-05-12 14:05"
 	items := make([]Item, len(s.controls))
 	for i, control := range s.controls {
 		items[i] = Item{Ref: s.refs[i], Control: control, Period: s.periods[i], Due: due}
@@ -25,6 +25,7 @@ func Samples(lang string) []Mail {
 	internal := c
 	internal.Recipient, internal.Reference = c.ContactName, ""
 	people := []Waiting{{"Bodil Åkerström", items[:2]}, {"Göran Öst", one}}
+	silent := []Waiting{{"Bodil Åkerström", []Item{as(0, "late"), as(1, "partial")}}}
 	return []Mail{
 		Dispatch{c, due, items},
 		Dispatch{c, due, one},
@@ -33,18 +34,18 @@ func Samples(lang string) []Mail {
 		Manager{Common: c, People: people},
 		Manager{Common: c, People: people[1:], Vacant: items[1:]},
 		Manager{Common: c, Vacant: one},
-		Receipt{Common: c, Received: s.received, File: "Internkontroll_R1043.xlsx", Due: due,
+		Receipt{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", Due: due,
 			Items: []Item{as(0, "complete", s.read), as(1, "complete", s.read), as(2, "complete", s.read)}},
-		Receipt{Common: c, Received: s.received, File: "Internkontroll_R1043.xlsx", SubmittedBy: "Göran Öst", Left: 2, Due: due,
+		Receipt{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", SubmittedBy: "Göran Öst", Left: 2, Due: due,
 			Items: []Item{as(0, "complete", s.read), as(1, "incomplete", s.missing), as(2, "empty")}, Hints: []string{s.hint}},
-		Receipt{Common: c, Received: s.received, File: "Internkontroll_R1043.xlsx", Unchanged: true, Left: 3, Due: due},
-		Correction{Common: c, Received: s.received, File: "Internkontroll_R1043.xlsx", Due: due, Attached: true,
+		Receipt{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", Unchanged: true, Left: 3, Due: due},
+		Correction{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", Due: due, Attached: true,
 			Faults: []Fault{{s.place + "H12", s.fault}, {s.place + "K14", s.badDate}}, Good: []Item{as(2, "complete")}},
-		Correction{Common: c, Received: s.received, File: "Internkontroll.pdf", Due: due, Attached: true, Whole: s.unreadable},
+		Correction{Common: c, Received: received, File: "Internkontroll.pdf", Due: due, Attached: true, Whole: s.unreadable},
 		Question{Common: with(internal, "R1043"), From: "Bodil Åkerström, bodil.akerstrom@kommun.example", Subject: "SV: Internkontroll", Items: items},
 		QuestionReceived{c, items[:2], due},
 		QuestionReceived{c, nil, ""},
-		Summary{Common: internal, Occasion: s.occasion, Date: "2026-05-15", Counts: sampleCounts(), Grades: s.grades, Silent: people,
+		Summary{Common: internal, Occasion: s.occasion, Date: "2026-05-15", Counts: sampleCounts(), Grades: s.grades, Silent: silent,
 			Deviations: []Item{deviating}},
 		Summary{Common: internal, Occasion: s.occasion, Closed: true, Date: "2026-05-22", Counts: sampleCounts(), Grades: s.grades},
 	}
@@ -56,12 +57,12 @@ func with(c Common, reference string) Common {
 }
 
 func sampleCounts() []Count {
-	return []Count{{"asked", 48}, {"answered", 39}, {"partial", 4}, {"silent", 3}, {"undeliverable", 1}, {"held", 1}, {"not-due", 12}}
+	return []Count{{"answered", 39}, {"partial", 4}, {"late", 3}, {"asked", 0}, {"undeliverable", 1}, {"held", 1}, {"not-due", 12}}
 }
 
 // sampleText is what the samples say in one language.
 type sampleText struct {
-	board, plan, received, occasion            string
+	board, plan, occasion                      string
 	controls, refs, periods                    []string
 	read, missing, hint, place, fault, badDate string
 	unreadable, deviation                      string
@@ -73,7 +74,7 @@ func sampleWords(lang string) sampleText {
 	if lang == "sv" {
 		return sampleText{
 			board: "Nämnden för samhällsservice", plan: "internkontrollplan 2026 för produktionsområdet",
-			received: "den 12 maj 2026 kl. 14.05", occasion: "Tertialuppföljning T1", refs: refs,
+			occasion: "Tertialuppföljning T1", refs: refs,
 			periods: []string{"tertial 1 2026", "tertial 1 2026", "april 2026"},
 			controls: []string{"Upphandling: att antagna anbud följer avtalet", "Ekonomi: att attest sker enligt delegationsordningen",
 				"Informationssäkerhet: att behörigheter tas bort när någon slutar"},
@@ -86,7 +87,7 @@ func sampleWords(lang string) sampleText {
 	}
 	return sampleText{
 		board: "Board of community services", plan: "the internal control plan 2026 of the production area",
-		received: "on 12 May 2026 at 14:05", occasion: "Follow-up T1", refs: refs,
+		occasion: "Follow-up T1", refs: refs,
 		periods: []string{"tertial 1 2026", "tertial 1 2026", "April 2026"},
 		controls: []string{"Procurement: accepted bids follow the contract", "Finance: approvals follow the rules of delegation",
 			"Information security: access is removed when somebody leaves"},

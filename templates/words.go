@@ -15,6 +15,7 @@ func (s *letterSet) functions(lang string) map[string]any {
 		"lang":   func() string { return lang },
 		"date":   func(day string) string { return unbroken(dateWords(lang, day, true)) },
 		"day":    func(day string) string { return unbroken(dateWords(lang, day, false)) },
+		"moment": func(when string) string { return unbroken(moment(lang, when)) },
 		"plural": func(n int, one, many string) string { return fmt.Sprintf("%d %s", n, which(n, one, many)) },
 		"which":  which,
 		"called": called,
@@ -90,6 +91,21 @@ func dateWords(lang, day string, year bool) string {
 	return fmt.Sprintf("%d %s %d", d.Day(), month, d.Year())
 }
 
+// moment is "2026-05-12 14:05" as people write it after "we received it":
+// "den 12 maj 2026 kl. 14.05", "on 12 May 2026 at 14:05". What is no such time
+// is returned as it is.
+func moment(lang, when string) string {
+	t, err := time.Parse("2006-01-02 15:04", when)
+	if err != nil {
+		return when
+	}
+	day := dateWords(lang, t.Format(time.DateOnly), true)
+	if lang == "sv" {
+		return "den " + day + " kl. " + t.Format("15.04")
+	}
+	return "on " + day + " at " + t.Format("15:04")
+}
+
 func monthsSV() [12]string {
 	return [12]string{"januari", "februari", "mars", "april", "maj", "juni",
 		"juli", "augusti", "september", "oktober", "november", "december"}
@@ -123,13 +139,13 @@ func called(name string) string {
 // hue is the colour beside an item. It only repeats what the state's word says.
 func hue(state string) string {
 	switch state {
-	case "complete":
+	case "complete", "answered":
 		return "#2e7d4f"
-	case "incomplete", "late":
+	case "incomplete", "partial":
 		return "#b7791f"
 	case "wrong":
 		return "#b3261e"
-	case "empty":
+	case "empty", "late":
 		return "#8795a1"
 	}
 	return "#1f4e5f"
