@@ -295,7 +295,7 @@ func (r *reader) suspended(i int) unit {
 // vagueAt is the number of tokens of a vague expression at i.
 func (r *reader) vagueAt(i int) int {
 	if n := r.len(isVague, i); n > 0 {
-		return n
+		return n + r.len(isTimes, i+n)
 	}
 	if r.is(i, word) && (r.toks[i].s == "varannan" || r.toks[i].s == "vartannat") {
 		return 1 // counts where no unit follows: "varannan till var tredje månad"

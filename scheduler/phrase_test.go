@@ -205,6 +205,19 @@ func TestSubjectKeepsItsRule(t *testing.T) {
 	}
 }
 
+func TestSlipOfThePen(t *testing.T) {
+	t.Parallel()
+	for w, want := range map[string]bool{"månatilgen": true, "månatlgen": true, "månatligan": true, "månattligen": true, "manatligen": true,
+		"månligen": false, "månatligheten": false, "": false, "månatlgne": false} {
+		if slip("månatligen", w) != want {
+			t.Errorf("%q for månatligen: %v", w, !want)
+		}
+	}
+	if slip("löpande", "löpands") || !slip("löpande", "löpadne") {
+		t.Error("in a word of seven letters only two swapped are a slip")
+	}
+}
+
 // TestOddTextIsAnswered: foreign text of any size and make gets an answer.
 func TestOddTextIsAnswered(t *testing.T) {
 	t.Parallel()

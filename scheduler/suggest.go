@@ -62,6 +62,9 @@ func suggestions(part string) []string {
 	if strings.Contains(low, "gånger") || strings.Contains(low, "ggr") {
 		return []string{"2 ggr/år", "3 ggr/år", "4 ggr/år"}
 	}
+	if strings.Contains(low, "times") {
+		return []string{"twice a year", "three times a year", "four times a year"}
+	}
 	return slices.Clone(common)
 }
 

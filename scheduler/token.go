@@ -204,26 +204,30 @@ func slip(known, w string) bool {
 	if d := len(known) - len(w); d < -2 || d > 2 {
 		return false // one letter is at most two bytes here
 	}
-	a, b := []rune(known), []rune(w)
-	i := 0
-	for i < len(a) && i < len(b) && a[i] == b[i] {
-		i++
+	a, b := unlike(known, w)
+	na, nb := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
+	if na == 2 && nb == 2 {
+		x, size := utf8.DecodeRuneInString(a)
+		return b == a[size:]+string(x)
 	}
-	restA, restB := string(a[i:]), string(b[i:])
-	tail := func(s []rune, n int) string { return string(s[min(i+n, len(s)):]) }
-	if len(a) == len(b) && i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && tail(a, 2) == tail(b, 2) {
-		return true
+	return na <= 1 && nb <= 1 && utf8.RuneCountInString(known) >= 8
+}
+
+// unlike is what is left of a and b without their common beginning and end.
+func unlike(a, b string) (string, string) {
+	for a != "" && b != "" {
+		x, size := utf8.DecodeRuneInString(a)
+		if y, _ := utf8.DecodeRuneInString(b); x != y {
+			break
+		}
+		a, b = a[size:], b[size:]
 	}
-	if len(a) < 8 {
-		return false
+	for a != "" && b != "" {
+		x, size := utf8.DecodeLastRuneInString(a)
+		if y, _ := utf8.DecodeLastRuneInString(b); x != y {
+			break
+		}
+		a, b = a[:len(a)-size], b[:len(b)-size]
 	}
-	switch len(b) - len(a) {
-	case 0:
-		return tail(a, 1) == tail(b, 1)
-	case 1:
-		return restA == tail(b, 1)
-	case -1:
-		return tail(a, 1) == restB
-	}
-	return false
+	return a, b
 }
