@@ -78,8 +78,12 @@ func TestLoopLooksAtTheStartAndByTheSchedule(t *testing.T) {
 func TestLoopIsPoked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		poke := make(chan struct{}, 1)
-		time.AfterFunc(10*time.Second, func() { poke <- struct{}{} })
-		time.AfterFunc(20*time.Second, func() { close(poke) })
+		go func() {
+			<-time.After(10 * time.Second)
+			poke <- struct{}{}
+			<-time.After(10 * time.Second)
+			close(poke)
+		}()
 		same(t, looks(t, nil, time.Hour, poke, nil), 0, 10*time.Second)
 	})
 }
