@@ -24,6 +24,7 @@ type verdict struct {
 // it on ordinary mail too.
 func classify(root *part, from, text string, t Trusting) verdict {
 	h, r := root.header, readReport(root)
+	text = clip(text, maxTelling)
 	switch {
 	case r.feedback != nil:
 		return verdict{kind: Automatic, note: "complaint report"}
@@ -64,13 +65,17 @@ func deliveryVerdict(failed []Failure) verdict {
 	return verdict{kind: Automatic, failed: failed, note: "delivery report"}
 }
 
+// maxTelling is how many bytes of a mail's text are looked at to tell what it
+// is: machines say so at the top.
+const maxTelling = 16 << 10
+
 // looksReturned knows a bounce without a delivery status. A person who answers
 // or forwards one is no mail server: their subject begins with SV or VB.
 func looksReturned(h header, text string, r report) bool {
 	subject := decodeWords(h.get("Subject"))
 	daemon := daemonName.MatchString(h.get("From")) || daemonName.MatchString(h.get("Sender"))
 	null := nullSender(h)
-	failSays := failText.MatchString(text)
+	failSays := func() bool { return failText.MatchString(text) } // dear: only where it matters
 	subjectSays := failSubject.MatchString(subject) && !replyPrefix.MatchString(subject)
 	machine := h.has("Auto-Submitted") && h.word("Auto-Submitted") != "no"
 	away := awaySubject.MatchString(subject)
@@ -80,11 +85,11 @@ func looksReturned(h header, text string, r report) bool {
 	case away:
 		return false
 	case daemon:
-		return subjectSays || failSays || delayText.MatchString(text)
+		return subjectSays || failSays() || delayText.MatchString(text)
 	case null:
-		return subjectSays || failSays && !awayText.MatchString(text)
+		return subjectSays || failSays() && !awayText.MatchString(text)
 	}
-	return subjectSays && (machine || failSays && !h.has("In-Reply-To"))
+	return subjectSays && (machine || failSays() && !h.has("In-Reply-To"))
 }
 
 func nullSender(h header) bool {

@@ -443,6 +443,24 @@ func TestWaitEnds(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	// Looking through the folder is no news: waiting after it waits.
+	send(t, s, "kvar", 80)
+	for range 2 {
+		if _, err := m.Each(t.Context(), func(context.Context, inbox.Delivery) (string, error) { return "", nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := m.Wait(t.Context(), time.Millisecond); err != nil { // the mail itself was news
+		t.Fatal(err)
+	}
+	if _, err := m.Each(t.Context(), func(context.Context, inbox.Delivery) (string, error) { return "", nil }); err != nil {
+		t.Fatal(err)
+	}
+	short, stop := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer stop()
+	if err := m.Wait(short, time.Minute); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("waiting after a look: %v", err)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := m.Wait(ctx, time.Minute); !errors.Is(err, context.Canceled) {

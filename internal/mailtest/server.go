@@ -222,31 +222,44 @@ func (s *Server) refusal(addr string) error {
 // store keeps one message and puts it in its mailbox; a message to a bouncing
 // address goes back instead.
 func (s *Server) store(from, to string, raw []byte, st stamps) {
-	at := s.now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	to = strings.ToLower(to)
-	m := Message{Seq: len(s.messages) + 1, From: from, To: to, Raw: raw, At: at}
-	s.messages = append(s.messages, m)
-	if !s.bouncing[to] {
+	m := s.keep(Message{From: from, To: strings.ToLower(to), Raw: raw})
+	if !s.bounces(m.To) {
 		s.deliver(m, st)
 		return
 	}
 	sender := strings.ToLower(from)
-	if !s.local(sender) { // RFC 3464 §2: no bounce for the null sender
+	if !s.local(sender) { // the null sender gets no bounce (RFC 5321 §6.1)
 		return
 	}
-	dsn := Message{Seq: len(s.messages) + 1, To: sender, Raw: s.bounceFor(m), At: at}
-	s.messages = append(s.messages, dsn)
-	s.deliver(dsn, stamps{})
+	s.deliver(s.keep(Message{To: sender, Raw: s.bounceFor(m)}), stamps{})
 }
 
-// deliver puts m in its mailbox with the server's stamps on top. s.mu is held.
+// keep numbers and dates a message and adds it to those stored.
+func (s *Server) keep(m Message) Message {
+	m.At = s.now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m.Seq = len(s.messages) + 1
+	s.messages = append(s.messages, m)
+	return m
+}
+
+func (s *Server) bounces(addr string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.bouncing[addr]
+}
+
+// deliver puts m in its mailbox with the server's stamps on top. The mailbox
+// waits for clients that read slowly, so the server is not locked meanwhile.
 func (s *Server) deliver(m Message, st stamps) {
 	m.Raw = s.stamp(m, st)
-	// Neither can fail: the mailbox was made just now and the reader is memory.
-	_, _ = s.user(m.To).Append("INBOX", literal{bytes.NewReader(m.Raw)}, &imap.AppendOptions{Time: m.At})
+	s.mu.Lock()
 	s.inboxes[m.To] = append(s.inboxes[m.To], m)
+	user := s.user(m.To)
+	s.mu.Unlock()
+	// It cannot fail: INBOX is there and the reader is memory.
+	_, _ = user.Append("INBOX", literal{bytes.NewReader(m.Raw)}, &imap.AppendOptions{Time: m.At})
 }
 
 type literal struct{ *bytes.Reader }
