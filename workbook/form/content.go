@@ -208,7 +208,7 @@ func serialOf(iso string) (float64, bool) {
 // Place says where a row's field stands in a form that is built: the row by
 // its index in Form.Rows. A correction names its cells so.
 func Place(lang string, row int, f Field) (sheet, cell string) {
-	return languages(lang)[0].formSheet, workbook.CellName(columnAt(f), firstRow+row)
+	return wordsIn(lang).formSheet, workbook.CellName(columnAt(f), firstRow+row)
 }
 
 // hiddenLines are what the program reads back: the reference, and which key

@@ -58,7 +58,7 @@ type Want struct {
 // row where nothing is said is empty. The answer in [Judged] has the grade's
 // code; the grade is empty when it is no word of the plan.
 func Judge(read ReadRow, want Want) Judged {
-	j := &judging{read: read, want: want, words: languages(want.Lang)[0]}
+	j := &judging{read: read, want: want, words: wordsIn(want.Lang)}
 	j.out.Answer = read.Answer
 	j.out.Problems = slices.Clone(read.Wrong)
 	j.out.Fields = slices.Clone(read.WrongIn)

@@ -44,8 +44,10 @@ func (s Signer) Verify(key string) (request int64, row int, ok bool) {
 	if !found || len(body) > 60 {
 		return 0, 0, false
 	}
-	b, err := crockford().DecodeString(strings.NewReplacer("O", "0", "I", "1", "L", "1").Replace(body))
-	if err != nil || len(b) <= macBytes {
+	body = strings.NewReplacer("O", "0", "I", "1", "L", "1").Replace(body)
+	b, err := crockford().DecodeString(body)
+	// the last letter has bits to spare, which must be zero: one row, one key
+	if err != nil || len(b) <= macBytes || crockford().EncodeToString(b) != body {
 		return 0, 0, false
 	}
 	named, mac := b[:len(b)-macBytes], b[len(b)-macBytes:]

@@ -45,11 +45,6 @@ func columnAt(f Field) int {
 
 // The head takes five rows, the headings the sixth.
 const (
-	titleRow   = 1
-	introRow   = 2
-	stepsRow   = 3
-	contactRow = 4
-	gapRow     = 5
 	headingRow = 6
 	firstRow   = 7
 	flagColumn = 13 // N, hidden: 1 where words are required
@@ -97,10 +92,11 @@ const (
 )
 
 // lineCount estimates how many lines a wrapped text takes in a column. Ten
-// points of Arial average six pixels a letter where a column counts seven; a
-// little is kept back, because a line too many is better than a clipped one.
+// points of Arial average a little under six pixels a letter where a column
+// counts seven; some is kept back for the indent and for bold, because a line
+// too many is better than a clipped one.
 func lineCount(text string, width float64) int {
-	perLine := max(int(width*1.08)-1, 4)
+	perLine := max(int(width*1.17)-2, 4)
 	n := 0
 	for paragraph := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
 		n++

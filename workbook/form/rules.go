@@ -77,14 +77,15 @@ func (r rules) doneFormula(row int) string {
 	lacks := func(f Field) string { return quote(r.words.lacks[f]) }
 	done := quote(r.words.done)
 	unassessed := among(FieldGrade, row, gradeWords(r.grades, isUnassessed)...)
+	deviation := among(FieldGrade, row, gradeWords(r.grades, isDeviation)...)
 	steps := []string{
 		"COUNTA(" + first + ":" + last + ")=0", quote(r.words.left),
 		isBlankCell(FieldPerformed, row), lacks(FieldPerformed),
-		r.skip(row), done,
+		r.skip(row), "IF(" + deviation + "," + quote(r.words.remove) + "," + done + ")",
 		"AND(" + r.needsResult(row) + "," + isBlankCell(FieldResult, row) + ")", lacks(FieldResult),
 		r.not(row), "IF(OR(" + isBlankCell(FieldGrade, row) + "," + unassessed + ")," + done + "," + quote(r.notWord()) + ")",
 		isBlankCell(FieldGrade, row), lacks(FieldGrade),
-		"AND(" + among(FieldGrade, row, gradeWords(r.grades, isDeviation)...) + "," + isBlankCell(FieldAction, row) + ")", lacks(FieldAction),
+		"AND(" + deviation + "," + isBlankCell(FieldAction, row) + ")", lacks(FieldAction),
 	}
 	formula := done
 	for i := len(steps) - 2; i >= 0; i -= 2 {
@@ -116,6 +117,8 @@ func (r rules) doneWord(a Answer, needsResult bool) string {
 		return r.words.left
 	case a.Performed == Unsaid:
 		return r.words.lacks[FieldPerformed]
+	case (a.Performed == NoOccasion || a.Performed == NotMine) && grade.Severity > 0:
+		return r.words.remove
 	case a.Performed == NoOccasion || a.Performed == NotMine:
 		return r.words.done
 	case (needsResult || a.Performed == No || a.Performed == Partly) && blank(a.Result):

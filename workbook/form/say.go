@@ -6,5 +6,5 @@ func PerformedWord(lang string, p Performed) string {
 	if p == Unsaid {
 		return ""
 	}
-	return languages(lang)[0].performedWord(p)
+	return wordsIn(lang).performedWord(p)
 }

@@ -43,6 +43,8 @@ func newStyles(f *excelize.File) (styles, error) {
 	at := func(horizontal, vertical string, wrap bool) *excelize.Alignment {
 		return &excelize.Alignment{Horizontal: horizontal, Vertical: vertical, WrapText: wrap}
 	}
+	inCell := &excelize.Alignment{Horizontal: "left", Vertical: "top", WrapText: true, Indent: 1}
+	inHead := &excelize.Alignment{Horizontal: "left", Vertical: "center", WrapText: true, Indent: 1}
 	open := &excelize.Protection{Locked: false}
 	const asText = 49 // "@": what is typed stays what was typed
 	date := "yyyy-mm-dd"
@@ -57,22 +59,22 @@ func newStyles(f *excelize.File) (styles, error) {
 		{&s.steps, excelize.Style{Font: font(10, ink, false), Alignment: at("left", "center", true)}},
 		{&s.contact, excelize.Style{Font: font(10, muted, false), Alignment: at("left", "center", false)}},
 		{&s.progress, excelize.Style{Font: font(13, teal, true), Alignment: at("right", "center", false)}},
-		{&s.heading, excelize.Style{Font: font(10, white, true), Fill: fillOf(deep), Border: edges(white, 1), Alignment: at("left", "center", true)}},
-		{&s.headingInput, excelize.Style{Font: font(10, white, true), Fill: fillOf(teal), Border: edges(white, 1), Alignment: at("left", "center", true)}},
+		{&s.heading, excelize.Style{Font: font(10, white, true), Fill: fillOf(deep), Border: edges(white, 1), Alignment: inHead}},
+		{&s.headingInput, excelize.Style{Font: font(10, white, true), Fill: fillOf(teal), Border: edges(white, 1), Alignment: inHead}},
 		{&s.key, excelize.Style{Font: font(10, muted, false), NumFmt: asText}},
-		{&s.ref, excelize.Style{Font: font(10, deep, true), Fill: fillOf(paper), Border: grid, Alignment: at("left", "top", true), NumFmt: asText}},
-		{&s.locked, excelize.Style{Font: font(10, ink, false), Fill: fillOf(paper), Border: grid, Alignment: at("left", "top", true), NumFmt: asText}},
-		{&s.lockedMuted, excelize.Style{Font: font(10, muted, false), Fill: fillOf(paper), Border: grid, Alignment: at("left", "top", true), NumFmt: asText}},
-		{&s.done, excelize.Style{Font: font(10, muted, false), Fill: fillOf(paper), Border: grid, Alignment: at("left", "top", true)}},
-		{&s.input, excelize.Style{Font: font(10, ink, false), Fill: fillOf(white), Border: grid, Alignment: at("left", "top", true), NumFmt: asText, Protection: open}},
-		{&s.inputDate, excelize.Style{Font: font(10, ink, false), Fill: fillOf(white), Border: grid, Alignment: at("left", "top", true), CustomNumFmt: &date, Protection: open}},
-		{&s.badInput, excelize.Style{Font: font(10, ink, false), Fill: fillOf(badPale), Border: bad, Alignment: at("left", "top", true), NumFmt: asText, Protection: open}},
-		{&s.badDate, excelize.Style{Font: font(10, ink, false), Fill: fillOf(badPale), Border: bad, Alignment: at("left", "top", true), CustomNumFmt: &date, Protection: open}},
+		{&s.ref, excelize.Style{Font: font(10, deep, true), Fill: fillOf(paper), Border: grid, Alignment: inCell, NumFmt: asText}},
+		{&s.locked, excelize.Style{Font: font(10, ink, false), Fill: fillOf(paper), Border: grid, Alignment: inCell, NumFmt: asText}},
+		{&s.lockedMuted, excelize.Style{Font: font(10, muted, false), Fill: fillOf(paper), Border: grid, Alignment: inCell, NumFmt: asText}},
+		{&s.done, excelize.Style{Font: font(10, muted, false), Fill: fillOf(paper), Border: grid, Alignment: inCell}},
+		{&s.input, excelize.Style{Font: font(10, ink, false), Fill: fillOf(white), Border: grid, Alignment: inCell, NumFmt: asText, Protection: open}},
+		{&s.inputDate, excelize.Style{Font: font(10, ink, false), Fill: fillOf(white), Border: grid, Alignment: inCell, CustomNumFmt: &date, Protection: open}},
+		{&s.badInput, excelize.Style{Font: font(10, ink, false), Fill: fillOf(badPale), Border: bad, Alignment: inCell, NumFmt: asText, Protection: open}},
+		{&s.badDate, excelize.Style{Font: font(10, ink, false), Fill: fillOf(badPale), Border: bad, Alignment: inCell, CustomNumFmt: &date, Protection: open}},
 		{&s.helpTitle, excelize.Style{Font: font(15, deep, true), Alignment: at("left", "center", false)}},
 		{&s.helpText, excelize.Style{Font: font(11, ink, false), Alignment: at("left", "top", true)}},
-		{&s.listHead, excelize.Style{Font: font(10.5, white, true), Fill: fillOf(deep), Border: edges(white, 1), Alignment: at("left", "center", true)}},
-		{&s.listCell, excelize.Style{Font: font(10.5, ink, false), Border: grid, Alignment: at("left", "top", true), NumFmt: asText}},
-		{&s.listStrong, excelize.Style{Font: font(10.5, deep, true), Border: grid, Alignment: at("left", "top", true), NumFmt: asText}},
+		{&s.listHead, excelize.Style{Font: font(10.5, white, true), Fill: fillOf(deep), Border: edges(white, 1), Alignment: inHead}},
+		{&s.listCell, excelize.Style{Font: font(10.5, ink, false), Border: grid, Alignment: inCell, NumFmt: asText}},
+		{&s.listStrong, excelize.Style{Font: font(10.5, deep, true), Border: grid, Alignment: inCell, NumFmt: asText}},
 	} {
 		id, err := f.NewStyle(&d.style)
 		if err != nil {
@@ -122,7 +124,7 @@ type sheetSetup struct {
 }
 
 func (s sheetSetup) apply(f *excelize.File) error {
-	for _, step := range []func(*excelize.File) error{s.view, s.page, s.frozen, s.filtered, s.protect} {
+	for _, step := range []func(*excelize.File) error{s.filtered, s.view, s.page, s.frozen, s.protect} {
 		if err := step(f); err != nil {
 			return fmt.Errorf("setting up the sheet %s: %w", s.name, err)
 		}
@@ -175,6 +177,8 @@ func (s sheetSetup) frozen(f *excelize.File) error {
 		Selection: []excelize.Selection{{Pane: "bottomRight", ActiveCell: cell, SQRef: cell}}})
 }
 
+// filtered comes before the view: excelize's AutoFilter writes the sheet's
+// properties anew.
 func (s sheetSetup) filtered(f *excelize.File) error {
 	if !s.filter {
 		return nil

@@ -72,7 +72,7 @@ func (k *skeleton) fixLines(f Form) []line {
 	lines := []line{
 		{height: 10},
 		{30, []cell{{}, {style: s.helpTitle, text: f.Texts.FixTitle}}},
-		{float64(lineCount(f.Texts.FixIntro, 110))*15 + 8, []cell{{}, {style: s.contact, text: k.addressed(f.Texts.FixIntro, f)}}},
+		{float64(lineCount(f.Texts.FixIntro, 100))*15 + 8, []cell{{}, {style: s.steps, text: k.addressed(f.Texts.FixIntro, f)}}},
 		{24, []cell{{}, {style: s.listHead, text: w.place}, {style: s.listHead, text: w.what}}},
 	}
 	for i, p := range f.Fix {

@@ -68,7 +68,7 @@ type packedPart struct {
 type splitPart struct{ before, after []byte }
 
 func newSkeleton(s shape) (*skeleton, error) {
-	w := languages(s.Lang)[0]
+	w := wordsIn(s.Lang)
 	k := &skeleton{rules: rules{w, s.Grades}, sheets: map[string]splitPart{}, parts: map[string]string{}}
 	f := excelize.NewFile()
 	defer f.Close() //nolint:errcheck // nothing is open
@@ -173,6 +173,11 @@ func (k *skeleton) furnish(f *excelize.File, s shape) error {
 			return err
 		}
 	}
+	if s.Fix {
+		if err := f.MergeCell(w.fixSheet, "B3", "C3"); err != nil {
+			return err
+		}
+	}
 	return f.SetDocProps(&excelize.DocProperties{Title: w.formSheet}) // makes the part; the form writes its own
 }
 
@@ -226,6 +231,7 @@ func contentOf(e *zip.File) ([]byte, error) {
 func splitSheet(data []byte) (splitPart, error) {
 	const open, end = "<sheetData>", "</sheetData>"
 	data = bytes.Replace(data, []byte("<sheetData/>"), []byte(open+end), 1)
+	data = bytes.Replace(data, []byte(` filterMode="true"`), nil, 1) // no filter is active
 	i, j := bytes.Index(data, []byte(open)), bytes.Index(data, []byte(end))
 	if i < 0 || j < i {
 		return splitPart{}, fmt.Errorf("taking the skeleton apart: a sheet without sheetData")

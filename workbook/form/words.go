@@ -2,6 +2,7 @@ package form
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -40,6 +41,7 @@ type words struct {
 	left         string           // the row is untouched
 	lacks        map[Field]string // the row lacks this
 	choose       string           // "Välj {1}"
+	remove       string           // "Ta bort bedömningen"
 	progress     string           // "{1} av {2} klara"
 	progressOne  string
 	months       []string
@@ -53,12 +55,52 @@ type words struct {
 // choice is a code and the word that a person picks.
 type choice struct{ code, word string }
 
-// languages are all that Rond has ever written, the given one first.
-func languages(lang string) []words {
-	if lang == "en" {
-		return []words{english(), swedish()}
+// vocabulary is everything that a form says and understands, made once.
+var vocabulary = sync.OnceValue(func() *lexicon {
+	v := &lexicon{all: []words{swedish(), english()}, headings: map[string]Field{}, actions: map[string]Field{},
+		performed: map[string]Performed{}, statuses: map[string]string{}}
+	for _, w := range v.all {
+		for alias, f := range w.aliases {
+			v.headings[alias], v.actions[alias] = f, f
+		}
+		for said, p := range w.also {
+			v.performed[said] = p
+		}
 	}
-	return []words{swedish(), english()}
+	for _, w := range v.all { // the words themselves win over any alias
+		for f, title := range w.headings {
+			v.headings[folded(title)] = f
+		}
+		for f, title := range w.actions {
+			v.actions[folded(title)] = f
+		}
+		for _, c := range w.performed {
+			v.performed[folded(c.word)] = Performed(c.code)
+		}
+		for _, c := range w.statuses {
+			v.statuses[folded(c.word)] = c.code
+		}
+	}
+	return v
+})
+
+// lexicon finds what folded words mean, whatever their language.
+type lexicon struct {
+	all       []words
+	headings  map[string]Field
+	actions   map[string]Field // headings of the actions' sheet
+	performed map[string]Performed
+	statuses  map[string]string
+}
+
+// wordsIn gives the words of a language, Swedish for one that is not known.
+func wordsIn(lang string) words {
+	for _, w := range vocabulary().all {
+		if w.lang == lang {
+			return w
+		}
+	}
+	return vocabulary().all[0]
 }
 
 func (w words) performedWord(p Performed) string {

@@ -33,6 +33,7 @@ func english() words {
 			FieldPerformed: "Say if carried out", FieldResult: "Result missing", FieldGrade: "Assessment missing", FieldAction: "Action missing",
 		},
 		choose:   "Choose {1}",
+		remove:   "Remove assessment",
 		progress: "{1} of {2} done", progressOne: "{1} of {2} done",
 		months: []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		one:    "{1} control", many: "{1} controls",

@@ -35,6 +35,7 @@ func swedish() words {
 			FieldPerformed: "Ange om genomförd", FieldResult: "Resultat saknas", FieldGrade: "Bedömning saknas", FieldAction: "Åtgärd saknas",
 		},
 		choose:   "Välj {1}",
+		remove:   "Ta bort bedömningen",
 		progress: "{1} av {2} klara", progressOne: "{1} av {2} klar",
 		months: []string{"januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"},
 		one:    "{1} kontroll", many: "{1} kontroller",

@@ -1,0 +1,255 @@
+package fill
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// Book is a form that a person has opened. Sheets, rows and columns are found
+// as a person finds them: by what stands in the headings and in the column
+// Ref. It is not safe for concurrent use.
+type Book struct {
+	file *excelize.File
+	rows []Row
+	at   map[string]spot // by Ref
+}
+
+// Row is what a person sees of a row that asks something.
+type Row struct{ Ref, Control, Period string }
+
+// spot is a row on a sheet, with the columns of that sheet by heading.
+type spot struct {
+	sheet   string
+	row     int
+	columns map[string]int
+}
+
+// What can keep a person from typing.
+var (
+	ErrNoRow     = errors.New("no row with that reference")
+	ErrNoHeading = errors.New("no column with that heading")
+	ErrLocked    = errors.New("the cell is locked")
+	ErrNoForm    = errors.New("no sheet with a column of references")
+)
+
+// Open opens a form as it came with the mail.
+func Open(data []byte) (*Book, error) {
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("opening the form: %w", err)
+	}
+	b := &Book{file: f, at: map[string]spot{}}
+	for _, sheet := range f.GetSheetList() {
+		if visible, err := f.GetSheetVisible(sheet); err != nil || !visible {
+			continue
+		}
+		if err := b.look(sheet); err != nil {
+			return nil, err
+		}
+	}
+	if len(b.rows) == 0 {
+		return nil, ErrNoForm
+	}
+	return b, nil
+}
+
+// look finds the headings of a sheet and the rows below them.
+func (b *Book) look(sheet string) error {
+	rows, err := b.file.GetRows(sheet)
+	if err != nil {
+		return fmt.Errorf("looking at the sheet %s: %w", sheet, err)
+	}
+	var columns map[string]int
+	for i, row := range rows {
+		if columns == nil {
+			columns = headings(row)
+			continue
+		}
+		value := func(names ...string) string {
+			for _, name := range names {
+				if c, ok := columns[name]; ok && c < len(row) {
+					return row[c]
+				}
+			}
+			return ""
+		}
+		ref := value("Ref", "Ref.")
+		if ref == "" {
+			continue
+		}
+		b.at[ref] = spot{sheet, i + 1, columns}
+		if control := value("Kontroll", "Control"); control != "" {
+			b.rows = append(b.rows, Row{ref, control, value("Period", "Reporting period")})
+		}
+	}
+	return nil
+}
+
+// headings reads a row as headings, nil when it is something else.
+func headings(row []string) map[string]int {
+	if !slices.Contains(row, "Ref") && !slices.Contains(row, "Ref.") {
+		return nil
+	}
+	columns := map[string]int{}
+	for i, text := range row {
+		if text != "" {
+			columns[text] = i
+		}
+	}
+	return columns
+}
+
+// Rows lists the rows that ask something, in order.
+func (b *Book) Rows() []Row { return b.rows }
+
+// cell finds a cell by what a person sees.
+func (b *Book) cell(ref, heading string) (sheet, cell string, err error) {
+	at, ok := b.at[ref]
+	if !ok {
+		return "", "", fmt.Errorf("finding %s: %w", ref, ErrNoRow)
+	}
+	column, ok := at.columns[heading]
+	if !ok {
+		return "", "", fmt.Errorf("finding %q of %s: %w", heading, ref, ErrNoHeading)
+	}
+	cell, err = excelize.CoordinatesToCellName(column+1, at.row)
+	return at.sheet, cell, err
+}
+
+// guarded is what a spreadsheet program writes with a guard, because it would
+// be read as another character (ECMA-376 part 1, 22.9.2.19). excelize does not.
+var guarded = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+
+// Set types a value into a cell, replacing what was there. As in a spreadsheet
+// program, YYYY-MM-DD becomes a date unless the cell is formatted as text, and
+// a locked cell refuses.
+func (b *Book) Set(ref, heading, value string) error {
+	sheet, cell, err := b.cell(ref, heading)
+	if err != nil {
+		return err
+	}
+	id, err := b.file.GetCellStyle(sheet, cell)
+	if err != nil {
+		return fmt.Errorf("typing into %s %s: %w", sheet, cell, err)
+	}
+	style, err := b.file.GetStyle(id)
+	if err != nil {
+		return fmt.Errorf("typing into %s %s: %w", sheet, cell, err)
+	}
+	if style.Protection == nil || style.Protection.Locked {
+		return fmt.Errorf("typing into %s %s: %w", sheet, cell, ErrLocked)
+	}
+	const text = 49 // the number format "@"
+	switch day, notADate := time.Parse(time.DateOnly, value); {
+	case value == "":
+		err = b.file.SetCellValue(sheet, cell, nil)
+	case notADate == nil && style.NumFmt != text:
+		err = b.file.SetCellFloat(sheet, cell, day.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours()/24, 0, 64)
+	default:
+		err = b.file.SetCellStr(sheet, cell, guarded.ReplaceAllString(value, "_x005F$0"))
+	}
+	if err != nil {
+		return fmt.Errorf("typing into %s %s: %w", sheet, cell, err)
+	}
+	return nil
+}
+
+// Get is what a person sees in a cell, empty when there is no such cell.
+func (b *Book) Get(ref, heading string) string {
+	sheet, cell, err := b.cell(ref, heading)
+	if err != nil {
+		return ""
+	}
+	text, err := b.file.GetCellValue(sheet, cell)
+	if err != nil {
+		return ""
+	}
+	return text
+}
+
+// Choices are the words that the cell's drop-down offers, none when it has no
+// drop-down.
+func (b *Book) Choices(ref, heading string) []string {
+	sheet, cell, err := b.cell(ref, heading)
+	if err != nil {
+		return nil
+	}
+	validations, err := b.file.GetDataValidations(sheet)
+	if err != nil {
+		return nil
+	}
+	for _, v := range validations {
+		if v.Type == "list" && covers(v.Sqref, cell) {
+			return b.list(v.Formula1)
+		}
+	}
+	return nil
+}
+
+// covers reports whether one of the ranges, separated by blanks, holds a cell.
+func covers(ranges, cell string) bool {
+	column, row, err := excelize.CellNameToCoordinates(cell)
+	if err != nil {
+		return false
+	}
+	for area := range strings.FieldsSeq(ranges) {
+		from, to, found := strings.Cut(area, ":")
+		if !found {
+			to = from
+		}
+		c1, r1, err1 := excelize.CellNameToCoordinates(from)
+		c2, r2, err2 := excelize.CellNameToCoordinates(to)
+		if err1 == nil && err2 == nil && column >= c1 && column <= c2 && row >= r1 && row <= r2 {
+			return true
+		}
+	}
+	return false
+}
+
+// list reads the source of a drop-down: words in quotes, or a range.
+func (b *Book) list(formula string) []string {
+	formula = strings.TrimPrefix(formula, "=")
+	if words, ok := strings.CutPrefix(formula, `"`); ok {
+		return strings.Split(strings.ReplaceAll(strings.TrimSuffix(words, `"`), `""`, `"`), ",")
+	}
+	sheet, area, found := strings.Cut(formula, "!")
+	from, to, _ := strings.Cut(strings.ReplaceAll(area, "$", ""), ":")
+	c, r1, err1 := excelize.CellNameToCoordinates(from)
+	_, r2, err2 := excelize.CellNameToCoordinates(to)
+	if !found || err1 != nil || err2 != nil {
+		return nil
+	}
+	var words []string
+	for r := r1; r <= r2; r++ {
+		cell, err := excelize.CoordinatesToCellName(c, r)
+		if err != nil {
+			return nil
+		}
+		word, err := b.file.GetCellValue(strings.Trim(sheet, "'"), cell)
+		if err != nil {
+			return nil
+		}
+		words = append(words, word)
+	}
+	return words
+}
+
+// Bytes saves the form. Values that formulas had are left out, because nobody
+// has calculated them anew.
+func (b *Book) Bytes() ([]byte, error) {
+	if err := b.file.UpdateLinkedValue(); err != nil {
+		return nil, fmt.Errorf("saving the form: %w", err)
+	}
+	var buf bytes.Buffer
+	if err := b.file.Write(&buf); err != nil {
+		return nil, fmt.Errorf("saving the form: %w", err)
+	}
+	return buf.Bytes(), nil
+}

@@ -1,0 +1,238 @@
+package form
+
+import (
+	"strings"
+
+	"rond/workbook"
+	"rond/workbook/grid"
+)
+
+// sheetReading is a pass over one sheet: it waits for headings, then takes the
+// rows below them.
+type sheetReading struct {
+	*reading
+	name    string
+	words   words         // of the language that the headings are in
+	columns map[int]Field // nil until the headings are found
+	actions bool          // the headings are those of the actions' sheet
+	hides   bool          // the sheet is the one that the program hid
+}
+
+func (s *sheetReading) row(row grid.Row) {
+	switch {
+	case s.hides:
+		s.hidden(row)
+	case s.columns != nil:
+		if !s.repeated(row) {
+			s.take(row)
+		}
+	case row.At(0).Text == hiddenMarker:
+		s.hides = true
+	default:
+		s.headings(row)
+	}
+}
+
+// headings takes a row as the headings if it is one.
+func (s *sheetReading) headings(row grid.Row) {
+	columns, actions := headingsOf(row)
+	if columns == nil {
+		return
+	}
+	s.columns, s.actions, s.words = columns, actions, languageOf(row)
+	if actions {
+		return
+	}
+	s.header = true
+	seen := map[Field]bool{}
+	for _, c := range row.Cells {
+		if f, ok := fieldOf(c.Text, false); ok {
+			if seen[f] && isInput(f) {
+				s.note(s.name, workbook.CellName(c.Column, row.Number), CodeColumnTwice, c.Text)
+			}
+			seen[f] = true
+		}
+	}
+	for _, c := range formColumns() {
+		if c.input && !seen[c.field] {
+			s.note(s.name, "", CodeColumnMissing, s.words.headings[c.field])
+		}
+	}
+}
+
+// repeated reports whether a row repeats the headings, as a person does who
+// pastes one form below another.
+func (s *sheetReading) repeated(row grid.Row) bool {
+	for _, c := range row.Cells {
+		if f := s.columns[c.Column]; f == FieldPerformed || f == fieldStatus {
+			again, ok := fieldOf(c.Text, s.actions)
+			return ok && again == f
+		}
+	}
+	return false
+}
+
+func isInput(f Field) bool {
+	for _, c := range formColumns() {
+		if c.field == f {
+			return c.input
+		}
+	}
+	return false
+}
+
+// headingsOf reads a row as headings: by field, the leftmost of each. A form
+// has at least three headings, one of them the question or the assessment; an
+// actions' sheet has its status and its text.
+func headingsOf(row grid.Row) (columns map[int]Field, actions bool) {
+	for _, actions := range []bool{false, true} {
+		columns, seen := map[int]Field{}, map[Field]bool{}
+		for _, c := range row.Cells {
+			if f, ok := fieldOf(c.Text, actions); ok && c.Kind == grid.Text && !seen[f] {
+				columns[c.Column] = f
+				seen[f] = true
+			}
+		}
+		switch {
+		case !actions && len(seen) >= 3 && (seen[FieldPerformed] || seen[FieldGrade]):
+			return columns, false
+		case actions && seen[fieldStatus] && seen[fieldText]:
+			return columns, true
+		}
+	}
+	return nil, false
+}
+
+// fieldOf reads a heading in every language and alias. No heading is long.
+func fieldOf(text string, actions bool) (Field, bool) {
+	if text == "" || len(text) > 100 {
+		return "", false
+	}
+	v := vocabulary()
+	headings := v.headings
+	if actions {
+		headings = v.actions
+	}
+	f, ok := headings[folded(text)]
+	return f, ok
+}
+
+// take reads a row below the headings.
+func (s *sheetReading) take(row grid.Row) {
+	f := found{action: s.actions}
+	f.read = ReadRow{Sheet: s.name, Line: row.Number, Cells: map[Field]string{}}
+	for column, field := range s.columns {
+		f.read.Cells[field] = workbook.CellName(column, row.Number)
+	}
+	for _, c := range row.Cells {
+		field, known := s.columns[c.Column]
+		switch {
+		case field == fieldRef:
+			f.read.Ref = strings.TrimSpace(c.Text)
+		case (!known || field == fieldKey) && f.key == "" && looksLikeKey(c.Text):
+			f.key = strings.TrimSpace(c.Text)
+			f.place = workbook.CellName(c.Column, row.Number)
+		case known:
+			s.field(&f, field, c)
+		}
+	}
+	if f.read.Ref != "" || f.place == "" {
+		f.place = f.read.Cells[fieldRef]
+	}
+	if f.key != "" || f.read.Ref != "" || says(f.read) {
+		s.rows = append(s.rows, f)
+	}
+}
+
+// field reads one answer.
+func (s *sheetReading) field(f *found, field Field, c grid.Cell) {
+	if !isInput(field) && (!s.actions || field != fieldStatus && field != fieldEffect) {
+		return
+	}
+	cell := f.read.Cells[field]
+	if c.Formula {
+		s.hint(s.name, cell, CodeFormula, c.Text)
+	}
+	wrong := func(code string, args ...string) {
+		p := workbook.Problem{Sheet: s.name, Cell: cell, Code: code, Args: args}
+		f.read.Wrong = append(f.read.Wrong, p)
+		f.read.WrongIn = append(f.read.WrongIn, field)
+		f.state.Wrong = append(f.state.Wrong, p)
+	}
+	text := cleaned(c.Text)
+	if c.Kind == grid.Number && s.words.lang == "sv" {
+		text = strings.Replace(text, ".", ",", 1) // as the person saw it
+	}
+	a := &f.read.Answer
+	switch {
+	case c.Kind == grid.Fault:
+		wrong(CodeCellError, c.Text)
+	case text == "":
+	case field == FieldPerformed:
+		p, ok := vocabulary().performed[folded(text)]
+		if !ok {
+			wrong(CodePerformedUnknown, text, strings.Join(wordsOf(s.words.performed), ", "))
+		}
+		a.Performed = p
+	case field == FieldActionDue:
+		iso, ok := dateOf(c)
+		if !ok {
+			wrong(CodeDateUnknown, text)
+			return
+		}
+		a.ActionDue = iso
+	case field == fieldStatus:
+		status, ok := vocabulary().statuses[folded(text)]
+		if !ok {
+			wrong(CodeStatusUnknown, text, strings.Join(wordsOf(s.words.statuses), ", "))
+		}
+		f.state.Status = status
+	case field == fieldEffect:
+		f.state.Effect = text
+	default:
+		*textField(a, field) = text
+	}
+}
+
+// languageOf tells the language of a row of headings, by one that only one
+// language has.
+func languageOf(row grid.Row) words {
+	for _, c := range row.Cells {
+		heading := folded(c.Text)
+		for _, w := range vocabulary().all {
+			for _, title := range []string{w.headings[FieldPerformed], w.headings[FieldGrade], w.actions[fieldText]} {
+				if heading == folded(title) {
+					return w
+				}
+			}
+		}
+	}
+	return wordsIn("sv")
+}
+
+func textField(a *Answer, f Field) *string {
+	switch f {
+	case FieldGrade:
+		return &a.Grade
+	case FieldAction:
+		return &a.Action
+	case FieldActionOwner:
+		return &a.ActionOwner
+	case FieldProposal:
+		return &a.Proposal
+	}
+	return &a.Result
+}
+
+// cleaned is a text without the blanks around it and without marks that show
+// nothing.
+func cleaned(text string) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	text = strings.Map(func(r rune) rune {
+		if r == '\u200b' || r == '\ufeff' || r == '\r' {
+			return -1
+		}
+		return r
+	}, text)
+	return strings.TrimSpace(text)
+}
