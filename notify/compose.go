@@ -101,7 +101,9 @@ var foldedID = regexp.MustCompile(`(?m)^(Message-ID|In-Reply-To):\r\n (<)`)
 // They hash everything in it, so nobody can write a text that holds them.
 func (m Message) settle(raw []byte) []byte {
 	sum := m.digest()
-	for i, found := range anyBoundary.FindAllSubmatch(raw, 4) {
+	// The inner boundary is announced in the first part's header.
+	start := raw[:min(len(raw), bytes.Index(raw, []byte("\r\n\r\n"))+512)]
+	for i, found := range anyBoundary.FindAllSubmatch(start, 2) {
 		ours := sha256.Sum256(append(sum[:], byte(i)))
 		raw = bytes.ReplaceAll(raw, found[1], []byte(hex.EncodeToString(ours[:30])))
 	}

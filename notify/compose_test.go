@@ -310,3 +310,20 @@ func FuzzCompose(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkRenderAndCompose is what one dispatch costs before it is sent.
+func BenchmarkRenderAndCompose(b *testing.B) {
+	mail := Samples("sv")[0]
+	m := sampleMessage()
+	m.Attachments[0].Data = bytes.Repeat([]byte{1, 2, 3, 4}, 3000)
+	for b.Loop() {
+		c, err := Render(mail)
+		if err != nil {
+			b.Fatal(err)
+		}
+		m.Subject, m.Text, m.HTML = c.Subject, c.Text, c.HTML
+		if _, err := Compose(m); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

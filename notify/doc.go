@@ -3,12 +3,22 @@
 //
 // Each kind of mail is one struct of plain data ([Dispatch], [Reminder],
 // [Manager], [Receipt], [Correction], [Question], [QuestionReceived],
-// [Summary]). [Compose] renders it once to the bytes that are kept and sent.
-// [Deliver] hands kept bytes to a server phase by phase and reports an
-// [Outcome]: accepted, retry, rejected or uncertain. The outcome comes from
-// the phase and the reply code, never from the words of an error.
+// [Summary]); together they are a [Mail]. A mail goes three steps:
 //
-// Deliver calls back before each phase, and does not go on until the callback
-// returns: the caller commits the phase, so that after a death it knows how
-// far the message can have got. This package is the only user of go-mail.
+//	Render    the words, in the recipient's language: subject, text, HTML
+//	Compose   the bytes, once: they are kept, and every transmission sends them
+//	Deliver   one attempt of a Transport ([SMTP], [Dir]) to hand the bytes over
+//
+// Deliver goes phase by phase and reports an [Outcome]: accepted, retry,
+// rejected or uncertain. The outcome comes from the phase and the reply code,
+// never from the words of an error. Before each phase it calls back and does
+// not go on until the callback returns: the caller commits the phase, so that
+// after a death it knows how far the message can have got.
+//
+// Only silence after the final dot is uncertain. Everything before it is known
+// not to have arrived, because the message is flushed to the network without
+// its dot first, and a connection that fails inside DATA is cut, never closed
+// in order: an orderly end would write the dot.
+//
+// This package is the only user of go-mail.
 package notify

@@ -2,7 +2,16 @@
 // workbooks, the sentence for every problem, and the web pages, in Swedish and
 // English.
 //
+// The texts are files that a person who writes no code can read and mend:
+//
+//	problems/*.txt       a sentence and a remedy per code, see [Problem]
+//	mail/sv.txt, en.txt  what each kind of mail says, see [Mail]
+//	mail/frame.*         how a mail is laid out, as text and as HTML
+//	mail/bodies.tmpl     what each kind consists of, in order
+//	form/*.txt           the prose of the owner's workbook, see [Form]
+//
 // Words that are read back (headings, choices, periods) are not here; they
-// stand beside the code that reads them. A missing text is an error when the
-// program starts, not when the mail is to be sent.
+// stand beside the code that reads them. [Check] reads everything when the
+// program starts: a missing text is an error then, not when the mail is to be
+// sent.
 package templates

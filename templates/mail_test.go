@@ -51,10 +51,10 @@ func TestWords(t *testing.T) {
 			t.Errorf("called(%q) = %q, want %q", in, got, want)
 		}
 	}
-	if got := moment("sv", "2026-05-12 14:05"); got != "den 12 maj 2026 kl. 14.05" {
+	if got := moment("sv", "2026-05-12 14:05"); got != "den 12\u00a0maj\u00a02026 kl. 14.05" {
 		t.Errorf("moment: %q", got)
 	}
-	if got := moment("en", "2026-05-12 14:05"); got != "on 12 May 2026 at 14:05" {
+	if got := moment("en", "2026-05-12 14:05"); got != "on 12\u00a0May\u00a02026 at 14:05" {
 		t.Errorf("moment: %q", got)
 	}
 	if got := moment("sv", "i går"); got != "i går" {

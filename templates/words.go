@@ -15,7 +15,7 @@ func (s *letterSet) functions(lang string) map[string]any {
 		"lang":   func() string { return lang },
 		"date":   func(day string) string { return unbroken(dateWords(lang, day, true)) },
 		"day":    func(day string) string { return unbroken(dateWords(lang, day, false)) },
-		"moment": func(when string) string { return unbroken(moment(lang, when)) },
+		"moment": func(when string) string { return moment(lang, when) },
 		"plural": func(n int, one, many string) string { return fmt.Sprintf("%d %s", n, which(n, one, many)) },
 		"which":  which,
 		"called": called,
@@ -99,7 +99,7 @@ func moment(lang, when string) string {
 	if err != nil {
 		return when
 	}
-	day := dateWords(lang, t.Format(time.DateOnly), true)
+	day := unbroken(dateWords(lang, t.Format(time.DateOnly), true))
 	if lang == "sv" {
 		return "den " + day + " kl. " + t.Format("15.04")
 	}
