@@ -18,7 +18,9 @@ var (
 // of goroutines; changes run one at a time, each sees all earlier ones, and a
 // view sees one unchanging state. When the function returns an error nothing
 // of the change remains, and the error comes back as it is (errors.Is works).
-// The [Reader] and [Tx] are valid only inside the function.
+// The [Reader] and [Tx] are valid only inside the function. A view may be
+// opened inside a change, and sees nothing of it; a change inside a change
+// would wait for itself for ever.
 type Store interface {
 	View(ctx context.Context, f func(Reader) error) error
 	Change(ctx context.Context, f func(Tx) error) error
@@ -27,7 +29,10 @@ type Store interface {
 
 // Reader is everything that can be asked. Methods for one row answer
 // [ErrNotFound] when it is missing; lists are never nil-versus-empty
-// significant and are ordered by id unless said otherwise.
+// significant and are ordered by id unless said otherwise. The From methods,
+// BlobKeys and Events give at most limit rows that come after one, all of them
+// when limit is 0. A row that something else than Rond has spoilt is a
+// [*RowError].
 type Reader interface {
 	Installation(ctx context.Context) (Installation, error)
 	Keys(ctx context.Context, purpose string) ([]Key, error) // newest first, retired ones last
@@ -88,7 +93,9 @@ type Reader interface {
 
 // Tx is everything that can be changed. Add methods return the new row's id
 // and answer [ErrExists] when a unique key is taken (the change stays usable
-// after that). Update methods write the whole row and answer [ErrNotFound].
+// after that). Update methods write the whole row and answer [ErrNotFound] or
+// [ErrExists]. The id of another row is 0 when there is none, and must lead to
+// a row otherwise.
 type Tx interface {
 	Reader
 
@@ -108,7 +115,7 @@ type Tx interface {
 	UpdateRequest(ctx context.Context, r Request) error
 	AddRequestRow(ctx context.Context, r RequestRow) error // unique: Request and N; Request and Ref
 
-	AddMail(ctx context.Context, m Mail) (int64, error) // unique: Cause; MessageID
+	AddMail(ctx context.Context, m Mail) (int64, error) // unique: Cause; MessageID when it has one
 	UpdateMail(ctx context.Context, m Mail) error
 	AddAttempt(ctx context.Context, a Attempt) error // unique: Mail and N
 	UpdateAttempt(ctx context.Context, a Attempt) error
@@ -125,14 +132,15 @@ type Tx interface {
 	PutOccasion(ctx context.Context, o Occasion) error // by Plan and Period
 	AddAbsence(ctx context.Context, a Absence) (int64, error)
 
-	PutBlob(ctx context.Context, sha string, data []byte) error // the same content twice is kept once
+	PutBlob(ctx context.Context, sha string, data []byte) error // the same content twice is kept once; an error when sha is not its SHA-256
 
-	AddEvent(ctx context.Context, e Event) error // Seq must be the head's plus one; moves the head
+	AddEvent(ctx context.Context, e Event) error // Seq must be the head's plus one, Prev its Hash; moves the head
 }
 
 // Filters: a zero field does not filter.
 
-// OccurrenceFilter picks occurrences. Dates are inclusive.
+// OccurrenceFilter picks occurrences. Dates are inclusive; an occurrence
+// without the date is not picked by it.
 type OccurrenceFilter struct {
 	Plan    int64
 	States  []string
@@ -158,7 +166,7 @@ type MailFilter struct {
 	Plan    int64
 	Person  int64
 	Request int64
-	DueTo   time.Time // not due later than this
+	DueTo   time.Time // not due later than this; a mail without a time is due
 	Limit   int
 }
 

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"rond/internal/store"
 )
@@ -13,6 +14,10 @@ import (
 // however that ends; release gives it up earlier. The file itself stays:
 // removing it would let two processes lock two files of the same name.
 func LockWorker(path string) (release func() error, err error) {
+	// Two names of one database are one lock. There may be no file yet.
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
 	name := path + ".lock"
 	f, err := lockFile(name)
 	if errors.Is(err, store.ErrBusy) {

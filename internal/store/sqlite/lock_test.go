@@ -53,6 +53,24 @@ func TestLockWorker(t *testing.T) {
 	}
 }
 
+// TestLockByAnotherName takes the role through a symbolic link.
+func TestLockByAnotherName(t *testing.T) {
+	t.Parallel()
+	s := fresh(t)
+	link := filepath.Join(t.TempDir(), "link.db")
+	if err := os.Symlink(s.path, link); err != nil {
+		t.Skip("SKIPPED LOUDLY: no symbolic links here: ", err)
+	}
+	release, err := LockWorker(s.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	if _, err := LockWorker(link); !errors.Is(err, store.ErrBusy) {
+		t.Errorf("a second worker by another name: got %v, want ErrBusy", err)
+	}
+}
+
 // TestLockEndsWithTheProcess kills the process that has the worker role.
 func TestLockEndsWithTheProcess(t *testing.T) {
 	t.Parallel()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -123,6 +124,22 @@ func TestOpenRefuses(t *testing.T) {
 		if after, _ := os.ReadFile(c.path); string(after) != string(before) {
 			t.Errorf("%s: the file was changed", name)
 		}
+	}
+}
+
+// TestOpenGoesOnWithAHalfMadeFile: the process died between marking the file
+// and its first migration.
+func TestOpenGoesOnWithAHalfMadeFile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "rond.db")
+	db := past(t, path)
+	execute(t, db, fmt.Sprintf("PRAGMA application_id = %d", ours))
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(addEvent(t.Context(), s), s.Close()); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -58,7 +58,7 @@ func query(t testing.TB, s *Store, q string, args ...any) []string {
 	return all
 }
 
-// row makes one answer, version, assessment, file and event.
+// rows makes one answer, version, assessment, file and event.
 func rows(t *testing.T, s *Store) {
 	t.Helper()
 	ctx := t.Context()

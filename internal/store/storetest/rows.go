@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ func fill[T any](row T, round int, lead ...string) T {
 	v := reflect.ValueOf(&row).Elem()
 	for i := range v.NumField() {
 		name, f := v.Type().Field(i).Name, v.Field(i)
-		if name == "ID" && f.Kind() == reflect.Int64 || contains(lead, name) {
+		if name == "ID" && f.Kind() == reflect.Int64 || slices.Contains(lead, name) {
 			continue
 		}
 		switch f.Interface().(type) {
@@ -40,15 +41,6 @@ func fill[T any](row T, round int, lead ...string) T {
 		}
 	}
 	return row
-}
-
-func contains(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
 
 func suffix(round int) string {
