@@ -239,6 +239,20 @@ func TestOddTextIsAnswered(t *testing.T) {
 	}
 }
 
+// TestReportRules: reporting follows performing unless it is set apart.
+func TestReportRules(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Månatligen": "monthly", "Månatligen, redovisas per tertial": "tertial",
+		"Månatligen och tertial": "monthly tertial", "Rapporteras till nämnden vid behov och årligen": "as-needed yearly",
+	} {
+		f, err := ParseFrequency(text)
+		if err != nil || spell(f.ReportRules()) != want {
+			t.Errorf("%q is reported %s, %v, want %s", text, spell(f.ReportRules()), err, want)
+		}
+	}
+}
+
 // FuzzParseFrequency holds the parser to an answer for any text: a reading
 // with rules that are rules, or one of its two errors.
 func FuzzParseFrequency(f *testing.F) {

@@ -267,6 +267,8 @@ func (p *parser) eventEnd(i int) int {
 		switch {
 		case p.is(j, hard) || p.is(j, symbol) || p.soft(j, "\n"):
 			return j
+		case p.hangs(j):
+			j += 2 // "del- och helårsbokslut" is one event
 		case p.is(j, soft):
 			if p.ruleBeforeNext(j + 1) {
 				return j
@@ -276,6 +278,12 @@ func (p *parser) eventEnd(i int) int {
 		}
 	}
 	return len(p.toks)
+}
+
+// hangs reports whether the hyphen at i leaves the word before it waiting for
+// its rest after the separator that follows.
+func (p *parser) hangs(i int) bool {
+	return p.dash(i) && p.toks[i-1].to == p.toks[i].from && p.is(i+1, soft) && !p.soft(i+1, "\n")
 }
 
 // ruleStands reports whether a rule at i stands on its own, not as a word of

@@ -20,11 +20,11 @@ var rulesSV = map[Kind]string{
 var unitsSV = map[unit]string{
 	day:     "dag|dagen|dagar|dygn|arbetsdag|vardag|arbetsdagen",
 	week:    "vecka|veckan|veckor|v",
-	month:   "månad|månaden|månader|mån|månads|kalendermånad",
-	quarter: "kvartal|kvartalet|kvartals|kvart|kv",
-	tertial: "tertial|tertialet|tertialen|tertialer|tertials",
-	half:    "halvår|halvåret|halvårs|termin|terminen|terminer",
-	year:    "år|året|åren|helår|helåret|kalenderår|läsår|läsåret|verksamhetsår|verksamhetsåret|budgetår|budgetåret",
+	month:   "månad|månaden|månader|mån|månads|månadens|kalendermånad",
+	quarter: "kvartal|kvartalet|kvartalets|kvartals|kvart|kv",
+	tertial: "tertial|tertialet|tertialets|tertialen|tertialer|tertials",
+	half:    "halvår|halvåret|halvårets|halvårs|termin|terminen|terminens|terminer",
+	year:    "år|året|årets|åren|helår|helåret|kalenderår|läsår|läsåret|verksamhetsår|verksamhetsåret|budgetår|budgetåret",
 	mandate: "mandatperiod|mandatperioden|mandatperioder",
 }
 

@@ -15,6 +15,10 @@ const format = cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron
 
 // Parse checks one schedule: the five fields of crontab(5), or a descriptor as
 // "@every 1m". A zone in the schedule itself is refused, for the loop has one.
+//
+// Daily work belongs at four in the morning or later: what is set to an hour
+// that the change of the clock skips is not woken for that day, and what is
+// set to an hour that comes twice is woken for twice.
 func Parse(spec string) error {
 	_, err := parse(spec, time.UTC)
 	return err
