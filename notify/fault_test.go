@@ -30,6 +30,7 @@ type faulty struct {
 	conns  int
 	said   []string // commands, in order
 	onDot  func()   // called when a whole message has been read
+	over   chan struct{}
 }
 
 func startFaulty(t *testing.T, script map[string][]string) *faulty {
@@ -38,8 +39,8 @@ func startFaulty(t *testing.T, script map[string][]string) *faulty {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &faulty{Listener: l, script: script}
-	t.Cleanup(func() { _ = l.Close() })
+	f := &faulty{Listener: l, script: script, over: make(chan struct{})}
+	t.Cleanup(func() { _ = l.Close(); close(f.over) })
 	go func() {
 		for {
 			conn, err := l.Accept()
@@ -139,6 +140,10 @@ func (f *faulty) body(conn net.Conn, r *bufio.Reader) (alive bool) {
 		message.WriteString(strings.TrimPrefix(line, "."))
 		if torn == "close" && message.Len() > 500 {
 			_ = conn.(*net.TCPConn).SetLinger(0)
+			return false
+		}
+		if torn == "hang" && message.Len() > 500 { // stop reading, and let the network fill up
+			<-f.over
 			return false
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 var envelope = Envelope{From: "internkontroll@kommun.example", To: "bodil@kommun.example"}
@@ -279,6 +280,18 @@ func ctxAfterBody(f *faulty) context.Context {
 	f.onDot = cancel
 	f.mu.Unlock()
 	return ctx
+}
+
+// TestServerStopsReading: the dot has not been written, so nothing was taken.
+func TestServerStopsReading(t *testing.T) {
+	t.Parallel()
+	server := startFaulty(t, map[string][]string{"body": {"hang"}})
+	config := server.config()
+	config.Timeouts.Body = 500 * time.Millisecond
+	out := NewSMTP(config).Deliver(t.Context(), envelope, bigLetter(), always)
+	if out.Result != Retry || out.Phase != PhaseData || !strings.Contains(out.Words, "deadline exceeded") {
+		t.Errorf("%+v", out)
+	}
 }
 
 func TestEnvelopeIsChecked(t *testing.T) {
