@@ -23,7 +23,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (*Plan, []Problem, err
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading plan workbook: %w", err)
 	}
-	rd := reader{found: found, problems: faults, plan: &Plan{Language: "sv"}, at: map[string]place{}, seen: map[string][]place{}}
+	rd := reader{found: found, problems: faults, plan: &Plan{Language: "sv"}, partAt: map[[2]int]place{}, seen: map[string][]place{}}
 	if found != nil {
 		rd.all()
 	}
@@ -45,8 +45,10 @@ type reader struct {
 	found    table.Found
 	problems []workbook.Problem
 	plan     *Plan
-	at       map[string]place   // by what a later check needs: "control K01"
-	seen     map[string][]place // the rows of each sheet, once they were asked for
+
+	controlAt []place            // where each control was read
+	partAt    map[[2]int]place   // where each part was: control and part, by index
+	seen      map[string][]place // the rows of each sheet, once they were asked for
 }
 
 // all reads every sheet, what is referred to before what refers to it.
@@ -163,14 +165,20 @@ func notes(row table.Row) []Note {
 
 // spoken puts problems into words, in the order of the sheets and cells.
 func spoken(found []workbook.Problem, lang string, sheets table.Found) []Problem {
-	order := map[string]int{}
+	last := len(shapes())
+	order := map[string]int{} // of the sheets that are no part of a plan: after the others
 	for i, s := range shapes() {
-		order[sheets[s.Key].Name] = i + 1
+		name := s.Name.SV // what a missing sheet is called
+		if sheet, ok := sheets[s.Key]; ok {
+			name = sheet.Name
+		}
+		order[name] = i - last
 	}
 	slices.SortStableFunc(found, func(a, b workbook.Problem) int {
 		ac, ar := position(a.Cell)
 		bc, br := position(b.Cell)
-		return cmp.Or(cmp.Compare(order[a.Sheet], order[b.Sheet]), cmp.Compare(a.Sheet, b.Sheet), cmp.Compare(ar, br), cmp.Compare(ac, bc))
+		return cmp.Or(cmp.Compare(order[a.Sheet], order[b.Sheet]), cmp.Compare(a.Sheet, b.Sheet), cmp.Compare(ar, br), cmp.Compare(ac, bc),
+			cmp.Compare(severity(a), severity(b)))
 	})
 	var problems []Problem
 	for _, p := range found {
@@ -178,6 +186,14 @@ func spoken(found []workbook.Problem, lang string, sheets table.Found) []Problem
 		problems = append(problems, Problem{Sheet: p.Sheet, Cell: p.Cell, Code: p.Code, Text: text, Remedy: remedy, Warning: p.Hint})
 	}
 	return problems
+}
+
+// severity puts what must be mended before what is only worth a word.
+func severity(p workbook.Problem) int {
+	if p.Hint {
+		return 1
+	}
+	return 0
 }
 
 // position is the column and row of a cell's name, zero for what is none.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -63,11 +64,11 @@ func (rd *reader) controls() {
 				rd.warn(p, lack.key, lack.code, c.Code)
 			}
 		}
-		rd.at["control "+c.Code] = p
+		rd.controlAt = append(rd.controlAt, p)
 		rd.plan.Controls = append(rd.plan.Controls, c)
 	}
-	if len(places) == 0 && len(rd.found["controls"].Rows) == 0 {
-		rd.fault(place{sheet: rd.found["controls"]}, "", "plan-controls-missing")
+	if sheet, ok := rd.found["controls"]; ok && len(sheet.Rows) == 0 {
+		rd.fault(place{sheet: sheet}, "", "plan-controls-missing")
 	}
 }
 
@@ -137,8 +138,8 @@ func (rd *reader) parts() {
 	for _, p := range rd.rows("parts") {
 		v := p.row.Values
 		code := rd.require(p, "control")
-		control := rd.plan.control(code)
-		if control == nil {
+		control := slices.IndexFunc(rd.plan.Controls, func(c Control) bool { return fold(c.Code) == fold(code) })
+		if control < 0 || code == "" {
 			if code != "" {
 				rd.fault(p, "control", "plan-control-unknown", code, near(code, rd.plan.codes()))
 			}
@@ -152,12 +153,13 @@ func (rd *reader) parts() {
 		rd.addPart(p, control, read)
 	}
 	for i := range rd.plan.Controls {
-		rd.whole(&rd.plan.Controls[i])
+		rd.whole(i)
 	}
 }
 
 // addPart adds a part to its control, or roles to a part that stands already.
-func (rd *reader) addPart(p place, c *Control, read Part) {
+func (rd *reader) addPart(p place, control int, read Part) {
+	c := &rd.plan.Controls[control]
 	for i := range c.Parts {
 		part := &c.Parts[i]
 		if fold(part.Code) != fold(read.Code) {
@@ -178,7 +180,7 @@ func (rd *reader) addPart(p place, c *Control, read Part) {
 	if len(c.Parts) > 0 && (read.Code == "" || c.Parts[0].Code == "") {
 		rd.fault(p, "code", "plan-part-code-missing", c.Code)
 	}
-	rd.at["part "+c.Code+" "+read.Code] = p
+	rd.partAt[[2]int{control, len(c.Parts)}] = p
 	c.Parts = append(c.Parts, read)
 }
 
@@ -199,12 +201,12 @@ func addNotes(kept, more []Note) []Note {
 // whole finishes a control with what its own row says of reporting and
 // answering: for all of it when it has no parts, otherwise for those parts
 // that do not say themselves.
-func (rd *reader) whole(c *Control) {
-	p := rd.at["control "+c.Code]
+func (rd *reader) whole(control int) {
+	c, p := &rd.plan.Controls[control], rd.controlAt[control]
 	roles, reported := rd.roles(p), p.row.Values["reported"]
 	if len(c.Parts) == 0 {
 		c.Parts = []Part{{}}
-		rd.at["part "+c.Code+" "] = p
+		rd.partAt[[2]int{control, 0}] = p
 	}
 	for i := range c.Parts {
 		part := &c.Parts[i]

@@ -96,11 +96,11 @@ func (rd *reader) actions() {
 // answerable checks, once everything is read, that what is to be asked can be
 // asked: frequencies that are understood and roles that somebody has.
 func (rd *reader) answerable() {
-	for _, c := range rd.plan.Controls {
-		control := rd.at["control "+c.Code]
+	for i, c := range rd.plan.Controls {
+		control := rd.controlAt[i]
 		ownFrequency := true // every part says itself how often
-		for _, part := range c.Parts {
-			p := rd.at["part "+c.Code+" "+part.Code]
+		for j, part := range c.Parts {
+			p := rd.partAt[[2]int{i, j}]
 			rd.rolesKnown(p, c, part)
 			if p.sheet.Shape.Key == "parts" {
 				rd.frequency(p, "frequency", part.Frequency)

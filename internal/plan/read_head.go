@@ -30,6 +30,7 @@ func (rd *reader) head() {
 		plan.Year = p.number("year")
 		if v["year"] != "" && (plan.Year < 1990 || plan.Year > 2100) {
 			rd.fault(p, "year", "plan-year-bad", v["year"])
+			plan.Year = 0 // nothing else is to be held against it
 		}
 		plan.Status = Status(v["status"])
 		if plan.Status == "" {

@@ -16,14 +16,17 @@ func (rd *reader) units() {
 		if u.Parent == "" {
 			continue
 		}
-		rd.plan.Units[i].Parent = rd.unit(p, "parent")
+		if spelled := rd.unit(p, "parent"); spelled != "" {
+			rd.plan.Units[i].Parent = spelled
+		}
 		if rd.plan.within(u.Parent, u.Name) {
 			rd.fault(p, "parent", "plan-unit-loop", u.Name)
 		}
 	}
 }
 
-// unit reads a cell that names a unit, as the unit itself is spelled.
+// unit reads a cell that names a unit, as the unit itself is spelled; none
+// when there is no such unit.
 func (rd *reader) unit(p place, key string) string {
 	text := p.row.Values[key]
 	if text == "" {
@@ -37,7 +40,7 @@ func (rd *reader) unit(p place, key string) string {
 		names = append(names, u.Name)
 	}
 	rd.fault(p, key, "plan-unit-unknown", text, near(text, names))
-	return text
+	return ""
 }
 
 // people reads those who may hold seats.
@@ -64,7 +67,7 @@ func (rd *reader) seats() {
 		s.Holder = rd.person(p, "holder")
 		s.Deputy = rd.person(p, "deputy")
 		s.Manager = rd.person(p, "manager")
-		if first, twice := seen[fold(s.Key())]; twice {
+		if first, twice := seen[fold(s.Key())]; twice && s.Unit != "" {
 			rd.fault(p, "role", "plan-seat-twice", s.Key(), first)
 		} else {
 			seen[fold(s.Key())] = p.row.Cell("role")
