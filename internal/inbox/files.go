@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
-	"path"
 	"strings"
 )
 
@@ -54,7 +53,7 @@ func (c *collector) visit(p *part) bool {
 	case isWords(p), isMachinery(p), c.isDecoration(p):
 	case p.kind == "application/x-microsoft-rpmsg-message" || strings.EqualFold(p.name, "message.rpmsg"):
 		c.add(File{Name: p.name, Data: p.body, Kind: "encrypted"})
-	case p.kind == "application/pkcs7-mime" || p.kind == "application/x-pkcs7-mime" || strings.EqualFold(path.Ext(p.name), ".p7m"):
+	case isSMIME(p):
 		c.add(File{Name: p.name, Data: p.body, Kind: "encrypted"})
 	case isTNEF(p.body):
 		files, err := decodeTNEF(p.body)

@@ -50,6 +50,8 @@ func TestHostileSizes(t *testing.T) {
 		"attributions":    "\n\n" + strings.Repeat("Den 3 maj 2026 kl\n", 100_000),
 		"bounce":          "Return-Path: <>\nSubject: failure notice\n\nuser unknown\n" + strings.Repeat("a@b.se ", 200_000),
 		"status":          "Content-Type: message/delivery-status\n\n" + strings.Repeat("Final-Recipient: rfc822; a@b.se\n\n", 100_000),
+		"pieces of ber":   "Content-Type: application/pkcs7-mime\n\n" + strings.Repeat("\x30\x80", 1_000_000),
+		"flat ber":        "Content-Type: application/pkcs7-mime\n\n" + strings.Repeat("\x30\x80", 15) + strings.Repeat("\x04\x00", 1_000_000),
 		"away":            "Auto-Submitted: auto-replied\nSubject: Frånvaro\nDate: Mon, 4 May 2026 09:12:00 +0200\n\n" + strings.Repeat("till 3/4 ", 200_000),
 	}
 	for name, mail := range mails {
@@ -170,6 +172,14 @@ func FuzzWinmail(f *testing.F) {
 	f.Add(append(tnefOf("a", []byte("b")), 2, 5, 0x90, 6, 0, 12, 0, 0, 0, 1, 0, 0, 0, 0x1f, 0, 7, 0x37, 1, 0, 0, 0, 0, 0))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		raw := "From: anna@kommun.example\nContent-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n" + base64.StdEncoding.EncodeToString(data)
+		check(t, inbox.Read([]byte(raw), trusting()))
+	})
+}
+
+func FuzzSigned(f *testing.F) {
+	f.Add([]byte("\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0\x80\x24\x80\x04\x02\x0a\x0a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		raw := "From: anna@kommun.example\nContent-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\n" + base64.StdEncoding.EncodeToString(data)
 		check(t, inbox.Read([]byte(raw), trusting()))
 	})
 }

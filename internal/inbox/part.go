@@ -95,6 +95,12 @@ func (s *parser) parse(b []byte, depth int, fallback string) *part {
 			p.children = []*part{s.parse(inner, depth+1, "text/plain")}
 		}
 	}
+	if isSMIME(p) {
+		if inner, ok := signedContent(p.body); ok {
+			s.note("signed mail, signature not checked")
+			p.children = []*part{s.parse(trimStart(inner), depth+1, "text/plain")}
+		}
+	}
 	return p
 }
 
