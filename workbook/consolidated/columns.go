@@ -13,13 +13,13 @@ const (
 )
 
 // column is one column of a table: its heading in both languages, its width in
-// characters, and what it holds of a row. A number's value is an int or
-// nothing, every other's a string.
+// characters, and what it holds of a row: a text, or a number.
 type column[R any] struct {
 	sv, en string
 	width  float64
 	look   look
-	value  func(b *book, r *R) any
+	value  func(b *book, r *R) string
+	number func(r *R) int          // instead of value, for number
 	style  func(b *book, r *R) int // for state
 }
 
@@ -39,7 +39,7 @@ const (
 )
 
 func plain[R any](sv, en string, width float64, get func(*R) string) column[R] {
-	return column[R]{sv: sv, en: en, width: width, look: text, value: func(_ *book, r *R) any { return get(r) }}
+	return column[R]{sv: sv, en: en, width: width, look: text, value: func(_ *book, r *R) string { return get(r) }}
 }
 
 func as[R any](l look, sv, en string, width float64, get func(*R) string) column[R] {
@@ -49,30 +49,22 @@ func as[R any](l look, sv, en string, width float64, get func(*R) string) column
 }
 
 func coded[R any](sv, en string, width float64, get func(*book, *R) string) column[R] {
-	return column[R]{sv: sv, en: en, width: width, look: text, value: func(b *book, r *R) any { return get(b, r) }}
+	return column[R]{sv: sv, en: en, width: width, look: text, value: get}
 }
 
 func counted[R any](sv, en string, width float64, get func(*R) int) column[R] {
-	return column[R]{sv: sv, en: en, width: width, look: number, value: func(_ *book, r *R) any { return get(r) }}
+	return column[R]{sv: sv, en: en, width: width, look: number, number: get}
 }
 
-// unlessZero is a number, or nothing when there is nothing to number.
-func unlessZero(n int) any {
-	if n == 0 {
-		return nil
-	}
-	return n
-}
-
-func stateColumn() column[Row] {
-	return column[Row]{sv: "Läge", en: "State", width: 15, look: state,
-		value: func(b *book, r *Row) any { return b.words.states[r.State] },
-		style: func(b *book, r *Row) int { return b.styles.states[r.State] }}
+func stateColumn[R any](code func(*R) string) column[R] {
+	return column[R]{sv: "Läge", en: "State", width: 15, look: state,
+		value: func(b *book, r *R) string { return b.words.states[code(r)] },
+		style: func(b *book, r *R) int { return b.styles.states[code(r)] }}
 }
 
 func gradeColumn[R any](code func(*R) string) column[R] {
 	return column[R]{sv: "Bedömning", en: "Grade", width: 15, look: state,
-		value: func(b *book, r *R) any { return b.gradeWord(code(r)) },
+		value: func(b *book, r *R) string { return b.gradeWord(code(r)) },
 		style: func(b *book, r *R) int { return b.gradeStyle(code(r)) }}
 }
 
@@ -86,7 +78,7 @@ func answerSheet() sheet[Row] {
 		plain("Period", "Period", 14, func(r *Row) string { return r.Period }),
 		plain("Enhet", "Unit", 18, func(r *Row) string { return r.Unit }),
 		plain("Ansvarig", "Owner", 19, func(r *Row) string { return r.Owner }),
-		stateColumn(),
+		stateColumn(func(r *Row) string { return r.State }),
 		coded("Genomförd under perioden?", "Performed during the period?", 15, func(b *book, r *Row) string { return word(b.words.performed, r.Performed) }),
 		plain("Resultat", "Result", 56, func(r *Row) string { return r.Result }),
 		gradeColumn(func(r *Row) string { return r.Grade }),
@@ -108,30 +100,30 @@ func answerSheet() sheet[Row] {
 		as(instant, "Svar inkom", "Received", 17, func(r *Row) string { return r.Received }),
 		as(line, "Inlämnad av", "Handed in by", 32, func(r *Row) string { return r.SubmittedBy }),
 		coded("Efter sista svarsdag", "After due date", 14, func(b *book, r *Row) string { return b.yes(r.Late) }),
-		{sv: "Version", en: "Version", width: 10, look: number, value: func(_ *book, r *Row) any { return unlessZero(r.Version) }},
+		counted("Version", "Version", 10, func(r *Row) int { return r.Version }),
 		as(line, "Fil", "File", 15, func(r *Row) string { return r.File }),
 		as(line, "Begäran", "Request", 12, func(r *Row) string { return r.Request }),
 	}}
 }
 
 // missingSheet is what is still to be answered, per person.
-func missingSheet() sheet[Row] {
-	return sheet[Row]{sv: "Saknas", en: "Missing", table: "tblSaknas", frozen: 1, printed: 10, paper: a4, columns: []column[Row]{
-		plain("Ansvarig", "Owner", 22, func(r *Row) string { return r.Owner }),
-		plain("Enhet", "Unit", 20, func(r *Row) string { return r.Unit }),
-		stateColumn(),
-		as(date, "Sista svarsdag", "Due", 13, func(r *Row) string { return r.Due }),
-		counted("Påminnelser", "Reminders", 13, func(r *Row) int { return r.Reminders }),
-		plain("Ref", "Ref", 14, func(r *Row) string { return r.Ref }),
-		plain("Område", "Area", 22, func(r *Row) string { return r.Area }),
-		plain("Kontrollmoment", "Control", 38, func(r *Row) string { return r.Text }),
-		plain("Period", "Period", 14, func(r *Row) string { return r.Period }),
-		as(date, "Tillfrågad", "Asked", 13, func(r *Row) string { return r.Asked }),
-		as(line, "E-post", "E-mail", 32, func(r *Row) string { return r.Email }),
-		plain("Roll", "Role", 18, func(r *Row) string { return r.Role }),
-		as(line, "Begäran", "Request", 12, func(r *Row) string { return r.Request }),
-		as(line, "Nämnd", "Board", 30, func(r *Row) string { return r.Board }),
-		as(line, "Plan", "Plan", 42, func(r *Row) string { return r.Plan }),
+func missingSheet() sheet[missingRow] {
+	return sheet[missingRow]{sv: "Saknas", en: "Missing", table: "tblSaknas", frozen: 1, printed: 10, paper: a4, columns: []column[missingRow]{
+		plain("Ansvarig", "Owner", 22, func(r *missingRow) string { return r.Owner }),
+		plain("Enhet", "Unit", 20, func(r *missingRow) string { return r.Unit }),
+		stateColumn(func(r *missingRow) string { return r.State }),
+		as(date, "Sista svarsdag", "Due", 13, func(r *missingRow) string { return r.Due }),
+		counted("Påminnelser", "Reminders", 13, func(r *missingRow) int { return r.Reminders }),
+		plain("Ref", "Ref", 14, func(r *missingRow) string { return r.Ref }),
+		plain("Område", "Area", 22, func(r *missingRow) string { return r.Area }),
+		plain("Kontrollmoment", "Control", 38, func(r *missingRow) string { return r.Text }),
+		plain("Period", "Period", 14, func(r *missingRow) string { return r.Period }),
+		as(date, "Tillfrågad", "Asked", 13, func(r *missingRow) string { return r.Asked }),
+		as(line, "E-post", "E-mail", 32, func(r *missingRow) string { return r.Email }),
+		plain("Roll", "Role", 18, func(r *missingRow) string { return r.Role }),
+		as(line, "Begäran", "Request", 12, func(r *missingRow) string { return r.Request }),
+		as(line, "Nämnd", "Board", 30, func(r *missingRow) string { return r.Board }),
+		as(line, "Plan", "Plan", 42, func(r *missingRow) string { return r.Plan }),
 	}}
 }
 
@@ -142,7 +134,7 @@ func assessmentSheet() sheet[AssessmentRow] {
 		plain("Kontroll-id", "Control id", 12, func(r *AssessmentRow) string { return r.Control }),
 		plain("Uppföljningstillfälle", "Reporting occasion", 22, func(r *AssessmentRow) string { return r.Occasion }),
 		{sv: "Rapportering", en: "Reporting", width: 16, look: state,
-			value: func(b *book, r *AssessmentRow) any { return b.reported(r.Reported) },
+			value: func(b *book, r *AssessmentRow) string { return b.reported(r.Reported) },
 			style: func(b *book, r *AssessmentRow) int { return b.reportedStyle(r.Reported) }},
 		gradeColumn(func(r *AssessmentRow) string { return r.Grade }),
 		plain("Text", "Text", 80, func(r *AssessmentRow) string { return r.Text }),

@@ -18,15 +18,15 @@ import (
 // 2, §10.1.2.2).
 const contentTypes = "[Content_Types].xml"
 
-// packer is the zip writer that excelize writes through. It exists for three
-// reasons: excelize visits its streamed sheets in the random order of a map,
-// so the parts are sorted here to make the same values the same bytes; it
-// builds the finished file in memory, so the bytes go straight to the target
-// instead; and this compressor is half again as fast. Only compressed parts
-// are held.
+// packer is the zip writer that the streamed sheets and excelize write
+// through. The first part of a name wins, so that excelize's empty sheets do
+// not follow the streamed ones; the parts are sorted, so that the same values
+// make the same bytes; and they go straight to the target, where excelize
+// would build the finished file in memory. Only compressed parts are held.
 type packer struct {
 	*zip.Writer // on the target; parts are added when all are there
 	deflate     *flate.Writer
+	made        map[string]bool
 	parts       []*part
 	open        *part
 }
@@ -46,13 +46,20 @@ func (p *part) Write(b []byte) (int, error) {
 	return p.to.Write(b)
 }
 
-func newPacker(w io.Writer) *packer { return &packer{Writer: zip.NewWriter(w)} }
+func newPacker(w io.Writer) *packer {
+	return &packer{Writer: zip.NewWriter(w), made: map[string]bool{}}
+}
 
-// Create begins a part and ends the one before it.
+// Create begins a part and ends the one before it. A part that has been made
+// already is thrown away.
 func (p *packer) Create(name string) (io.Writer, error) {
 	if err := p.finish(); err != nil {
 		return nil, err
 	}
+	if p.made[name] {
+		return io.Discard, nil
+	}
+	p.made[name] = true
 	next := &part{name: name, sum: crc32.NewIEEE()}
 	next.to = &next.data
 	if name != contentTypes {

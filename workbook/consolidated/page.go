@@ -2,7 +2,7 @@ package consolidated
 
 import (
 	"fmt"
-	"regexp"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -39,7 +39,7 @@ func (p *page) text(from, to int, s string, id int) {
 	if to > from {
 		p.do(p.f.MergeCell(p.name, p.at(from, p.row), p.at(to, p.row)))
 	}
-	p.do(p.f.SetCellStr(p.name, p.at(from, p.row), plainText(cellText(s, p.cut))))
+	p.do(p.f.SetCellStr(p.name, p.at(from, p.row), sharedText(cellText(s, p.cut))))
 }
 
 func (p *page) number(from, to int, n float64, id int) {
@@ -75,10 +75,15 @@ func (p *page) space(pixels int) {
 	}
 }
 
-// escaped is what a spreadsheet would read as a character's code (ECMA-376
-// part 1, §22.9.2.19, ST_Xstring). excelize minds it where it streams only.
-var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
-
-func plainText(s string) string {
-	return escaped.ReplaceAllStringFunc(s, func(code string) string { return "_x005F" + code })
+// sharedText minds what excelize does not where it writes a single cell: an
+// underscore that would begin a character's code.
+func sharedText(s string) string {
+	var to strings.Builder
+	for i := range len(s) {
+		if s[i] == '_' && isCode(s[i:]) {
+			to.WriteString("_x005F")
+		}
+		to.WriteByte(s[i])
+	}
+	return to.String()
 }

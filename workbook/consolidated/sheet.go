@@ -2,177 +2,183 @@ package consolidated
 
 import (
 	"fmt"
-	"slices"
+	"io"
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// book is one workbook while it is written.
-type book struct {
-	file   *excelize.File
-	head   Head
-	words  *words
-	styles *styles
-	grades map[string]Grade
-}
+// maxRows is how many rows a sheet holds, the heading among them.
+const maxRows = 1 << 20
 
-func (b *book) gradeWord(code string) string {
-	if g, ok := b.grades[code]; ok {
-		return g.Word
-	}
-	return code
-}
-
-// gradeStyle leaves a grade that is not in the workbook's list without colour.
-func (b *book) gradeStyle(code string) int {
-	if g, ok := b.grades[code]; ok {
-		return b.styles.grade(g.Severity)
-	}
-	return b.styles.text
-}
-
-func (b *book) yes(v bool) string {
-	if v {
-		return b.words.yes
-	}
-	return ""
-}
-
-func (b *book) reported(v bool) string {
-	if v {
-		return b.words.reported
-	}
-	return b.words.notReported
-}
-
-func (b *book) reportedStyle(v bool) int {
-	if v {
-		return b.styles.text
-	}
-	return b.styles.states[Silent]
-}
-
-func (b *book) pick(sv, en string) string {
-	if b.head.Lang == "sv" {
-		return sv
-	}
-	return en
-}
-
-// stream writes one table, row by row.
+// stream writes one table, row by row, as the part of its sheet. The XML is
+// rendered here and compressed at once: excelize's own stream writer takes
+// three times as long and holds sixteen megabytes of each sheet. excelize has
+// an empty sheet of the same name, for which it makes everything around the
+// part; [packer] lets the first part of a name win.
 type stream[R any] struct {
 	b     *book
 	sheet sheet[R]
 	name  string
-	to    *excelize.StreamWriter
-	cells []excelize.Cell // reused for every row, pointed to by row
-	row   []any
-	n     int // rows written, the heading among them
+	to    io.Writer
+	buf   []byte   // rendered, not yet written
+	cols  []string // "A", "B", …
+	n     int      // rows written, the heading among them
 }
 
-// begin makes the sheet and writes its heading. What the stream writer puts
-// before the rows has to be set before it is made (sheet properties, the
-// dimension), widths and panes before the first row, all else before the end:
-// later it is lost without an error.
+// rendered is how much is rendered before it is handed to the compressor.
+const rendered = 64 << 10
+
 func begin[R any](b *book, s sheet[R]) (*stream[R], error) {
-	w := &stream[R]{b: b, sheet: s, name: b.pick(s.sv, s.en), cells: make([]excelize.Cell, len(s.columns)), row: make([]any, len(s.columns))}
-	for i := range w.cells {
-		w.row[i] = &w.cells[i]
+	w := &stream[R]{b: b, sheet: s, name: b.pick(s.sv, s.en)}
+	for i := range s.columns {
+		name, err := excelize.ColumnNumberToName(i + 1)
+		if err != nil {
+			return nil, fmt.Errorf("beginning sheet %s: %w", w.name, err)
+		}
+		w.cols = append(w.cols, name)
 	}
-	if err := w.prepare(); err != nil {
-		return nil, fmt.Errorf("laying out sheet %s: %w", w.name, err)
+	index, err := b.file.GetSheetIndex(w.name)
+	if err != nil {
+		return nil, fmt.Errorf("beginning sheet %s: %w", w.name, err)
 	}
-	if err := w.heading(); err != nil {
-		return nil, fmt.Errorf("writing the heading of sheet %s: %w", w.name, err)
+	if w.to, err = b.pack.Create(fmt.Sprintf("xl/worksheets/sheet%d.xml", index+1)); err != nil {
+		return nil, fmt.Errorf("beginning sheet %s: %w", w.name, err)
 	}
+	w.before()
+	w.heading()
 	return w, nil
 }
 
-func (w *stream[R]) prepare() error {
-	f, fit := w.b.file, true
-	if err := f.SetSheetProps(w.name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
-		return err
-	}
-	// The number of rows is not known yet, and a wrong dimension makes some
-	// readers stop early: none at all is legal (ECMA-376 part 1, §18.3.1.35).
-	if err := f.SetSheetDimension(w.name, ""); err != nil {
-		return err
-	}
-	if err := w.b.printed(w.name, w.sheet.paper); err != nil {
-		return err
-	}
-	var err error
-	if w.to, err = f.NewStreamWriter(w.name); err != nil {
-		return err
-	}
+// before renders what stands before the rows (ECMA-376 part 1, §18.3.1.99, in
+// its order). No dimension is stated: how many rows will come is not known,
+// and a wrong one makes some readers stop early.
+func (w *stream[R]) before() {
+	w.put(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n" +
+		`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">` +
+		`<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0">`)
+	corner := w.cols[w.sheet.frozen] + "2"
+	w.put(fmt.Sprintf(`<pane xSplit="%d" ySplit="1" topLeftCell="%s" activePane="bottomRight" state="frozen"/><selection pane="bottomRight" activeCell="%s" sqref="%s"/>`,
+		w.sheet.frozen, corner, corner, corner))
+	w.put(`</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>`)
 	for i, c := range w.sheet.columns {
-		if err := w.to.SetColWidth(i+1, i+1, c.width); err != nil {
-			return err
-		}
+		w.put(fmt.Sprintf(`<col min="%d" max="%d" width="%g" customWidth="1"/>`, i+1, i+1, c.width))
 	}
-	corner, err := excelize.CoordinatesToCellName(w.sheet.frozen+1, 2)
-	if err != nil {
-		return err
-	}
-	return w.to.SetPanes(&excelize.Panes{Freeze: true, XSplit: w.sheet.frozen, YSplit: 1, TopLeftCell: corner, ActivePane: "bottomRight",
-		Selection: []excelize.Selection{{SQRef: corner, ActiveCell: corner, Pane: "bottomRight"}}})
+	w.put(`</cols><sheetData>`)
 }
 
-func (w *stream[R]) heading() error {
+func (w *stream[R]) put(xml string) { w.buf = append(w.buf, xml...) }
+
+func (w *stream[R]) heading() {
+	at := w.beginRow()
 	for i, c := range w.sheet.columns {
-		w.cells[i] = excelize.Cell{StyleID: w.b.styles.head, Value: w.b.pick(c.sv, c.en)}
+		style := w.b.styles.head
 		if c.look == number {
-			w.cells[i].StyleID = w.b.styles.headNumber
+			style = w.b.styles.headNumber
 		}
+		w.text(i, style, w.b.pick(c.sv, c.en))
 	}
-	return w.set(rowHeight(2) + 4)
+	w.endRow(at, rowHeight(2)+4)
 }
 
-func (w *stream[R]) set(height float64) error {
+// noHeight is room for a height in points: it is known when the row's cells
+// are, and rendered last.
+const noHeight = "00.00"
+
+func (w *stream[R]) beginRow() int {
 	w.n++
-	return w.to.SetRow("A"+strconv.Itoa(w.n), w.row, excelize.RowOpts{Height: height})
+	w.put(`<row r="`)
+	w.buf = strconv.AppendInt(w.buf, int64(w.n), 10)
+	w.put(`" customHeight="1" ht="`)
+	at := len(w.buf)
+	w.put(noHeight + `">`)
+	return at
+}
+
+func (w *stream[R]) endRow(at int, height float64) {
+	decimals := 2
+	if height >= 100 {
+		decimals = 1
+	}
+	strconv.AppendFloat(w.buf[:at], height, 'f', decimals, 64)
+	w.put(`</row>`)
 }
 
 // add writes one row.
 func (w *stream[R]) add(r *R) error {
-	tallest := 1
-	for i := range w.sheet.columns {
-		c := &w.sheet.columns[i]
-		tallest = max(tallest, w.cell(&w.cells[i], c, r))
+	if w.n == maxRows {
+		return fmt.Errorf("sheet %s: more than %d rows", w.name, maxRows-1)
 	}
-	if err := w.set(rowHeight(tallest)); err != nil {
+	at, tallest := w.beginRow(), 1
+	for i := range w.sheet.columns {
+		tallest = max(tallest, w.cell(i, &w.sheet.columns[i], r))
+	}
+	w.endRow(at, rowHeight(tallest))
+	if len(w.buf) < rendered {
+		return nil
+	}
+	return w.flush()
+}
+
+func (w *stream[R]) flush() error {
+	if _, err := w.to.Write(w.buf); err != nil {
 		return fmt.Errorf("writing row %d of sheet %s: %w", w.n, w.name, err)
 	}
+	w.buf = w.buf[:0]
 	return nil
 }
 
-// cell fills one cell and says how many lines it takes.
-func (w *stream[R]) cell(to *excelize.Cell, c *column[R], r *R) int {
-	v := c.value(w.b, r)
-	if n, ok := v.(int); ok {
-		to.StyleID, to.Value = w.dress(c, r), n
+// cell renders one cell and says how many lines it takes.
+func (w *stream[R]) cell(i int, c *column[R], r *R) int {
+	style := w.dress(c, r)
+	if c.number != nil {
+		w.number(i, style, float64(c.number(r)))
 		return 1
 	}
-	s, _ := v.(string)
-	to.StyleID = w.dress(c, r)
+	s := c.value(w.b, r)
 	if s == "" {
-		to.Value = nil
+		w.empty(i, style)
 		return 1
 	}
 	if layout := c.look.layout(); layout != "" {
 		if n, ok := serial(layout, s); ok {
-			to.Value = n
+			w.number(i, style, n)
 			return 1
 		}
-		to.StyleID = w.b.styles.text
+		style = w.b.styles.text
 	}
 	s = cellText(s, w.b.words.cut)
-	to.Value = s
+	w.text(i, style, s)
 	if c.look == line {
 		return 1
 	}
 	return lines(s, c.width)
+}
+
+func (w *stream[R]) open(i, style int) {
+	w.put(`<c r="` + w.cols[i])
+	w.buf = strconv.AppendInt(w.buf, int64(w.n), 10)
+	w.put(`" s="`)
+	w.buf = strconv.AppendInt(w.buf, int64(style), 10)
+}
+
+func (w *stream[R]) empty(i, style int) {
+	w.open(i, style)
+	w.put(`"/>`)
+}
+
+func (w *stream[R]) number(i, style int, n float64) {
+	w.open(i, style)
+	w.put(`"><v>`)
+	w.buf = strconv.AppendFloat(w.buf, n, 'f', -1, 64)
+	w.put(`</v></c>`)
+}
+
+func (w *stream[R]) text(i, style int, s string) {
+	w.open(i, style)
+	w.put(`" t="inlineStr"><is><t xml:space="preserve">`)
+	w.buf = appendText(w.buf, s)
+	w.put(`</t></is></c>`)
 }
 
 func (l look) layout() string {
@@ -201,49 +207,31 @@ func (w *stream[R]) dress(c *column[R], r *R) int {
 	return w.b.styles.text
 }
 
-// end makes the rows a table and closes the sheet. A table has at least one
+// end closes the sheet and makes its rows a table. A table has at least one
 // row under its heading: without data that row is empty.
 func (w *stream[R]) end() error {
-	last, err := excelize.CoordinatesToCellName(len(w.sheet.columns), max(w.n, 2))
-	if err != nil {
-		return fmt.Errorf("closing sheet %s: %w", w.name, err)
+	last := w.cols[len(w.cols)-1] + strconv.Itoa(max(w.n, 2))
+	w.put(fmt.Sprintf(`</sheetData><pageMargins left="%[1]g" right="%[1]g" top="%[1]g" bottom="%g" header="%[3]g" footer="%[3]g"/>`, marginSide, marginFoot, marginText))
+	w.put(fmt.Sprintf(`<pageSetup paperSize="%d" orientation="landscape" fitToWidth="1" fitToHeight="0"/><headerFooter><oddFooter>`, w.sheet.paper))
+	w.buf = appendText(w.buf, w.b.footer(w.name))
+	w.put(`</oddFooter></headerFooter><tableParts count="1"><tablePart r:id="rId1"/></tableParts></worksheet>`)
+	if err := w.flush(); err != nil {
+		return err
 	}
-	stripes := false
-	if err := w.to.AddTable(&excelize.Table{Range: "A1:" + last, Name: w.sheet.table, StyleName: "TableStyleLight1", ShowRowStripes: &stripes}); err != nil {
+	if err := w.table("A1:" + last); err != nil {
 		return fmt.Errorf("making %s a table: %w", w.name, err)
 	}
-	if err := w.to.Flush(); err != nil {
-		return fmt.Errorf("closing sheet %s: %w", w.name, err)
-	}
-	column, err := excelize.ColumnNumberToName(w.sheet.printed)
-	if err != nil {
-		return fmt.Errorf("closing sheet %s: %w", w.name, err)
-	}
-	return w.b.name(w.name, "_xlnm.Print_Titles", "$1:$1", "_xlnm.Print_Area", fmt.Sprintf("$A$1:$%s$%d", column, max(w.n, 2)))
+	return w.b.name(w.name, "_xlnm.Print_Titles", "$1:$1", "_xlnm.Print_Area", fmt.Sprintf("$A$1:$%s$%d", w.cols[w.sheet.printed-1], max(w.n, 2)))
 }
 
-// name gives ranges of a sheet their names, as pairs of name and range.
-func (b *book) name(sheet string, pairs ...string) error {
-	for pair := range slices.Chunk(pairs, 2) {
-		n := &excelize.DefinedName{Name: pair[0], RefersTo: "'" + sheet + "'!" + pair[1], Scope: sheet}
-		if err := b.file.SetDefinedName(n); err != nil {
-			return fmt.Errorf("naming %s of sheet %s: %w", pair[0], sheet, err)
+// table lets excelize make the table's part, from headings in its own empty
+// sheet; the sheet's only relationship is rId1.
+func (w *stream[R]) table(area string) error {
+	for i, c := range w.sheet.columns {
+		if err := w.b.file.SetCellStr(w.name, w.cols[i]+"1", w.b.pick(c.sv, c.en)); err != nil {
+			return err
 		}
 	}
-	return nil
-}
-
-// printed sets a sheet up for printing: landscape, as wide as the page, with
-// what it is at the foot.
-func (b *book) printed(name string, paper int) error {
-	landscape, wide, tall := "landscape", 1, 0
-	if err := b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &paper, FitToWidth: &wide, FitToHeight: &tall}); err != nil {
-		return err
-	}
-	side, end, foot := 0.4, 0.6, 0.3
-	if err := b.file.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &side, Bottom: &end, Header: &foot, Footer: &foot}); err != nil {
-		return err
-	}
-	left := headerText(b.head.Title) + " · " + headerText(name)
-	return b.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&L" + left + "&R" + b.words.page})
+	stripes := false
+	return w.b.file.AddTable(w.name, &excelize.Table{Range: area, Name: w.sheet.table, StyleName: "TableStyleLight1", ShowRowStripes: &stripes})
 }

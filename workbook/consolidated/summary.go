@@ -50,7 +50,7 @@ func (b *book) layOut(p *page) {
 	off, on := false, true
 	p.do(b.file.SetSheetView(p.name, 0, &excelize.ViewOptions{ShowGridLines: &off}))
 	p.do(b.file.SetSheetProps(p.name, &excelize.SheetPropsOptions{FitToPage: &on}))
-	p.do(b.printed(p.name, a4))
+	p.do(b.printed(p.name))
 	p.do(b.file.SetColWidth(p.name, "A", "A", 2))
 	p.do(b.file.SetColWidth(p.name, "B", "B", nameWidth))
 	p.do(b.file.SetColWidth(p.name, "C", "N", figureWidth))

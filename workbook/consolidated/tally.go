@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"unique"
 )
 
 // The figures of a plan or an area. Asked is the sum of the columns from
@@ -96,6 +97,22 @@ type owner struct {
 	count, reminders  int
 }
 
+// missingRow is what the table of missing answers needs of a [Row]. It is kept
+// until all rows are read, as the table is sorted by person.
+type missingRow struct {
+	Board, Plan, Area, Text, Period, Unit, Role, Owner, Email string
+	Asked, Due, State, Ref, Request                           string
+	Reminders                                                 int
+}
+
+// missingOf copies what is needed. What many rows say alike is kept once: rows
+// that come from a database have a copy each.
+func missingOf(r *Row) missingRow {
+	once := func(s string) string { return unique.Make(s).Value() }
+	return missingRow{Board: once(r.Board), Plan: once(r.Plan), Area: once(r.Area), Text: once(r.Text), Period: once(r.Period), Unit: once(r.Unit), Role: once(r.Role),
+		Owner: once(r.Owner), Email: once(r.Email), Asked: once(r.Asked), Due: once(r.Due), State: once(r.State), Ref: r.Ref, Request: once(r.Request), Reminders: r.Reminders}
+}
+
 // tally adds up the rows while they are streamed.
 type tally struct {
 	figures
@@ -104,7 +121,7 @@ type tally struct {
 	byPlan     map[[2]string]*planTally
 	lacks      map[string]*lack
 	owners     map[string]*owner
-	missing    []Row
+	missing    []missingRow
 }
 
 // newTally knows the plans and areas beforehand, so that one without rows is
@@ -172,7 +189,7 @@ func (t *tally) add(r *Row) error {
 }
 
 func (t *tally) lack(r *Row) {
-	t.missing = append(t.missing, *r)
+	t.missing = append(t.missing, missingOf(r))
 	l := t.lacks[r.State]
 	if l == nil {
 		l = &lack{people: map[string]bool{}}

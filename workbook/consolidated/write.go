@@ -20,9 +20,7 @@ import (
 //
 // It fails when ctx is done, when a sequence yields an error, when a row's
 // state is no state, when there are more rows than a sheet holds (1,048,575),
-// or when w fails; what w has got by then is no workbook. Rows beyond the
-// first sixteen megabytes of a sheet pass through a temporary file, which is
-// gone when Write returns.
+// or when w fails; what w has got by then is no workbook.
 func Write(ctx context.Context, w io.Writer, h Head, d Data) (err error) {
 	f := excelize.NewFile()
 	defer func() {
@@ -30,22 +28,22 @@ func Write(ctx context.Context, w io.Writer, h Head, d Data) (err error) {
 			err = fmt.Errorf("closing the consolidated workbook: %w", e)
 		}
 	}()
-	b, err := newBook(f, h)
+	b, err := newBook(f, newPacker(w), h)
 	if err != nil {
 		return fmt.Errorf("beginning the consolidated workbook: %w", err)
 	}
 	if err := b.fill(ctx, d); err != nil {
 		return fmt.Errorf("writing the consolidated workbook: %w", err)
 	}
-	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return newPacker(w) })
+	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return b.pack })
 	if err := f.Write(io.Discard); err != nil {
 		return fmt.Errorf("packing the consolidated workbook: %w", err)
 	}
 	return nil
 }
 
-func newBook(f *excelize.File, h Head) (*book, error) {
-	b := &book{file: f, head: h, words: wordsOf(h.Lang), grades: map[string]Grade{}}
+func newBook(f *excelize.File, pack *packer, h Head) (*book, error) {
+	b := &book{file: f, pack: pack, head: h, words: wordsOf(h.Lang), grades: map[string]Grade{}}
 	if h.Title == "" {
 		b.head.Title = fmt.Sprintf(b.words.title, h.Year)
 	}
@@ -173,7 +171,7 @@ func of[R any](rows []R) iter.Seq2[R, error] {
 
 // sortMissing puts a person's rows together, people in the order of the
 // language's alphabet and the earliest due first; rows without a person last.
-func (b *book) sortMissing(rows []Row) {
+func (b *book) sortMissing(rows []missingRow) {
 	order := collate.New(language.Make(b.pick("sv", "en")))
 	keys, buffer := map[string]string{}, &collate.Buffer{}
 	for i := range rows {
@@ -182,7 +180,7 @@ func (b *book) sortMissing(rows []Row) {
 			buffer.Reset()
 		}
 	}
-	slices.SortStableFunc(rows, func(x, y Row) int {
+	slices.SortStableFunc(rows, func(x, y missingRow) int {
 		if (x.Owner == "") != (y.Owner == "") {
 			return cmp.Compare(len(y.Owner), len(x.Owner))
 		}

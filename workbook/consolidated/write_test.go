@@ -72,14 +72,11 @@ func answersByHead(r consolidated.Row) map[string]string {
 		"Ref": r.Ref, "Område": r.Area, "Kontrollmoment": r.Text, "Period": r.Period, "Enhet": r.Unit, "Ansvarig": r.Owner, "Läge": states[r.State],
 		"Genomförd under perioden?": performed[r.Performed], "Resultat": r.Result, "Bedömning": grades[r.Grade], "Åtgärd": r.Action, "Sista svarsdag": r.Due,
 		"Åtgärdsansvarig": r.ActionOwner, "Klart senast": r.ActionDue, "Förslag till ändring": r.Proposal, "Nämnd": r.Board, "Plan": r.Plan, "Risk": r.Risk,
-		"Kontroll-id": r.Control, "Del": r.Part, "Period-id": r.PeriodID, "Roll": r.Role, "E-post": r.Email, "Tillfrågad": r.Asked, "Påminnelser": strconv.Itoa(r.Reminders),
+		"Kontroll-id": r.Control, "Del": r.Part, "Period-id": r.PeriodID, "Roll": r.Role, "E-post": r.Email, "Tillfrågad": r.Asked, "Påminnelser": strconv.Itoa(r.Reminders), "Version": strconv.Itoa(r.Version),
 		"Svar inkom": r.Received, "Inlämnad av": r.SubmittedBy, "Fil": r.File, "Begäran": r.Request,
 	}
 	if r.Late {
 		m["Efter sista svarsdag"] = "Ja"
-	}
-	if r.Version > 0 {
-		m["Version"] = strconv.Itoa(r.Version)
 	}
 	for k, v := range m {
 		if v == "" {
