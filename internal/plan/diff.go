@@ -74,6 +74,7 @@ func things(p *Plan) map[string][]thing {
 	}
 	for _, c := range p.Controls {
 		for _, part := range c.Parts {
+			part.Roles = listed(part.Roles)
 			add("part", c.Code+part.Code, part)
 		}
 		c.Parts = nil

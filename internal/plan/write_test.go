@@ -24,8 +24,12 @@ func (d draw) text() string {
 	return strings.Join(parts, " ")
 }
 
+func newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }
+
 // name is a text without spaces around it, and another than before.
-func (d draw) name(i int) string { return fmt.Sprintf("%s %d", strings.Join(strings.Fields(d.text()), " "), i) }
+func (d draw) name(i int) string {
+	return fmt.Sprintf("%s %d", strings.Join(strings.Fields(d.text()), " "), i)
+}
 
 func (d draw) maybe(text string) string {
 	if d.IntN(2) == 0 {
@@ -126,7 +130,7 @@ func (d draw) content(p *plan.Plan) {
 func TestWrittenPlanIsReadAsTheSame(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(60) {
-		p := draw{rand.New(rand.NewPCG(seed, 0))}.plan()
+		p := draw{newRand(seed)}.plan()
 		var b bytes.Buffer
 		if err := plan.Write(&b, p); err != nil {
 			t.Fatal(err)
@@ -172,7 +176,7 @@ func TestCanonicalDoesNotTellEmptyFromNone(t *testing.T) {
 
 func TestDiffSaysWhatChanged(t *testing.T) {
 	t.Parallel()
-	older := draw{rand.New(rand.NewPCG(7, 7))}.plan()
+	older := draw{newRand(7)}.plan()
 	older.Language = "sv"
 	data := canonical(t, older)
 	newer, err := plan.Parse([]byte(data))
