@@ -69,7 +69,7 @@ func (k *skeleton) head(f Form) []line {
 	return []line{
 		two(27, cell{style: s.title, text: f.Texts.Title}, cell{style: s.side, text: sender}),
 		two(21, cell{style: s.intro, text: k.addressed(f.Texts.Intro, f)}, progress),
-		two(17, cell{style: s.contact, text: steps(f.Texts.Steps)}, cell{}),
+		two(17, cell{style: s.plain, text: steps(f.Texts.Steps)}, cell{}),
 		two(17, cell{style: s.contact, text: f.Contact}, cell{style: s.side, text: strings.Join(compact(f.Plan, f.Recipient), " · ")}),
 		{6, nil},
 		{44, headings},

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"rond/templates"
+	"rond/workbook"
 	"rond/workbook/form"
 )
 
@@ -75,6 +76,58 @@ func build(t testing.TB, f form.Form) []byte {
 	return buf.Bytes()
 }
 
+// filled is a form with answers, as a correction prefills it.
+func filled(t testing.TB, lang string, n int) form.Form {
+	f := sample(t, lang, n)
+	answers := []form.Answer{
+		{Performed: form.Yes, Result: "Ekonomin är i balans. Prognosen efter april pekar på ett överskott om 0,4 mnkr. Åtgärdsplanen från i höstas följs upp varje månad och två av tre åtgärder är genomförda.", Grade: "none"},
+		{Performed: form.Yes, Result: "25 fakturor granskade. Tre köp, sammanlagt 212 000 kr, gjordes utanför avtal: en möbelleverans och två konsultuppdrag.", Grade: "minor", Action: "Genomgång av avtalen med alla som beställer", ActionOwner: "Enhetschef ekonomi", ActionDue: "2026-09-30"},
+		{Performed: form.Partly, Result: "Sex av tio akter granskade; resten tas i maj. I två saknas uppföljning.", Grade: "major"},
+		{Performed: form.NoOccasion},
+		{},
+		{Performed: form.No, Result: "Ingen förändring har varit aktuell, och rutinen är inte prövad."},
+		{Performed: form.NotMine, Proposal: "Hör hemma hos förvaltningens kansli"},
+	}
+	for i := range f.Rows {
+		f.Rows[i].Answer = answers[i%len(answers)]
+	}
+	return f
+}
+
+// corrected is what goes back when a return had faults.
+func corrected(t testing.TB, lang string) form.Form {
+	f := filled(t, lang, 7)
+	f.Rows[1].Answer.ActionDue = ""
+	f.Rows[1].Bad = []form.Field{form.FieldActionDue}
+	f.Rows[2].Bad = []form.Field{form.FieldAction}
+	f.Rows[4].Bad = []form.Field{form.FieldPerformed}
+	for _, at := range []struct {
+		row   int
+		field form.Field
+		code  string
+		args  []string
+	}{
+		{1, form.FieldActionDue, form.CodeDateUnknown, []string{"före sommaren"}},
+		{2, form.FieldAction, form.CodeActionMissing, []string{"Större avvikelse"}},
+		{4, form.FieldPerformed, form.CodePerformedUnknown, []string{"kanske", "Ja, Delvis, Nej, Inget tillfälle, Berör inte min verksamhet"}},
+	} {
+		sheet, cell := form.Place(lang, at.row, at.field)
+		f.Fix = append(f.Fix, workbook.Problem{Sheet: sheet, Cell: cell, Code: at.code, Args: at.args})
+		text, remedy := templates.Problem(lang, at.code, at.args)
+		f.FixTexts = append(f.FixTexts, text+" "+remedy)
+	}
+	return f
+}
+
+// withActions adds open actions to a form.
+func withActions(f form.Form) form.Form {
+	f.Actions = []form.Action{
+		{Key: signer().Key(1043, 1001), Ref: "Å12", Area: "IT-system och informationssäkerhet", Text: "Ny lösning för laddning av ekonomidata, med daglig kontroll av att laddningen är fullständig", Owner: "Systemförvaltare", Due: "2026-03-31", Status: "started"},
+		{Key: signer().Key(1043, 1002), Ref: "Å13", Area: "Ekonomi", Text: "Utbilda alla som attesterar", Owner: "Ekonomichef", Due: "2026-06-30", Status: "not-started"},
+	}
+	return f
+}
+
 // TestWriteSamples writes forms to look at into the directory ROND_LOOK.
 func TestWriteSamples(t *testing.T) {
 	dir := os.Getenv("ROND_LOOK")
@@ -82,10 +135,18 @@ func TestWriteSamples(t *testing.T) {
 		t.Skip("set ROND_LOOK to a directory to have samples written there")
 	}
 	for name, f := range map[string]form.Form{
-		"sv1": sample(t, "sv", 1), "sv5": sample(t, "sv", 5), "sv7": sample(t, "sv", 7), "sv40": sample(t, "sv", 40), "en7": sample(t, "en", 7),
+		"sv1": sample(t, "sv", 1), "sv5": sample(t, "sv", 5), "sv7": withActions(sample(t, "sv", 7)), "sv40": filled(t, "sv", 40), "en7": sample(t, "en", 7),
+		"filled": filled(t, "sv", 7), "corrected": corrected(t, "sv"), "readme": readme(t),
 	} {
 		if err := os.WriteFile(dir+"/"+name+".xlsx", build(t, f), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// readme is the form of the picture in the README.
+func readme(t testing.TB) form.Form {
+	f := filled(t, "sv", 5)
+	f.Rows[2].Answer.Grade = ""
+	return f
 }

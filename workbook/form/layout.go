@@ -18,18 +18,18 @@ type column struct {
 func formColumns() []column {
 	return []column{
 		{fieldKey, 12, false},
-		{fieldRef, 11, false},
-		{fieldControl, 33, false},
-		{fieldPeriod, 10, false},
-		{fieldPrevious, 14, false},
-		{FieldPerformed, 14, true},
-		{FieldResult, 30, true},
+		{fieldRef, 12, false},
+		{fieldControl, 31, false},
+		{fieldPeriod, 9, false},
+		{fieldPrevious, 12, false},
+		{FieldPerformed, 12.5, true},
+		{FieldResult, 28, true},
 		{FieldGrade, 13, true},
-		{FieldAction, 19, true},
-		{FieldActionOwner, 13.5, true},
+		{FieldAction, 18, true},
+		{FieldActionOwner, 15, true},
 		{FieldActionDue, 11, true},
-		{FieldProposal, 14, true},
-		{fieldDone, 11, false},
+		{FieldProposal, 12, true},
+		{fieldDone, 10, false},
 	}
 }
 

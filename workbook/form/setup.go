@@ -11,7 +11,7 @@ import (
 
 // styles are the cell styles of a skeleton.
 type styles struct {
-	title, intro, side, steps, contact         int
+	title, intro, side, steps, contact, plain  int
 	progress                                   int
 	heading, headingInput                      int
 	key, ref, locked, lockedMuted, done        int
@@ -57,6 +57,7 @@ func newStyles(f *excelize.File) (styles, error) {
 		{&s.intro, excelize.Style{Font: font(11.5, ink, true), Alignment: at("left", "center", false)}},
 		{&s.side, excelize.Style{Font: font(10, muted, false), Alignment: at("right", "center", false)}},
 		{&s.steps, excelize.Style{Font: font(10, ink, false), Alignment: at("left", "center", true)}},
+		{&s.plain, excelize.Style{Font: font(10, ink, false), Alignment: at("left", "center", false)}},
 		{&s.contact, excelize.Style{Font: font(10, muted, false), Alignment: at("left", "center", false)}},
 		{&s.progress, excelize.Style{Font: font(13, teal, true), Alignment: at("right", "center", false)}},
 		{&s.heading, excelize.Style{Font: font(10, white, true), Fill: fillOf(deep), Border: edges(white, 1), Alignment: inHead}},
@@ -157,7 +158,7 @@ func (s sheetSetup) page(f *excelize.File) error {
 	if err := f.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall}); err != nil {
 		return err
 	}
-	side, top, bottom, margin := 0.32, 0.4, 0.55, 0.25 // inches
+	side, top, bottom, margin := 0.25, 0.4, 0.55, 0.25 // inches
 	if err := f.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &bottom, Header: &margin, Footer: &margin}); err != nil {
 		return err
 	}

@@ -1,6 +1,10 @@
 package form
 
-import "strings"
+import (
+	"strings"
+
+	"rond/workbook"
+)
 
 // The other sheets: actions, help, and what to mend.
 
@@ -63,26 +67,40 @@ func (k *skeleton) helpLines(help []string) []line {
 }
 
 func fixColumns() []column {
-	return []column{{width: 3}, {width: 22}, {width: 78}}
+	return []column{{width: 3}, {width: 22}, {width: 26}, {width: 66}}
 }
 
-// fixLines are the list of what to mend: where, and what.
+// fixLines are the list of what to mend: where, which control, and what.
 func (k *skeleton) fixLines(f Form) []line {
 	w, s := k.rules.words, k.styles
 	lines := []line{
 		{height: 10},
 		{30, []cell{{}, {style: s.helpTitle, text: f.Texts.FixTitle}}},
-		{float64(lineCount(f.Texts.FixIntro, 100))*15 + 8, []cell{{}, {style: s.steps, text: k.addressed(f.Texts.FixIntro, f)}}},
-		{24, []cell{{}, {style: s.listHead, text: w.place}, {style: s.listHead, text: w.what}}},
+		{float64(lineCount(f.Texts.FixIntro, 104))*14 + 10, []cell{{}, {style: s.steps, text: k.addressed(f.Texts.FixIntro, f)}}},
+		{24, []cell{{}, {style: s.listHead, text: w.place}, {style: s.listHead, text: w.ref}, {style: s.listHead, text: w.what}}},
 	}
 	for i, p := range f.Fix {
 		place := strings.TrimSpace(p.Sheet + " " + p.Cell)
-		what := p.Code
+		what, whose := p.Code, k.whose(f, p)
 		if i < len(f.FixTexts) {
 			what = f.FixTexts[i]
 		}
-		n := max(lineCount(what, 74), lineCount(place, 20))
-		lines = append(lines, line{min(float64(n)*14+8, maxHeight), []cell{{}, {style: s.listStrong, text: place}, {style: s.listCell, text: what}}})
+		n := max(lineCount(what, 64), lineCount(place, 20), lineCount(whose, 24))
+		lines = append(lines, line{min(float64(n)*14+8, maxHeight), []cell{{},
+			{style: s.listStrong, text: place}, {style: s.listCell, text: whose}, {style: s.listCell, text: what}}})
 	}
 	return lines
+}
+
+// whose names the row and the column of a problem in this form, "" when it is
+// about something else.
+func (k *skeleton) whose(f Form, p workbook.Problem) string {
+	for i, row := range f.Rows {
+		for _, c := range formColumns() {
+			if sheet, cell := Place(f.Lang, i, c.field); sheet == p.Sheet && cell == p.Cell {
+				return row.Ref + "\n" + k.rules.words.headings[c.field]
+			}
+		}
+	}
+	return ""
 }

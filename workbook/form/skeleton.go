@@ -72,6 +72,12 @@ func newSkeleton(s shape) (*skeleton, error) {
 	k := &skeleton{rules: rules{w, s.Grades}, sheets: map[string]splitPart{}, parts: map[string]string{}}
 	f := excelize.NewFile()
 	defer f.Close() //nolint:errcheck // nothing is open
+	// column widths count the digits of the default font
+	if err := f.SetDefaultFont(fontName); err != nil {
+		return nil, fmt.Errorf("setting the default font: %w", err)
+	}
+	size := 10.0
+	f.Styles.Fonts.Font[0].Sz.Val = &size
 	var err error
 	if k.styles, err = newStyles(f); err != nil {
 		return nil, err
@@ -174,7 +180,7 @@ func (k *skeleton) furnish(f *excelize.File, s shape) error {
 		}
 	}
 	if s.Fix {
-		if err := f.MergeCell(w.fixSheet, "B3", "C3"); err != nil {
+		if err := f.MergeCell(w.fixSheet, "B3", "D3"); err != nil {
 			return err
 		}
 	}
