@@ -26,7 +26,7 @@ var below = map[string][]string{
 	"rond/templates":                {},
 	"rond/notify":                   {"rond/templates"},
 	"rond/internal/config":          {},
-	"rond/internal/plan":            {"rond/workbook", "rond/workbook/table", "rond/scheduler"},
+	"rond/internal/plan":            {"rond/workbook", "rond/workbook/grid", "rond/workbook/table", "rond/scheduler", "rond/templates"},
 	"rond/internal/store":           {},
 	"rond/internal/store/sqlite":    {"rond/internal/store"},
 	"rond/internal/store/storetest": {"rond/internal/store"},

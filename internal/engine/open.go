@@ -119,11 +119,7 @@ func slots(doc *plan.Plan, c plan.Control, part plan.Part) ([]scheduler.Slot, er
 	if err != nil && !errors.Is(err, scheduler.ErrUnstated) {
 		return nil, err
 	}
-	rules := f.ReportRules()
-	if len(rules) == 0 {
-		rules = []scheduler.Rule{{Kind: scheduler.Continuous}}
-	}
-	return scheduler.Slots(rules, planYear(doc), occasions(doc)), nil
+	return scheduler.Slots(f.ReportRules(), planYear(doc), occasions(doc)), nil
 }
 
 func planYear(doc *plan.Plan) scheduler.PlanYear {

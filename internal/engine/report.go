@@ -88,7 +88,7 @@ func (g *gathering) head(rounds []*round, occasion string) (consolidated.Head, s
 		Made: g.now.In(g.e.set.Zone).Format("2006-01-02 15:04")}
 	var cover scheduler.Date
 	for _, rd := range rounds {
-		adopted := strings.Join(nonEmpty(rd.doc.Adopted, rd.doc.Section), " § ")
+		adopted := strings.Join(nonEmpty(rd.doc.Adopted, section(rd.doc.Section)), " ")
 		h.Plans = append(h.Plans, consolidated.PlanHead{Board: rd.board.Name, Title: rd.doc.Title, Adopted: adopted})
 		for _, gr := range rd.doc.Grades {
 			c := consolidated.Grade{Code: gr.Code, Word: gr.Word, Severity: gr.Severity}
@@ -387,4 +387,13 @@ func severity(rd *round, code string) int {
 		}
 	}
 	return 0
+}
+
+// section is a decision's paragraph with its sign, which plans write or leave
+// out.
+func section(s string) string {
+	if s == "" || strings.HasPrefix(s, "§") {
+		return s
+	}
+	return "§ " + s
 }
