@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 )
@@ -70,9 +71,12 @@ func (r report) original() string {
 	return ""
 }
 
-var folding = regexp.MustCompile(`\r?\n[ \t]+`)
-
-func unfold(b []byte) []byte { return folding.ReplaceAll(b, []byte(" ")) }
+// unfold joins folded lines and leaves LF at the ends of the others.
+func unfold(b []byte) []byte {
+	b = bytes.ReplaceAll(b, []byte("\r"), nil)
+	b = bytes.ReplaceAll(b, []byte("\n "), []byte(" "))
+	return bytes.ReplaceAll(b, []byte("\n\t"), []byte(" "))
+}
 
 // failures reads a delivery status (RFC 3464 §2): groups of fields, the first
 // about the message, the others about one recipient each.
@@ -80,14 +84,14 @@ func (r report) failures() []Failure {
 	if r.status == nil {
 		return nil
 	}
-	body := strings.ReplaceAll(toUTF8(string(unfold(r.status.body))), "\r", "")
+	body, original := toUTF8(string(unfold(r.status.body))), r.original()
 	var out []Failure
 	for group := range strings.SplitSeq(body, "\n\n") {
 		if len(out) == maxFailures {
 			break
 		}
 		if f, ok := failure(group); ok {
-			f.Original = r.original()
+			f.Original = original
 			out = append(out, f)
 		}
 	}

@@ -36,7 +36,7 @@ func Read(raw []byte, t Trusting) Mail {
 	if v.note != "" {
 		m.Notes = append(m.Notes, v.note)
 	}
-	m.Text = ownWords(text)
+	m.Text = ownWords(clip(text, 2*maxText))
 	if m.Kind == Away {
 		m.BackOn = backOn(m.Subject+"\n"+m.Text, m.Date)
 	}

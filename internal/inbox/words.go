@@ -124,7 +124,7 @@ func wrote(lines []string) int {
 // isAttribution wants a time or an address beside the words: people, too,
 // write "den jag skrev förra året:".
 func isAttribution(l string) bool {
-	return wroteLine.MatchString(l) && clockOrAddress.MatchString(l) && strings.HasSuffix(strings.TrimSpace(l), ":")
+	return strings.HasSuffix(strings.TrimSpace(l), ":") && clockOrAddress.MatchString(l) && wroteLine.MatchString(l)
 }
 
 // quotedNext reports whether the next line with anything on it is quoted.
