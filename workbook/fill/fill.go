@@ -86,7 +86,7 @@ func (b *Book) look(sheet string) error {
 		}
 		b.at[ref] = spot{sheet, i + 1, columns}
 		if control := value("Kontroll", "Control"); control != "" {
-			b.rows = append(b.rows, Row{ref, control, value("Period", "Reporting period")})
+			b.rows = append(b.rows, Row{ref, control, value("Period")})
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -89,7 +90,7 @@ func (b *Builder) write(w io.Writer, k *skeleton, f Form) error {
 			return err
 		}
 	}
-	reference := escaped(f.Reference)
+	reference := escaped(strings.ReplaceAll(f.Reference, "&", "")) // & begins a code in a footer
 	for _, sheet := range k.lines(f) {
 		name := k.parts[sheet.name]
 		p := k.sheets[name]

@@ -21,15 +21,15 @@ func formColumns() []column {
 		{fieldRef, 12, false},
 		{fieldControl, 31, false},
 		{fieldPeriod, 9, false},
-		{fieldPrevious, 12, false},
+		{fieldPrevious, 11.5, false},
 		{FieldPerformed, 12.5, true},
-		{FieldResult, 28, true},
+		{FieldResult, 27.5, true},
 		{FieldGrade, 13, true},
 		{FieldAction, 18, true},
-		{FieldActionOwner, 15, true},
-		{FieldActionDue, 11, true},
-		{FieldProposal, 12, true},
-		{fieldDone, 10, false},
+		{FieldActionOwner, 15.5, true},
+		{FieldActionDue, 12, true},
+		{FieldProposal, 13, true},
+		{fieldDone, 11.5, false},
 	}
 }
 

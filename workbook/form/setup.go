@@ -60,8 +60,8 @@ func newStyles(f *excelize.File) (styles, error) {
 		{&s.plain, excelize.Style{Font: font(10, ink, false), Alignment: at("left", "center", false)}},
 		{&s.contact, excelize.Style{Font: font(10, muted, false), Alignment: at("left", "center", false)}},
 		{&s.progress, excelize.Style{Font: font(13, teal, true), Alignment: at("right", "center", false)}},
-		{&s.heading, excelize.Style{Font: font(10, white, true), Fill: fillOf(deep), Border: edges(white, 1), Alignment: inHead}},
-		{&s.headingInput, excelize.Style{Font: font(10, white, true), Fill: fillOf(teal), Border: edges(white, 1), Alignment: inHead}},
+		{&s.heading, excelize.Style{Font: font(9.5, white, true), Fill: fillOf(deep), Border: edges(white, 1), Alignment: inHead}},
+		{&s.headingInput, excelize.Style{Font: font(9.5, white, true), Fill: fillOf(teal), Border: edges(white, 1), Alignment: inHead}},
 		{&s.key, excelize.Style{Font: font(10, muted, false), NumFmt: asText}},
 		{&s.ref, excelize.Style{Font: font(10, deep, true), Fill: fillOf(paper), Border: grid, Alignment: inCell, NumFmt: asText}},
 		{&s.locked, excelize.Style{Font: font(10, ink, false), Fill: fillOf(paper), Border: grid, Alignment: inCell, NumFmt: asText}},
@@ -158,7 +158,7 @@ func (s sheetSetup) page(f *excelize.File) error {
 	if err := f.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall}); err != nil {
 		return err
 	}
-	side, top, bottom, margin := 0.25, 0.4, 0.55, 0.25 // inches
+	side, top, bottom, margin := 0.2, 0.4, 0.55, 0.25 // inches
 	if err := f.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &bottom, Header: &margin, Footer: &margin}); err != nil {
 		return err
 	}

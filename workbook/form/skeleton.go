@@ -136,11 +136,12 @@ func (k *skeleton) layOut(f *excelize.File, s shape) error {
 // setups says how each visible sheet is laid out.
 func (k *skeleton) setups(s shape) []sheetSetup {
 	w := k.rules.words
-	footer := "&L&9" + referenceMark + "&R&9" + w.page + " &P " + w.of + " &N"
+	pages := "&R&9" + w.page + " &P " + w.of + " &N"
+	footer := "&L&9" + referenceMark + pages
 	all := []sheetSetup{
 		{name: w.formSheet, columns: formColumns(), heading: headingRow, last: firstRow + s.Rows - 1, freeze: columnAt(fieldPeriod),
 			filter: true, footer: footer, tab: teal, landscape: true, protection: true},
-		{name: w.helpSheet, columns: []column{{width: 3}, {width: 100}}, last: len(s.Help) + 2, footer: footer, tab: hairline},
+		{name: w.helpSheet, columns: []column{{width: 3}, {width: 100}}, last: len(s.Help) + 2, footer: pages, tab: hairline},
 	}
 	if s.Actions > 0 {
 		all = append(all, sheetSetup{name: w.actionsSheet, columns: actionColumns(), heading: actionsHeading, last: actionsHeading + s.Actions,

@@ -4,7 +4,7 @@ func english() words {
 	return words{
 		lang: "en", formSheet: "Internal control", actionsSheet: "Actions", helpSheet: "Help", fixSheet: "To correct",
 		headings: map[Field]string{
-			fieldKey: "Key", fieldRef: "Ref.", fieldControl: "Control", fieldPeriod: "Reporting period", fieldPrevious: "Previous answer",
+			fieldKey: "Key", fieldRef: "Ref.", fieldControl: "Control", fieldPeriod: "Period", fieldPrevious: "Previous answer",
 			FieldPerformed: "Carried out during the period?", FieldResult: "Result", FieldGrade: "Assessment", FieldAction: "Action",
 			FieldActionOwner: "Action owner", FieldActionDue: "Action due", FieldProposal: "Suggested change", fieldDone: "Done?",
 		},
@@ -13,7 +13,7 @@ func english() words {
 			fieldDue: "Due", fieldStatus: "Status", fieldEffect: "Effect or comment",
 		},
 		aliases: map[string]Field{
-			"reference": fieldRef, "carried out": FieldPerformed, "performed": FieldPerformed, "performed during the period": FieldPerformed,
+			"reference": fieldRef, "reporting period": fieldPeriod, "carried out": FieldPerformed, "performed": FieldPerformed, "performed during the period": FieldPerformed,
 			"results": FieldResult, "grade": FieldGrade, "actions": FieldAction, "owner of action": FieldActionOwner,
 			"due date": FieldActionDue, "proposal": FieldProposal, "suggested changes": FieldProposal, "effect": fieldEffect,
 		},
