@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"rond/internal/plan"
 	"rond/internal/store"
 	"rond/notify"
 	"rond/scheduler"
@@ -364,7 +365,8 @@ func (g *gathering) summarise(ctx context.Context, rd *round, occasion string, w
 		if row.State == consolidated.Answered && row.Performed != string(form.NoOccasion) {
 			grades[row.Grade]++
 		}
-		if severity(rd, row.Grade) > 0 {
+		if gr := grade(rd, row.Grade); gr.Severity > 0 && row.State == consolidated.Answered {
+			i.State, i.Due, i.Detail = "", "", nonEmpty(gr.Word+", "+row.Unit)
 			w.Deviations = append(w.Deviations, i)
 		}
 	}
@@ -380,13 +382,15 @@ func (g *gathering) summarise(ctx context.Context, rd *round, occasion string, w
 	return nil
 }
 
-func severity(rd *round, code string) int {
+// grade is a step of the plan's assessments; the zero step when there is none
+// with that code.
+func grade(rd *round, code string) plan.Grade {
 	for _, g := range rd.doc.Grades {
 		if g.Code == code {
-			return g.Severity
+			return g
 		}
 	}
-	return 0
+	return plan.Grade{}
 }
 
 // section is a decision's paragraph with its sign, which plans write or leave
