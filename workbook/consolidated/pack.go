@@ -34,7 +34,7 @@ type packer struct {
 // part is one entry of the package while it is made.
 type part struct {
 	name string
-	data bytes.Buffer // compressed, but for the content types
+	data chunks // compressed, but for the content types
 	size uint64
 	sum  hash.Hash32
 	to   io.Writer
@@ -44,6 +44,31 @@ func (p *part) Write(b []byte) (int, error) {
 	p.size += uint64(len(b))
 	p.sum.Write(b)
 	return p.to.Write(b)
+}
+
+// chunks is a buffer that grows without copying: a large part would else be
+// held twice, and nearly three times, whenever it doubles.
+type chunks struct {
+	all [][]byte
+	n   int
+}
+
+const chunk = 256 << 10
+
+func (c *chunks) Write(b []byte) (int, error) {
+	for rest := b; len(rest) > 0; {
+		last := len(c.all) - 1
+		if last < 0 || len(c.all[last]) == cap(c.all[last]) {
+			size := min(chunk, 4<<10<<min(len(c.all), 6)) // small parts take little, large ones whole chunks
+			c.all = append(c.all, make([]byte, 0, size))
+			last++
+		}
+		n := min(len(rest), cap(c.all[last])-len(c.all[last]))
+		c.all[last] = append(c.all[last], rest[:n]...)
+		rest = rest[n:]
+	}
+	c.n += len(b)
+	return len(b), nil
 }
 
 func newPacker(w io.Writer) *packer {
@@ -110,26 +135,39 @@ func (p *packer) Close() error {
 		if err := p.add(part); err != nil {
 			return fmt.Errorf("packing %s: %w", part.name, err)
 		}
-		part.data = bytes.Buffer{}
+		part.data = chunks{}
 	}
 	return p.Writer.Close()
 }
 
 func (p *packer) add(part *part) error {
-	h := &zip.FileHeader{Name: part.name, Method: zip.Deflate, CRC32: part.sum.Sum32(),
-		CompressedSize64: uint64(part.data.Len()), UncompressedSize64: part.size,
-		ModifiedDate: 1<<5 | 1} // 1 January 1980: a zero date has month 0, which some programs refuse
-	data := part.data.Bytes()
 	if part.name == contentTypes {
-		data = sortTypes(data)
-		h.Method, h.CRC32, h.CompressedSize64, h.UncompressedSize64 = zip.Store, crc32.ChecksumIEEE(data), uint64(len(data)), uint64(len(data))
+		part.sortTypes()
+	}
+	h := &zip.FileHeader{Name: part.name, Method: zip.Deflate, CRC32: part.sum.Sum32(),
+		CompressedSize64: uint64(part.data.n), UncompressedSize64: part.size,
+		ModifiedDate: 1<<5 | 1} // 1 January 1980: a zero date has month 0, which some programs refuse
+	if part.name == contentTypes {
+		h.Method = zip.Store
 	}
 	w, err := p.CreateRaw(h)
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(data)
-	return err
+	for _, c := range part.data.all {
+		if _, err := w.Write(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *part) sortTypes() {
+	data := sortTypes(bytes.Join(p.data.all, nil))
+	p.data = chunks{all: [][]byte{data}, n: len(data)}
+	p.size = uint64(len(data))
+	p.sum = crc32.NewIEEE()
+	p.sum.Write(data)
 }
 
 // sortTypes puts the entries of the content types in order: excelize lists

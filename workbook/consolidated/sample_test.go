@@ -75,14 +75,15 @@ func email(i int) string { return fmt.Sprintf("person%d@kommun.example", i) }
 // answers are n rows over the controls of both plans, of every state.
 func answers(controls []control, n int) iter.Seq2[consolidated.Row, error] {
 	units := []string{"Solgården", "Ekbacken", "Hemtjänst norr", "LSS centrum", "Måltid", "Stab"}
+	names := people()
 	return func(yield func(consolidated.Row, error) bool) {
 		for i := range n {
 			c := controls[i%len(controls)]
-			who, tertial := (i*7)%len(people()), 1+(i/len(controls))%3
+			who, tertial := (i*7)%len(names), 1+(i/len(controls))%3
 			r := consolidated.Row{
 				Board: c.board, Plan: c.plan, Area: c.area, Risk: c.risk, Ref: fmt.Sprintf("K%s-2026T%d", c.number, tertial), Control: "K" + c.number, Text: c.text,
 				PeriodID: fmt.Sprintf("2026-T%d", tertial), Period: fmt.Sprintf("tertial %d 2026", tertial), Unit: units[(i/3)%len(units)], Role: "VC",
-				Owner: people()[who], Email: email(who), Asked: "2026-08-24", Due: "2026-09-10", State: stateOf(i), Request: fmt.Sprintf("R%d", 1000+i/3),
+				Owner: names[who], Email: email(who), Asked: "2026-08-24", Due: "2026-09-10", State: stateOf(i), Request: fmt.Sprintf("R%d", 1000+i/3),
 			}
 			answer(&r, c, i)
 			if !yield(r, nil) {

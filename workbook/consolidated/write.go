@@ -140,7 +140,9 @@ func put[R any](ctx context.Context, b *book, s sheet[R], rows iter.Seq2[R, erro
 	if rows == nil {
 		return w.end()
 	}
-	for r, err := range rows {
+	var r R // one for all rows: what is pointed to is moved to the heap
+	for row, err := range rows {
+		r = row
 		if err == nil {
 			err = ctx.Err()
 		}
