@@ -55,13 +55,9 @@ func open(ctx context.Context, path string) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{path: path}
-	if s.writer, err = sql.Open("sqlite", source(path)+"&_txlock=immediate"); err != nil {
-		return nil, err
-	}
+	s.writer = sql.OpenDB(connector{source(path) + "&_txlock=immediate"})
 	s.writer.SetMaxOpenConns(1)
-	if s.reader, err = sql.Open("sqlite", source(path)+"&_pragma=query_only(1)"); err != nil {
-		return nil, errors.Join(err, s.writer.Close())
-	}
+	s.reader = sql.OpenDB(connector{source(path) + "&_pragma=query_only(1)"})
 	s.reader.SetMaxOpenConns(4)
 	s.reader.SetMaxIdleConns(4)
 	if err := s.prepare(ctx); err != nil {
