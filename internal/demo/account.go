@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -27,7 +26,6 @@ func (a *Account) Write(w io.Writer) error {
 	fmt.Fprintf(&b, "Ett år med Rond: %d, frö %d\n", a.Year, a.Seed)
 	a.months(&b)
 	a.plans(&b)
-	a.kinds(&b)
 	a.balance(&b)
 	_, err := w.Write(b.Bytes())
 	return err
@@ -92,7 +90,7 @@ func (a *Account) stories(b *bytes.Buffer) {
 			continue
 		}
 		told[key] = true
-		fmt.Fprintf(b, "  %2d %-9s %s, %s (%s): %s. %s\n", t.At.Day(), monthName(t.At.Month()), t.Name, t.Request, t.Board, kindWord(t.Kind), a.trail(t.Request))
+		fmt.Fprintf(b, "  %-13s%s (%s) %s. %s\n", fmt.Sprintf("%d %s", t.At.Day(), monthName(t.At.Month())), t.Name, t.Request, kindWord(t.Kind), a.trail(t.Request))
 	}
 }
 
@@ -117,43 +115,63 @@ func (a *Account) trail(request string) string {
 	return strings.Join(all, ", ") + "."
 }
 
+// plans is the counts of every plan, a column each, and below them how many
+// requests were taken in which way.
 func (a *Account) plans(b *bytes.Buffer) {
-	t := table{{"", "begäran", "rader", "besvarade", "påminnelser", "till chef", "kvittenser", "rättelser", "frågor", "stoppade", "studsar"}}
-	for _, p := range a.Plans {
-		row := []string{p.Board + ": " + p.Plan}
-		for _, n := range []int{p.Requests, p.Rows, p.Answered, p.Reminders, p.Managers, p.Receipts, p.Corrections, p.Questions, p.Held, p.Bounces} {
-			row = append(row, count(n))
+	b.WriteString("\nPlanerna\n\n")
+	t := table{{""}}
+	for i, p := range a.Plans {
+		fmt.Fprintf(b, "  %d  %s: %s\n", i+1, p.Board, p.Plan)
+		t[0] = append(t[0], fmt.Sprintf("plan %d", i+1))
+	}
+	b.WriteString("\n")
+	for _, line := range planLines() {
+		row := []string{line.label}
+		for _, p := range a.Plans {
+			row = append(row, count(line.of(p)))
 		}
 		t = append(t, row)
 	}
-	b.WriteString("\nPlanerna\n\n")
+	t = append(t, nil)
+	for _, k := range kinds() {
+		row := []string{kindWord(k.kind)}
+		for _, p := range a.Plans {
+			row = append(row, count(a.taken(p.Board, k.kind)))
+		}
+		t = append(t, row)
+	}
 	t.write(b)
 }
 
-// kinds is how many requests were taken in which way, per board.
-func (a *Account) kinds(b *bytes.Buffer) {
-	boards := map[string]map[Kind]int{}
+type planLine struct {
+	label string
+	of    func(PlanCount) int
+}
+
+func planLines() []planLine {
+	return []planLine{
+		{"arbetsböcker att besvara", func(p PlanCount) int { return p.Requests }},
+		{"rader i dem", func(p PlanCount) int { return p.Rows }},
+		{"besvarade rader", func(p PlanCount) int { return p.Answered }},
+		{"påminnelser", func(p PlanCount) int { return p.Reminders }},
+		{"mejl till chefer", func(p PlanCount) int { return p.Managers }},
+		{"kvittenser", func(p PlanCount) int { return p.Receipts }},
+		{"rättelser", func(p PlanCount) int { return p.Corrections }},
+		{"frågor", func(p PlanCount) int { return p.Questions }},
+		{"stoppade för granskning", func(p PlanCount) int { return p.Held }},
+		{"studsar", func(p PlanCount) int { return p.Bounces }},
+	}
+}
+
+// taken is how many requests of a board were taken in one way.
+func (a *Account) taken(board string, k Kind) int {
+	n := 0
 	for _, t := range a.Journal.Requests {
-		if boards[t.Board] == nil {
-			boards[t.Board] = map[Kind]int{}
+		if t.Board == board && t.Kind == k {
+			n++
 		}
-		boards[t.Board][t.Kind]++
 	}
-	names := make([]string, 0, len(boards))
-	for name := range boards {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	t := table{append([]string{""}, names...)}
-	for _, k := range kinds() {
-		row := []string{kindWord(k.kind)}
-		for _, name := range names {
-			row = append(row, count(boards[name][k.kind]))
-		}
-		t = append(t, row)
-	}
-	b.WriteString("\nSå gjorde de som fick en arbetsbok\n\n")
-	t.write(b)
+	return n
 }
 
 func (a *Account) balance(b *bytes.Buffer) {

@@ -28,7 +28,8 @@ type Balance struct {
 // Every cell that an owner answered with must stand in the workbook, newest
 // last, where blank never clears; nothing may stand there that no owner wrote
 // in a workbook that counts. Every mail must be one file, one line of Rond's
-// ledger or of the journal, and each of these one mail.
+// ledger or of the journal, and each of these one mail. What came in must be
+// taken for what it was, and answered if and only if it should be.
 func Strike(ctx context.Context, dir string, j *Journal) (Balance, error) {
 	b, err := readBooks(ctx, filepath.Join(dir, bookName(j.Year)))
 	if err != nil {
@@ -43,6 +44,7 @@ func Strike(ctx context.Context, dir string, j *Journal) (Balance, error) {
 	s.sent(j, mails)
 	s.received(j, mails)
 	s.deliveries(j)
+	s.answered(j, mails)
 	slices.Sort(s.Items)
 	return *s, nil
 }
@@ -81,6 +83,10 @@ func claims(j *Journal) (last map[cell]string, ever map[cell][]string) {
 // answers compares the sheet of answers with the claims, in both directions.
 func (s *Balance) answers(j *Journal) {
 	last, ever := claims(j)
+	boards := map[string]string{}
+	for _, t := range j.Requests {
+		boards[t.Request] = t.Board
+	}
 	found := map[cell]bool{}
 	seen := map[[2]string]bool{}
 	for _, r := range s.books.answers {
@@ -89,6 +95,9 @@ func (s *Balance) answers(j *Journal) {
 			s.off("svar: %s %s står två gånger i arbetsboken", at[0], at[1])
 		}
 		seen[at] = true
+		if board, known := boards[at[0]]; known && board != r[columnBoard] {
+			s.off("svar: %s %s står under %s, men mejlet gällde %s", at[0], at[1], r[columnBoard], board)
+		}
 		whole := false
 		for _, h := range headings() {
 			c := cell{at[0], at[1], h}
@@ -216,7 +225,7 @@ func (s *Balance) received(j *Journal, mails []stored) {
 type arrival struct{ from, subject string }
 
 // deliveries holds the journal's mails against what Rond says has come in: as
-// many of each, and held exactly when they should be.
+// many of each, and each taken for what it was.
 func (s *Balance) deliveries(j *Journal) {
 	shown := map[arrival][]string{}
 	for _, d := range s.books.deliveries {
@@ -225,23 +234,41 @@ func (s *Balance) deliveries(j *Journal) {
 	}
 	for _, m := range j.Mails {
 		at := arrival{m.From, shownText(m.Subject)}
-		i := slices.IndexFunc(shown[at], func(verdict string) bool { return (verdict == verdictHeld) == m.Held })
-		switch {
-		case i >= 0:
-			shown[at] = slices.Delete(shown[at], i, i+1)
-		case len(shown[at]) == 0:
+		if len(shown[at]) == 0 {
 			s.off("inkommet: %s från %s är skickat men står inte i arbetsboken", quoteSubject(m.Subject), m.From)
-		case m.Held:
-			s.off("inkommet: %s från %s skulle ha stoppats men blev %q", quoteSubject(m.Subject), m.From, shown[at][0])
-			shown[at] = shown[at][1:]
-		default:
-			s.off("inkommet: %s från %s blev stoppat", quoteSubject(m.Subject), m.From)
-			shown[at] = shown[at][1:]
+			continue
 		}
+		i := slices.IndexFunc(shown[at], m.fits)
+		if i < 0 {
+			i = 0
+			s.off("inkommet: %s från %s är %s men blev ”%s”", quoteSubject(m.Subject), m.From, m.nature(), shown[at][0])
+		}
+		shown[at] = slices.Delete(shown[at], i, i+1)
 	}
 	for at, rest := range shown {
 		for range rest {
 			s.off("inkommet: %s från %s står i arbetsboken, men ingen ägare har skickat det", quoteSubject(at.subject), at.from)
+		}
+	}
+}
+
+// answered holds what came in against what was answered: whoever sent a file
+// or a question that is theirs to send has heard from Rond, and nobody has who
+// must not.
+func (s *Balance) answered(j *Journal, mails []stored) {
+	answers := map[string]int{}
+	for _, f := range mails {
+		if f.From == j.Own && f.InReplyTo != "" {
+			answers[f.InReplyTo]++
+		}
+	}
+	for _, m := range j.Mails {
+		n := answers[m.MessageID]
+		switch owed := !m.Held && (m.What == sentBook || m.What == sentWords); {
+		case owed && n == 0:
+			s.off("svarsmejl: %s från %s (%s) har inte fått något svar", quoteSubject(m.Subject), m.From, m.MessageID)
+		case !owed && n > 0:
+			s.off("svarsmejl: %s från %s (%s) skulle inte ha fått något svar", quoteSubject(m.Subject), m.From, m.MessageID)
 		}
 	}
 }

@@ -29,8 +29,6 @@ const (
 	columnMade      = "Skapat"
 	columnSendings  = "Sändningar"
 	columnState     = "Läge"
-
-	verdictHeld = "Väntar på granskning"
 )
 
 // record is a line of a table: heading to text.

@@ -1,6 +1,9 @@
 package demo
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // What a mail from the owners' side is.
 const (
@@ -53,4 +56,50 @@ type Typed struct {
 	Ref   string
 	Cells map[string]string
 	Wrong bool
+}
+
+// The words under Utfall for what has come in.
+const (
+	verdictHeld       = "Väntar på granskning"
+	verdictAway       = "Frånvaro"
+	verdictBounce     = "Kom inte fram"
+	verdictQuestion   = "Fråga"
+	verdictUnchanged  = "Oförändrad fil"
+	verdictCorrection = "Rättelse begärd"
+)
+
+// fits reports whether a verdict is right for the mail.
+func (s Sent) fits(verdict string) bool {
+	switch {
+	case s.Held:
+		return verdict == verdictHeld
+	case s.What == sentAway:
+		return verdict == verdictAway
+	case s.What == sentBounce:
+		return verdict == verdictBounce
+	case s.What == sentWords:
+		return verdict == verdictQuestion
+	case len(s.Rows) == 0:
+		return verdict == verdictUnchanged
+	case slices.ContainsFunc(s.Rows, func(t Typed) bool { return t.Wrong }):
+		return verdict == verdictCorrection
+	}
+	return verdict != verdictHeld
+}
+
+// nature says what the mail is, for a sentence about a wrong verdict.
+func (s Sent) nature() string {
+	switch {
+	case s.Held:
+		return "från en okänd adress"
+	case s.What == sentAway:
+		return "ett autosvar"
+	case s.What == sentBounce:
+		return "en studs"
+	case s.What == sentWords:
+		return "bara ord"
+	case len(s.Rows) == 0:
+		return "en oförändrad fil"
+	}
+	return "en ifylld fil"
 }

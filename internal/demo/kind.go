@@ -40,8 +40,8 @@ func kindWord(k Kind) string {
 	return map[Kind]string{
 		Early: "svarar tidigt", OnTime: "svarar i tid", Late: "svarar efter påminnelse", Partial: "svarar i två omgångar",
 		Wrong: "fyller i en cell fel", Unchanged: "skickar filen oförändrad", Words: "svarar bara med ord",
-		Away: "är frånvarande", Bounced: "mejlet kommer inte fram", Colleague: "en kollega skickar filen",
-		Stranger: "filen kommer från en okänd adress", Never: "svarar inte", Twice: "skickar samma fil två gånger",
+		Away: "är frånvarande", Bounced: "nås inte av mejlet", Colleague: "låter en kollega skicka filen",
+		Stranger: "skickar från en okänd adress", Never: "svarar inte", Twice: "skickar samma fil två gånger",
 	}[k]
 }
 

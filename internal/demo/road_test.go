@@ -61,7 +61,7 @@ func newThinRoad(t *testing.T) *thinRoad {
 	t.Cleanup(func() { server.Close() })
 	r := &thinRoad{t: t, clock: clock, server: server, cells: map[cell]string{}, counts: map[string]*PlanCount{},
 		builder: form.NewBuilder(), signer: form.Signer{Installation: "test", Secret: []byte("0123456789abcdef0123456789abcdef")}}
-	for i := range 44 {
+	for i := range 36 {
 		board := []string{boardOne, boardTwo}[i%2]
 		q := &thinRequest{name: fmt.Sprintf("R%d", 1001+i), board: board, to: fmt.Sprintf("agare%d@kommun.example", i%9), person: fmt.Sprintf("Ägare Nummer %d", i%9),
 			asked: clock.Now().AddDate(0, 0, 5+2*i)}
@@ -174,19 +174,23 @@ func (r *thinRoad) takeIn(ctx context.Context, raw []byte) error {
 	q := r.request(l)
 	switch {
 	case strings.HasPrefix(l.From, "mailer-daemon@"):
-		verdict = "Kom inte fram"
+		verdict = verdictBounce
 	case !bytes.Contains(raw, []byte("dmarc=pass")):
 		verdict = verdictHeld
 	case bytes.Contains(raw, []byte("Auto-Submitted")):
-		verdict = "Frånvaro"
+		verdict = verdictAway
 	case len(l.Books) == 0:
-		verdict = "Fråga"
+		verdict = verdictQuestion
 		_, err = r.mail(ctx, "Besked om fråga", q, q.to, "Tack ["+q.name+"]", l.ID, false)
-	case r.store(q, l.Books[0].Data):
-		verdict = "Rättelse begärd"
-		_, err = r.mail(ctx, "Rättelse", q, q.to, "Att rätta ["+q.name+"]", l.ID, true)
 	default:
-		_, err = r.mail(ctx, "Kvittens", q, q.to, "Kvittens ["+q.name+"]", l.ID, false)
+		kind, subject := "Kvittens", "Kvittens ["+q.name+"]"
+		before := len(r.cells)
+		if r.store(q, l.Books[0].Data) {
+			kind, subject, verdict = "Rättelse", "Att rätta ["+q.name+"]", verdictCorrection
+		} else if before == len(r.cells) && len(r.missing(q)) == len(q.refs) {
+			verdict = verdictUnchanged
+		}
+		_, err = r.mail(ctx, kind, q, q.to, subject, l.ID, kind == "Rättelse")
 	}
 	r.arrived = append(r.arrived, []string{l.From, l.Subject, verdict})
 	return err
