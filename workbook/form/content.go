@@ -34,7 +34,7 @@ func (k *skeleton) lines(f Form) []namedLines {
 func (k *skeleton) formLines(f Form) []line {
 	lines := k.head(f)
 	for i, row := range f.Rows {
-		lines = append(lines, k.rowLine(row, firstRow+i))
+		lines = append(lines, k.rowLine(row, k.done[i]))
 	}
 	return lines
 }
@@ -109,7 +109,7 @@ func compact(parts ...string) []string {
 }
 
 // rowLine is one occurrence.
-func (k *skeleton) rowLine(row Row, number int) line {
+func (k *skeleton) rowLine(row Row, done string) line {
 	s := k.styles
 	control := k.control(row)
 	cells := make([]cell, flagColumn+1)
@@ -124,7 +124,7 @@ func (k *skeleton) rowLine(row Row, number int) line {
 			put(c.field, k.input(c.field, row))
 		}
 	}
-	put(fieldDone, cell{style: s.done, formula: k.rules.doneFormula(number), text: k.rules.doneWord(row.Answer, row.NeedsResult)})
+	put(fieldDone, cell{style: s.done, formula: done, text: k.rules.doneWord(row.Answer, row.NeedsResult)})
 	if row.NeedsResult {
 		cells[flagColumn] = cell{style: s.key, number: 1, isNum: true}
 	}

@@ -15,22 +15,22 @@ type column struct {
 // formColumns are twelve printed columns between a hidden key and a hidden
 // flag. Their widths make A4 landscape at eighty per cent, so that ten points
 // print as eight.
-func formColumns() []column {
-	return []column{
-		{fieldKey, 12, false},
-		{fieldRef, 12, false},
-		{fieldControl, 31, false},
-		{fieldPeriod, 9, false},
-		{fieldPrevious, 11.5, false},
-		{FieldPerformed, 12.5, true},
-		{FieldResult, 27.5, true},
-		{FieldGrade, 13, true},
-		{FieldAction, 18, true},
-		{FieldActionOwner, 15.5, true},
-		{FieldActionDue, 12, true},
-		{FieldProposal, 13, true},
-		{fieldDone, 11.5, false},
-	}
+func formColumns() []column { return formLayout }
+
+var formLayout = []column{
+	{fieldKey, 12, false},
+	{fieldRef, 12, false},
+	{fieldControl, 31, false},
+	{fieldPeriod, 9, false},
+	{fieldPrevious, 11.5, false},
+	{FieldPerformed, 12.5, true},
+	{FieldResult, 27.5, true},
+	{FieldGrade, 13, true},
+	{FieldAction, 18, true},
+	{FieldActionOwner, 15.5, true},
+	{FieldActionDue, 12, true},
+	{FieldProposal, 13, true},
+	{fieldDone, 11.5, false},
 }
 
 // columnAt is the index of a field's column on the form's sheet.

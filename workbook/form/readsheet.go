@@ -1,6 +1,7 @@
 package form
 
 import (
+	"strconv"
 	"strings"
 
 	"rond/workbook"
@@ -12,10 +13,11 @@ import (
 type sheetReading struct {
 	*reading
 	name    string
-	words   words         // of the language that the headings are in
-	columns map[int]Field // nil until the headings are found
-	actions bool          // the headings are those of the actions' sheet
-	hides   bool          // the sheet is the one that the program hid
+	words   words          // of the language that the headings are in
+	columns map[int]Field  // nil until the headings are found
+	letters map[int]string // the columns' names
+	actions bool           // the headings are those of the actions' sheet
+	hides   bool           // the sheet is the one that the program hid
 }
 
 func (s *sheetReading) row(row grid.Row) {
@@ -40,6 +42,10 @@ func (s *sheetReading) headings(row grid.Row) {
 		return
 	}
 	s.columns, s.actions, s.words = columns, actions, languageOf(row)
+	s.letters = map[int]string{}
+	for column := range columns {
+		s.letters[column] = columnName(column)
+	}
 	if actions {
 		return
 	}
@@ -121,8 +127,9 @@ func fieldOf(text string, actions bool) (Field, bool) {
 func (s *sheetReading) take(row grid.Row) {
 	f := found{action: s.actions}
 	f.read = ReadRow{Sheet: s.name, Line: row.Number, Cells: map[Field]string{}}
+	number := strconv.Itoa(row.Number)
 	for column, field := range s.columns {
-		f.read.Cells[field] = workbook.CellName(column, row.Number)
+		f.read.Cells[field] = s.letters[column] + number
 	}
 	for _, c := range row.Cells {
 		field, known := s.columns[c.Column]

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"rond/workbook"
 )
 
 // cell is what a cell of ours shows: a text, a text in several fonts, a
@@ -81,6 +79,10 @@ const maxText = 32_767
 // literal _x0041_ guarded, which a spreadsheet would otherwise read as A
 // (ECMA-376 part 1, 22.9.2.19).
 func escape(b *bytes.Buffer, text string) {
+	if isPlain(text) {
+		b.WriteString(text)
+		return
+	}
 	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\r\n", "\n")
 	units := 0
 	for i, r := range text {
@@ -97,8 +99,6 @@ func escape(b *bytes.Buffer, text string) {
 			b.WriteString("&lt;")
 		case r == '>':
 			b.WriteString("&gt;")
-		case r == '"':
-			b.WriteString("&quot;")
 		case r == '\r':
 			b.WriteByte('\n')
 		case r < 0x20 && r != '\t' && r != '\n', r == 0xFFFE, r == 0xFFFF:
@@ -109,6 +109,17 @@ func escape(b *bytes.Buffer, text string) {
 			b.WriteRune(r)
 		}
 	}
+}
+
+// isPlain reports whether a text can be written as it is, as most can.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < 0x20 && c != '\t' && c != '\n', c == '&', c == '<', c == '>', c == '_', c == 0xEF:
+			return false
+		}
+	}
+	return len(text) <= maxText && utf8.ValidString(text)
 }
 
 func isEscape(s string) bool {
@@ -135,16 +146,19 @@ func writeLines(b *bytes.Buffer, texts *sharedTexts, lines []line) {
 		b.WriteString(`">`)
 		for column := range l.cells {
 			if c := &l.cells[column]; c.style != 0 || c.text != "" || c.isNum {
-				writeCell(b, texts, c, workbook.CellName(column, row))
+				writeCell(b, texts, c, column, row)
 			}
 		}
 		b.WriteString(`</row>`)
 	}
 }
 
-func writeCell(b *bytes.Buffer, texts *sharedTexts, c *cell, name string) {
+func writeCell(b *bytes.Buffer, texts *sharedTexts, c *cell, column, row int) {
 	var num [32]byte
-	b.WriteString(`<c r="` + name + `" s="`)
+	b.WriteString(`<c r="`)
+	b.WriteByte('A' + byte(column)) // no sheet of ours goes beyond Z
+	b.Write(strconv.AppendInt(num[:0], int64(row), 10))
+	b.WriteString(`" s="`)
 	b.Write(strconv.AppendInt(num[:0], int64(c.style), 10))
 	shared := -1
 	switch {

@@ -57,6 +57,7 @@ type skeleton struct {
 	parts  map[string]string    // sheet name to part name
 	texts  []byte               // shared texts of the packed sheets
 	count  int                  // how many they are
+	done   []string             // the formula of each row's last cell
 }
 
 type packedPart struct {
@@ -88,6 +89,9 @@ func newSkeleton(s shape) (*skeleton, error) {
 	var buf bytes.Buffer
 	if err := f.Write(&buf); err != nil {
 		return nil, fmt.Errorf("writing the skeleton: %w", err)
+	}
+	for i := range s.Rows {
+		k.done = append(k.done, k.rules.doneFormula(firstRow+i))
 	}
 	return k, k.split(buf.Bytes(), s)
 }

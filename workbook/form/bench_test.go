@@ -1,0 +1,209 @@
+package form
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"rond/workbook"
+	"rond/workbook/grid"
+)
+
+// The benchmarks compare with the plain way in one run: the same form made
+// with excelize from scratch, and read through excelize's rows.
+
+func benchForm() Form {
+	f := Form{Lang: "sv", Organisation: "Exempelkommunen", Board: "Nämnden", Plan: "Plan 2026", Recipient: "Maria", Reference: "R1043", Due: "2026-05-13",
+		Contact: "Anna Berg", Texts: Texts{Title: "Uppföljning", Intro: "Svara på {count} senast {due}.", Steps: []string{"Öppna", "Fyll i", "Spara", "Svara"},
+			Help: []string{"# Hjälp", "Fyll i de vita rutorna."}, Prompt: map[Field]string{FieldResult: "Vad såg du?"}},
+		Grades: []Grade{{"none", "Ingen avvikelse", 0}, {"minor", "Mindre avvikelse", 1}, {"major", "Större avvikelse", 2}, {"unassessed", "Ej bedömd", -1}}}
+	s := benchSigner()
+	for i := range 20 {
+		f.Rows = append(f.Rows, Row{Key: s.Key(1043, i+1), Ref: fmt.Sprintf("K%02d-2026T1", i+1), Area: "Ekonomi i balans", Control: fmt.Sprintf("Kontroll %d av utfall mot budget", i),
+			Method: "Stickprov", Period: "tertial 1 2026", Previous: "Ja · Ingen avvikelse",
+			Answer: Answer{Performed: Yes, Result: fmt.Sprintf("%d fakturor granskade utan anmärkning", i), Grade: "none"}})
+	}
+	return f
+}
+
+func benchSigner() Signer { return Signer{Installation: "bench", Secret: []byte("secret")} }
+
+// plainly builds the same form with excelize alone.
+func plainly(w io.Writer, form Form) error {
+	s := shapeOf(form)
+	k := &skeleton{rules: rules{wordsIn(s.Lang), s.Grades}, sheets: map[string]splitPart{}, parts: map[string]string{}}
+	f := excelize.NewFile()
+	defer f.Close() //nolint:errcheck
+	var err error
+	if k.styles, err = newStyles(f); err != nil {
+		return err
+	}
+	if err := k.layOut(f, s); err != nil {
+		return err
+	}
+	for i := range s.Rows {
+		k.done = append(k.done, k.rules.doneFormula(firstRow+i))
+	}
+	for _, sheet := range append(k.lines(form), namedLines{k.rules.words.helpSheet, k.helpLines(s.Help)}) {
+		for i, l := range sheet.lines {
+			if err := f.SetRowHeight(sheet.name, i+1, max(l.height, 15)); err != nil {
+				return err
+			}
+			for column, c := range l.cells {
+				if err := plainCell(f, sheet.name, workbook.CellName(column, i+1), c); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return f.Write(w)
+}
+
+func plainCell(f *excelize.File, sheet, name string, c cell) error {
+	var err error
+	switch {
+	case c.formula != "":
+		err = f.SetCellFormula(sheet, name, c.formula)
+	case c.isNum:
+		err = f.SetCellFloat(sheet, name, c.number, -1, 64)
+	case c.runs != nil:
+		var runs []excelize.RichTextRun
+		for _, r := range c.runs {
+			runs = append(runs, excelize.RichTextRun{Text: r.text, Font: &excelize.Font{Bold: r.bold, Size: 10, Color: r.color, Family: fontName}})
+		}
+		err = f.SetCellRichText(sheet, name, runs)
+	case c.text != "":
+		err = f.SetCellStr(sheet, name, c.text)
+	}
+	if err != nil || c.style == 0 {
+		return err
+	}
+	return f.SetCellStyle(sheet, name, name, c.style)
+}
+
+func BenchmarkBuild(b *testing.B) {
+	f := benchForm()
+	b.Run("rond", func(b *testing.B) {
+		builder := NewBuilder()
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := builder.Build(io.Discard, f); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("excelize", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := plainly(io.Discard, f); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	var buf bytes.Buffer
+	if err := plainly(&buf, benchForm()); err != nil {
+		b.Fatal(err)
+	}
+	data, s := buf.Bytes(), benchSigner()
+	b.Run("rond", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			r, err := Read(context.Background(), bytes.NewReader(data), int64(len(data)), grid.DefaultLimits(), s.Verify)
+			if err != nil || len(r.Rows) != 20 {
+				b.Fatal(r, err)
+			}
+		}
+	})
+	b.Run("excelize", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := plainRead(data); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// plainRead takes from excelize what a reader needs: every sheet's rows, the
+// kind and the formula of the answers, and the properties.
+func plainRead(data []byte) error {
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		return err
+	}
+	defer f.Close() //nolint:errcheck
+	for _, sheet := range f.GetSheetList() {
+		if _, err := f.GetRows(sheet); err != nil {
+			return err
+		}
+	}
+	for row := firstRow; row < firstRow+20; row++ {
+		for _, c := range formColumns() {
+			if !c.input {
+				continue
+			}
+			name := workbook.CellName(columnAt(c.field), row)
+			if _, err := f.GetCellType("Internkontroll", name); err != nil {
+				return err
+			}
+			if _, err := f.GetCellFormula("Internkontroll", name); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = f.GetDocProps()
+	return err
+}
+
+// TestSkeletonGivesWhatExcelizeWould compares the two ways cell by cell.
+func TestSkeletonGivesWhatExcelizeWould(t *testing.T) {
+	t.Parallel()
+	var ours, plain bytes.Buffer
+	if err := NewBuilder().Build(&ours, benchForm()); err != nil {
+		t.Fatal(err)
+	}
+	if err := plainly(&plain, benchForm()); err != nil {
+		t.Fatal(err)
+	}
+	a, b := opened(t, ours.Bytes()), opened(t, plain.Bytes())
+	for _, sheet := range a.GetSheetList() {
+		for row := 1; row <= 30; row++ {
+			for column := range 15 {
+				name := workbook.CellName(column, row)
+				for what, get := range map[string]func(*excelize.File) (any, error){
+					"formula": func(f *excelize.File) (any, error) { return f.GetCellFormula(sheet, name) },
+					"style":   func(f *excelize.File) (any, error) { return f.GetCellStyle(sheet, name) },
+					"value": func(f *excelize.File) (any, error) {
+						if formula, err := f.GetCellFormula(sheet, name); err != nil || formula != "" {
+							return "", err // only ours is cached
+						}
+						return f.GetCellValue(sheet, name)
+					},
+				} {
+					x, err1 := get(a)
+					y, err2 := get(b)
+					if x != y || err1 != nil || err2 != nil {
+						t.Errorf("%s %s: %s %v (%v), excelize %v (%v)", sheet, name, what, x, err1, y, err2)
+					}
+				}
+			}
+		}
+	}
+}
+
+func opened(t *testing.T, data []byte) *excelize.File {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Close() })
+	return f
+}
