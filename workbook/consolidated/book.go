@@ -12,7 +12,7 @@ type Head struct {
 	Occasion     string // "" for the whole year
 	Made         string
 	Plans        []PlanHead // in the order of the summary
-	Grades       []Grade
+	Grades       []Grade // of all plans; a code means the same in each of them
 	Help         []string // paragraphs at the end of the summary
 }
 
@@ -82,8 +82,9 @@ type Row struct {
 // AreaRow is an area of a plan, with or without controls.
 type AreaRow struct{ Board, Plan, Number, Area, Account string }
 
-// AssessmentRow is the controller's text and grade. Control is a code, empty
-// when the area or (both empty) the plan is meant. Grade is a code.
+// AssessmentRow is the controller's text and grade. Control is a code, with or
+// without a few words of the control after it, empty when the area or (both
+// empty) the plan is meant. Grade is a code.
 type AssessmentRow struct {
 	Board, Plan, Area, Control, Occasion, Text, Grade string
 	Reported                                          bool

@@ -131,7 +131,7 @@ func missingSheet() sheet[missingRow] {
 func assessmentSheet() sheet[AssessmentRow] {
 	return sheet[AssessmentRow]{sv: "Bedömningar", en: "Assessments", table: "tblBedomningar", frozen: 1, printed: 6, paper: a4, columns: []column[AssessmentRow]{
 		plain("Område", "Area", 26, func(r *AssessmentRow) string { return r.Area }),
-		plain("Kontroll-id", "Control id", 12, func(r *AssessmentRow) string { return r.Control }),
+		plain("Kontroll", "Control", 28, func(r *AssessmentRow) string { return r.Control }),
 		plain("Uppföljningstillfälle", "Reporting occasion", 22, func(r *AssessmentRow) string { return r.Occasion }),
 		{sv: "Rapportering", en: "Reporting", width: 16, look: state,
 			value: func(b *book, r *AssessmentRow) string { return b.reported(r.Reported) },

@@ -126,7 +126,7 @@ func TestTheOtherTablesAreReadBack(t *testing.T) {
 	}
 	for i, got := range table(t, f, "Bedömningar") {
 		a := d.Assessments[i]
-		if got["Text"] != a.Text || got["Område"] != a.Area || got["Kontroll-id"] != a.Control || (got["Rapportering"] == "Rapporterad") != a.Reported {
+		if got["Text"] != a.Text || got["Område"] != a.Area || got["Kontroll"] != a.Control || (got["Rapportering"] == "Rapporterad") != a.Reported {
 			t.Errorf("assessment %d: %q", i, got)
 		}
 	}
