@@ -94,8 +94,10 @@ func (p *program) demo(ctx context.Context, o demoOptions) (*demo.Account, error
 	if err != nil {
 		return nil, err
 	}
+	told, done := progress(p.err)
+	defer done()
 	account, err := demo.Run(ctx, demo.Options{
-		Seed: o.seed, Dir: o.dir, Out: p.out, Progress: p.err, Clock: clock, Server: server, Road: r.road(o.tamper),
+		Seed: o.seed, Dir: o.dir, Out: p.out, Progress: told, Clock: clock, Server: server, Road: r.road(o.tamper),
 		Own: demoAddress, Domain: demoDomain, From: from, To: time.Date(demoYear+1, 1, 31, 7, 0, 0, 0, zone),
 	})
 	return account, errors.Join(err, r.close())

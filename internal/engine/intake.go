@@ -86,14 +86,15 @@ func verdictOf(d store.Delivery) Verdict {
 // a death while reading must leave the try behind.
 func (e *Engine) keep(ctx context.Context, d inbox.Delivery) (store.Delivery, error) {
 	var row store.Delivery
+	key := d.Key + "#" + hash(d.Raw)[:16] // a mailbox made anew may give an old place to a new mail
 	err := e.store.Change(ctx, func(tx store.Tx) error {
 		var err error
-		row, err = tx.DeliveryByKey(ctx, d.Key)
+		row, err = tx.DeliveryByKey(ctx, key)
 		if !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
 		now := e.clock()
-		row = store.Delivery{Source: d.Source, Key: d.Key, Name: d.Name, Received: now, State: store.DeliveryNew}
+		row = store.Delivery{Source: d.Source, Key: key, Name: d.Name, Received: now, State: store.DeliveryNew}
 		if row.Raw, err = audit.StoreBlob(ctx, tx, now, "delivery-received", d.Raw); err != nil {
 			return err
 		}
