@@ -71,15 +71,22 @@ func (p pen) list(dv *excelize.DataValidation, c Column) (bool, error) {
 // page sets a sheet up for the screen and for paper on its side.
 func (p pen) page(name string, width int, s Sheet) error {
 	f := p.file
-	height := heightOf(strings.Count(s.Intro, "\n") + 1)
-	if err := f.SetRowHeight(name, titleRow, 27); err != nil {
-		return err
-	}
-	if err := f.SetRowHeight(name, introRow, height+4); err != nil {
-		return err
-	}
 	// The introduction spans the columns that one sees at once.
-	if err := f.MergeCell(name, "A2", workbook.CellName(min(max(width, 3), 8)-1, introRow)); err != nil {
+	span := min(max(width, 3), 8)
+	room := float64(labelWidth + valueWidth + noteWidth)
+	if !s.Shape.Pairs {
+		room = 0
+		for _, c := range s.Shape.Columns[:min(span, len(s.Shape.Columns))] {
+			room += c.width()
+		}
+	}
+	if err := f.SetRowHeight(name, titleRow, titleHeight); err != nil {
+		return err
+	}
+	if err := f.SetRowHeight(name, introRow, heightOf(linesOf(s.Intro, room))+4); err != nil {
+		return err
+	}
+	if err := f.MergeCell(name, "A2", workbook.CellName(span-1, introRow)); err != nil {
 		return err
 	}
 	no := false
@@ -105,6 +112,9 @@ func (p pen) page(name string, width int, s Sheet) error {
 	}
 	return p.paper(name, size, "landscape")
 }
+
+// titleHeight is the height of a sheet's first row, in points.
+const titleHeight = 27
 
 // The codes of paper sizes, ECMA-376 part 1, 18.3.1.63.
 const (
@@ -143,11 +153,14 @@ func (p pen) paper(name string, size int, orientation string) error {
 
 // help writes the sheet of prose.
 func (p pen) help(page Page) error {
-	const width = 100
+	const width = 72 // of A4 upright, in every program
 	if err := p.file.SetColWidth(page.Name, "A", "A", width); err != nil {
 		return err
 	}
 	if err := p.text(page.Name, "A1", page.Title, p.styles.title); err != nil {
+		return err
+	}
+	if err := p.file.SetRowHeight(page.Name, titleRow, titleHeight); err != nil {
 		return err
 	}
 	for i, text := range page.Paragraphs {
