@@ -57,7 +57,8 @@ func TestChaos(t *testing.T) {
 		}
 	}
 	copies := map[string]int{}
-	for _, message := range server.taken {
+	_, taken := server.heard()
+	for _, message := range taken {
 		id, _, _ := strings.Cut(strings.TrimPrefix(message, "Message-ID: "), "\r\n")
 		copies[id]++
 	}

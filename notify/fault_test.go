@@ -171,10 +171,19 @@ func (f *faulty) count() (taken, conns int) {
 	return len(f.taken), f.conns
 }
 
+// heard is what the server has been told and what it has taken so far.
+func (f *faulty) heard() (said, taken []string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.said), slices.Clone(f.taken)
+}
+
 // config has short limits only where the server will not answer, so that a busy
 // machine fails no other test.
 func (f *faulty) config() SMTPConfig {
 	limit := time.Minute
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	for _, todo := range f.script {
 		if slices.Contains(todo, "hang") {
 			limit = time.Second

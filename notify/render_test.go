@@ -183,7 +183,7 @@ func TestTextsAreOnlyText(t *testing.T) {
 	tags := regexp.MustCompile(`<[a-zA-Z/!][^>]*>`)
 	for _, text := range []string{
 		`<a href="https://evil.test">klicka</a>`, `"><script>alert(1)</script>`, `{{.Recipient}}`, "rad\r\nBcc: alla@evil.test\r\n\r\nannat",
-		`</td></table><img src=x>`, `red;background:url(//evil.test)`, "\u202egpj.exe", strings.Repeat("lång ", 100_000), "\x00\x07", "\xff\xfe",
+		`</td></table><img src=x>`, `red;background:url(//evil.test)`, "\u202egpj.exe", strings.Repeat("lång ", 20_000), "\x00\x07", "\xff\xfe",
 	} {
 		for i, m := range Samples("sv") {
 			clean, c := rendered(t, m), rendered(t, poison(m, text))

@@ -24,18 +24,17 @@ func bigLetter() []byte {
 
 func always(Phase) error { return nil }
 
-// TestOutcomes breaks the talk at every step in every way and asks three
-// things: what came of it, how far it came, and whether the server has the
-// message. The outcome may say Uncertain only where nobody can know.
-func TestOutcomes(t *testing.T) {
-	t.Parallel()
-	cases := []struct {
-		step, does string
-		result     Result
-		phase      Phase
-		code       int
-		whole      bool
-	}{
+// breakage is one way to break the talk, and what must come of it.
+type breakage struct {
+	step, does string
+	result     Result
+	phase      Phase
+	code       int
+	whole      bool
+}
+
+func breakages() []breakage {
+	return []breakage{
 		{"greeting", "", Accepted, PhaseDone, 250, false},
 		{"greeting", "421 4.3.2 too busy", Retry, PhaseConnect, 421, true},
 		{"greeting", "554 5.7.1 go away", Retry, PhaseConnect, 554, true},
@@ -91,7 +90,14 @@ func TestOutcomes(t *testing.T) {
 		{"dot", "garbage", Uncertain, PhaseData, 0, false},
 		{"dot", "flood", Uncertain, PhaseData, 0, false},
 	}
-	for _, c := range cases {
+}
+
+// TestOutcomes breaks the talk at every step in every way and asks three
+// things: what came of it, how far it came, and whether the server has the
+// message. The outcome may say Uncertain only where nobody can know.
+func TestOutcomes(t *testing.T) {
+	t.Parallel()
+	for _, c := range breakages() {
 		t.Run(c.step+"/"+c.does, func(t *testing.T) {
 			t.Parallel()
 			script := map[string][]string{}
@@ -156,7 +162,7 @@ func TestSameMailIsTakenWhole(t *testing.T) {
 				if out := transport.Deliver(t.Context(), envelope, raw, always); out.Result != Accepted {
 					t.Fatalf("second: %+v", out)
 				}
-				if len(server.taken) != 1 || server.taken[0] != string(raw) {
+				if _, taken := server.heard(); len(taken) != 1 || taken[0] != string(raw) {
 					t.Error("the message is not the one that was sent")
 				}
 			})
@@ -178,7 +184,8 @@ func TestConnectionIsReused(t *testing.T) {
 	if taken != 4 || conns != 1 {
 		t.Errorf("%d messages over %d connections, want 4 over one", taken, conns)
 	}
-	if last := server.said[len(server.said)-1]; last != "QUIT" {
+	said, _ := server.heard()
+	if last := said[len(said)-1]; last != "QUIT" {
 		t.Errorf("the last word was %q", last)
 	}
 	if err := transport.Close(); err != nil {
@@ -235,7 +242,8 @@ func TestPhaseIsCommittedFirst(t *testing.T) {
 				t.Fatal(err)
 			}
 			n := 0
-			for _, line := range server.said {
+			said, _ := server.heard()
+			for _, line := range said {
 				if strings.HasPrefix(line, verb) {
 					n++
 				}
@@ -308,7 +316,7 @@ func TestEnvelopeIsChecked(t *testing.T) {
 	if out := transport.Deliver(t.Context(), Envelope{To: "a@b.se"}, letter(), always); out.Result != Accepted {
 		t.Errorf("the null sender: %+v", out)
 	}
-	if !slices.Contains(server.said, fmt.Sprintf("MAIL FROM:<> SIZE=%d BODY=8BITMIME", len(letter()))) {
-		t.Errorf("the server heard %q", server.said)
+	if said, _ := server.heard(); !slices.Contains(said, fmt.Sprintf("MAIL FROM:<> SIZE=%d BODY=8BITMIME", len(letter()))) {
+		t.Errorf("the server heard %q", said)
 	}
 }
