@@ -29,16 +29,16 @@ func pick[T any](r *chance, all []T) T { return all[r.IntN(len(all))] }
 // between is a whole number from low to high, both included.
 func between(r *chance, low, high int) int { return low + r.IntN(high-low+1) }
 
-// atWork is a time when people answer mail: so many days after t, between eight
-// and half past four on a weekday, and always after t itself.
+// atWork is a weekday's time when people answer mail: so many days after t,
+// between eight and half past four, or soon after t when that has passed.
 func atWork(r *chance, t time.Time, days int) time.Time {
 	day := t.AddDate(0, 0, days)
-	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
-		day = day.AddDate(0, 0, 1)
-	}
 	at := time.Date(day.Year(), day.Month(), day.Day(), 8, r.IntN(510), r.IntN(60), 0, t.Location())
 	if !at.After(t) {
-		return t.Add(time.Duration(between(r, 300, 3000)) * time.Second)
+		at = t.Add(time.Duration(between(r, 300, 3000)) * time.Second)
+	}
+	for at.Weekday() == time.Saturday || at.Weekday() == time.Sunday {
+		at = at.AddDate(0, 0, 1)
 	}
 	return at
 }
