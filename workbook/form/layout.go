@@ -26,11 +26,11 @@ var formLayout = []column{
 	{FieldPerformed, 12.5, true},
 	{FieldResult, 27.5, true},
 	{FieldGrade, 13, true},
-	{FieldAction, 18, true},
+	{FieldAction, 17.5, true},
 	{FieldActionOwner, 15.5, true},
 	{FieldActionDue, 12, true},
 	{FieldProposal, 13, true},
-	{fieldDone, 11.5, false},
+	{fieldDone, 12, false},
 }
 
 // columnAt is the index of a field's column on the form's sheet.
