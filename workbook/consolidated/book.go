@@ -12,8 +12,8 @@ type Head struct {
 	Occasion     string // "" for the whole year
 	Made         string
 	Plans        []PlanHead // in the order of the summary
-	Grades       []Grade // of all plans; a code means the same in each of them
-	Help         []string // paragraphs at the end of the summary
+	Grades       []Grade    // of all plans; a code means the same in each of them
+	Help         []string   // paragraphs at the end of the summary
 }
 
 // PlanHead is one plan in the workbook. Adopted is shown as it is: a date, or

@@ -1,9 +1,11 @@
 package consolidated
 
 import (
+	"encoding/xml"
 	"strings"
 	"testing"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 func FuzzCellText(f *testing.F) {
@@ -22,6 +24,28 @@ func FuzzCellText(f *testing.F) {
 		}
 		if cellText(got, " … %d") != got {
 			t.Fatal("what fits was changed")
+		}
+	})
+}
+
+// FuzzAppendText reads back what was rendered with a strict XML reader.
+func FuzzAppendText(f *testing.F) {
+	for _, s := range []string{"", "a&b<c>]]>", "_x0041_", "_x00_x0041_", "\x00\xff\ufffe", " a\n\tb ", "🙂"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		var got string
+		if err := xml.Unmarshal(append(appendText([]byte("<t>"), s), "</t>"...), &got); err != nil {
+			t.Fatalf("%q: %v", s, err)
+		}
+		want := strings.Map(func(r rune) rune {
+			if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
+				return utf8.RuneError
+			}
+			return r
+		}, s)
+		if got := strings.ReplaceAll(got, "_x005F_", "_"); got != strings.ReplaceAll(want, "_x005F_", "_") {
+			t.Fatalf("%q became %q", s, got)
 		}
 	})
 }
