@@ -4,6 +4,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"maps"
+	"slices"
 	"testing"
 )
 
@@ -47,3 +49,13 @@ func packed(t testing.TB, parts map[string]string) []byte {
 	}
 	return buf.Bytes()
 }
+
+// repacked changes one part of an archive.
+func repacked(t testing.TB, file []byte, part string, change func(string) string) []byte {
+	t.Helper()
+	parts := unpacked(t, file)
+	parts[part] = change(parts[part])
+	return packed(t, parts)
+}
+
+func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
