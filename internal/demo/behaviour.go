@@ -124,7 +124,7 @@ func (m *matter) sendSome(ctx context.Context, at time.Time) error {
 	}
 	whole := m.means[some[0]]
 	if len(m.rows) == 1 {
-		m.means[some[0]] = answer{performed: whole[performed]}
+		m.means[some[0]] = hasty(whole)
 	}
 	book, err := m.fillIn(some)
 	if err != nil {
@@ -137,6 +137,16 @@ func (m *matter) sendSome(ctx context.Context, at time.Time) error {
 	m.means[some[0]] = whole
 	m.later(at, 3, 7, "rest", m.sendAll)
 	return nil
+}
+
+// hasty is an answer without its words. Where nothing was done there is nothing
+// to judge, and that is said at once.
+func hasty(whole answer) answer {
+	a := answer{performed: whole[performed]}
+	if whole[performed] == "Nej" {
+		a[grade] = whole[grade]
+	}
+	return a
 }
 
 // sendWrong makes one slip in one row; the correction puts it right.
