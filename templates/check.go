@@ -8,5 +8,11 @@ import "errors"
 func Check() error {
 	_, inProblems := problems()
 	_, inLetters := letters()
-	return errors.Join(inProblems, inLetters)
+	_, inForm := formTexts()
+	var inHelp error
+	for _, lang := range Languages() {
+		_, err := Consolidated(lang)
+		inHelp = errors.Join(inHelp, err)
+	}
+	return errors.Join(inProblems, inLetters, inForm, inHelp)
 }

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,10 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rond/internal/audit"
 	"rond/internal/inbox"
-	"rond/internal/store"
-	"rond/scheduler"
 )
 
 func (p *program) statusCommand() *cobra.Command {
@@ -165,138 +160,4 @@ func (p *program) reportCommand() *cobra.Command {
 		}
 	}
 	return c
-}
-
-func (p *program) auditCommand() *cobra.Command {
-	c := &cobra.Command{Use: "audit", Short: "Examine the record", Example: "  rond audit verify"}
-	c.AddCommand(p.withJSON(&cobra.Command{
-		Use:   "verify",
-		Short: "Check that nothing stored has been changed afterwards",
-		Long: `Verify walks the chain of events from its beginning, hashes again every answer,
-plan and file that an event vouches for, and names each row that differs. It
-exits 1 when the record is broken.`,
-		Example: "  rond audit verify",
-		Args:    args(cobra.NoArgs),
-		RunE: func(c *cobra.Command, _ []string) error {
-			return p.opened(c.Context(), func(r *rond) error { return p.verify(c.Context(), r) })
-		},
-	}))
-	return c
-}
-
-func (p *program) verify(ctx context.Context, r *rond) error {
-	var rep audit.Report
-	err := r.store.View(ctx, func(v store.Reader) (err error) {
-		rep, err = audit.Verify(ctx, v)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if p.json {
-		rep.Breaks = emptyNotNull(rep.Breaks)
-		if err := p.printJSON(rep); err != nil {
-			return err
-		}
-	} else {
-		for _, b := range rep.Breaks {
-			fmt.Fprintf(p.out, "broken: %s %s: %s\n", b.Table, b.Row, b.What)
-		}
-		fmt.Fprintf(p.out, "%d events, %d answers, %d versions, %d assessments, %d files; head %d %.16s\n",
-			rep.Events, rep.Answers, rep.Versions, rep.Assessments, rep.Blobs, rep.Head.Seq, rep.Head.Hash)
-	}
-	if n := len(rep.Breaks); n > 0 {
-		return hint(fmt.Errorf("the record is broken in %d place(s)", n), "keep this database as it is, and compare with a backup")
-	}
-	return nil
-}
-
-func (p *program) frequencyCommand() *cobra.Command {
-	return p.withJSON(&cobra.Command{
-		Use:   "frequency TEXT | --json -",
-		Short: "Show how a frequency text is read, and this year's dates",
-		Long: `Frequency shows how Rond reads the words of a plan, and when it would ask. With
-"--json -" it reads one phrase a line from standard input and prints one object
-a line, refusals included.`,
-		Example: "  rond frequency \"Månatligen och tertial\"\n  printf '3 ggr/år\\nvid behov\\n' | rond frequency --json -",
-		Args:    args(cobra.MinimumNArgs(1)),
-		RunE: func(c *cobra.Command, a []string) error {
-			if len(a) == 1 && a[0] == "-" {
-				return p.frequencies()
-			}
-			return p.frequency(strings.Join(a, " "))
-		},
-	})
-}
-
-// phrase is the reading of a frequency text as JSON.
-type phrase struct {
-	Text        string   `json:"text"`
-	Rules       []string `json:"rules,omitempty"`
-	Reported    []string `json:"reported,omitempty"`
-	Subjects    []string `json:"subjects,omitempty"`
-	Events      []string `json:"events,omitempty"`
-	SV          string   `json:"sv,omitempty"`
-	EN          string   `json:"en,omitempty"`
-	Error       string   `json:"error,omitempty"`
-	Part        string   `json:"part,omitempty"`
-	Suggestions []string `json:"suggestions,omitempty"`
-}
-
-func reading(text string) (phrase, scheduler.Frequency, error) {
-	f, err := scheduler.ParseFrequency(text)
-	ph := phrase{Text: text}
-	var refused *scheduler.PhraseError
-	if errors.As(err, &refused) {
-		ph.Part, ph.Suggestions = refused.Part, refused.Suggestions
-	}
-	if err != nil {
-		ph.Error = err.Error()
-		return ph, f, err
-	}
-	ph.Rules, ph.Reported = ruleTexts(f.Rules()), ruleTexts(f.Reported)
-	ph.Subjects, ph.Events = f.Subjects(), f.Events()
-	ph.SV, ph.EN = f.Describe("sv"), f.Describe("en")
-	return ph, f, nil
-}
-
-func ruleTexts(rules []scheduler.Rule) []string {
-	var texts []string
-	for _, r := range rules {
-		texts = append(texts, r.String())
-	}
-	return texts
-}
-
-func (p *program) frequencies() error {
-	enc := json.NewEncoder(p.out)
-	enc.SetEscapeHTML(false)
-	lines := bufio.NewScanner(p.in)
-	for lines.Scan() {
-		ph, _, _ := reading(lines.Text()) // a refusal is part of the answer
-		if err := enc.Encode(ph); err != nil {
-			return err
-		}
-	}
-	return lines.Err()
-}
-
-func (p *program) frequency(text string) error {
-	ph, f, err := reading(text)
-	if p.json {
-		return p.printJSON(ph)
-	}
-	if err != nil {
-		return hint(err, "try: %s", strings.Join(ph.Suggestions, "; "))
-	}
-	fmt.Fprintf(p.out, "%s\n%s\n", ph.SV, ph.EN)
-	year := p.clock().Year()
-	policy, calendar := scheduler.DefaultPolicy(), scheduler.NewCalendar()
-	t := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "period\tasked\tdue")
-	for _, s := range scheduler.Slots(f.ReportRules(), scheduler.PlanYear{Year: year, Start: 1}, nil) {
-		opens, due := policy.Dates(s, calendar)
-		fmt.Fprintf(t, "%s\t%s\t%s\n", s.Period.ID(), opens, due)
-	}
-	return t.Flush()
 }

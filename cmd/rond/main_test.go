@@ -21,6 +21,8 @@ import (
 // variable says: how tests get a Rond in a process of its own.
 const clockVariable = "ROND_TEST_CLOCK"
 
+var newYear = time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
+
 func TestMain(m *testing.M) {
 	if os.Getenv(clockVariable) != "" {
 		os.Exit(child())
@@ -30,7 +32,7 @@ func TestMain(m *testing.M) {
 
 // child is rond at the time that the variable says, or at the start of 2026.
 func child() int {
-	now := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
+	now := newYear
 	if at := os.Getenv(clockVariable); at != "" {
 		t, err := time.Parse(time.RFC3339, at)
 		if err != nil {
@@ -70,8 +72,7 @@ func TestScripts(t *testing.T) {
 // exits CODE ARGS… runs rond and wants that exit code.
 func exits(ts *testscript.TestScript, neg bool, a []string) {
 	var out, errs bytes.Buffer
-	now := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
-	p := &program{in: strings.NewReader(""), out: &out, err: &errs, env: ts.Getenv, clock: func() time.Time { return now }}
+	p := &program{in: strings.NewReader(""), out: &out, err: &errs, env: ts.Getenv, clock: func() time.Time { return newYear }}
 	code := p.run(context.Background(), append([]string{"--config", ts.MkAbs("rond.toml")}, a[1:]...))
 	ts.Check(os.WriteFile(ts.MkAbs("out"), out.Bytes(), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("err"), errs.Bytes(), 0o600))

@@ -29,7 +29,7 @@ type rond struct {
 
 // open opens the database of the settings and an engine over it.
 func open(ctx context.Context, cfg *config.Config, clock func() time.Time, log *slog.Logger) (*rond, error) {
-	if err := templates.Check(); err != nil {
+	if err := errors.Join(templates.Check(), notify.Check()); err != nil {
 		return nil, fmt.Errorf("checking the texts: %w", err)
 	}
 	st, err := sqlite.Open(ctx, cfg.Database)

@@ -14,7 +14,11 @@ import (
 // Report is what [Verify] saw: how much it checked, where the chain ends, and
 // every break. No breaks: the record is whole.
 type Report struct {
-	Events, Answers, Versions, Assessments, Blobs int
+	Events      int
+	Answers     int
+	Versions    int
+	Assessments int
+	Blobs       int
 
 	Head   store.Head
 	Breaks []Break

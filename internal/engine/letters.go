@@ -113,7 +113,7 @@ func (e *Engine) reminderLetter(ctx context.Context, r store.Reader, rd *round, 
 	if err != nil {
 		return letter{}, fmt.Errorf("listing what is asked: %w", err)
 	}
-	w := notify.Reminder{Common: c, Nth: 1}
+	w := notify.Reminder{Common: c, Nth: 1, Attached: true}
 	var files []notify.Attachment
 	seen := map[int64]bool{}
 	for _, o := range open {

@@ -15,6 +15,7 @@ import (
 	"rond/internal/store"
 	"rond/notify"
 	"rond/scheduler"
+	"rond/templates"
 	"rond/workbook/consolidated"
 	"rond/workbook/form"
 )
@@ -88,6 +89,10 @@ func (g *gathering) head(rounds []*round, occasion string) (consolidated.Head, s
 	h := consolidated.Head{Lang: g.lang, Organisation: g.e.set.Organisation, Year: rounds[0].plan.Year,
 		Made: g.now.In(g.e.set.Zone).Format("2006-01-02 15:04")}
 	var cover scheduler.Date
+	var err error
+	if h.Help, err = templates.Consolidated(g.lang); err != nil {
+		return h, cover, fmt.Errorf("help of the consolidated workbook: %w", err)
+	}
 	for _, rd := range rounds {
 		adopted := strings.Join(nonEmpty(rd.doc.Adopted, section(rd.doc.Section)), " ")
 		h.Plans = append(h.Plans, consolidated.PlanHead{Board: rd.board.Name, Title: rd.doc.Title, Adopted: adopted})

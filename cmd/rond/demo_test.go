@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"rond/internal/audit"
+	"rond/internal/demo"
+	"rond/internal/mailtest"
+	"rond/internal/store"
+	"rond/internal/store/sqlite"
+)
+
+// playYear plays a whole year and gives what was printed.
+func playYear(t *testing.T, o demoOptions) (*demo.Account, string, error) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	p := &program{in: strings.NewReader(""), out: &out, err: &errs, env: func(string) string { return "" }}
+	if o.dir == "" {
+		o.dir = filepath.Join(t.TempDir(), "demo")
+	}
+	account, err := p.demo(t.Context(), o)
+	return account, strings.ReplaceAll(out.String(), o.dir, "DIR"), err
+}
+
+func TestTheYearBalances(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "demo")
+	first, told, err := playYear(t, demoOptions{seed: 1, dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(first.Plans) != 2 {
+		t.Fatalf("%d plans, want 2", len(first.Plans))
+	}
+	for _, p := range first.Plans {
+		for what, n := range map[string]int{"requests": p.Requests, "rows": p.Rows, "reminders": p.Reminders, "receipts": p.Receipts,
+			"corrections": p.Corrections, "questions": p.Questions, "held": p.Held, "bounces": p.Bounces, "managers": p.Managers} {
+			if n == 0 {
+				t.Errorf("%s: no %s in the whole year", p.Board, what)
+			}
+		}
+	}
+	mails, err := filepath.Glob(filepath.Join(dir, "mejl", "*.eml"))
+	if err != nil || len(mails) < 100 {
+		t.Errorf("%d mails in the folder (%v), want at least 100", len(mails), err)
+	}
+	_, again, err := playYear(t, demoOptions{seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if told != again {
+		t.Error("the same seed told two different years")
+	}
+}
+
+func TestOtherYearsBalance(t *testing.T) {
+	for seed := int64(2); seed <= 6; seed++ {
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+			t.Parallel()
+			if _, _, err := playYear(t, demoOptions{seed: seed}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestTheBalanceSees lets one thing go wrong and wants it named.
+func TestTheBalanceSees(t *testing.T) {
+	t.Run("a dropped mail", func(t *testing.T) {
+		t.Parallel()
+		id, hook := once(mailtest.Drop)
+		unbalanced(t, demoOptions{seed: 1, hook: hook}, id)
+	})
+	t.Run("a doubled mail", func(t *testing.T) {
+		t.Parallel()
+		id, hook := once(mailtest.Twice)
+		unbalanced(t, demoOptions{seed: 1, hook: hook}, id)
+	})
+	t.Run("an altered cell", func(t *testing.T) {
+		t.Parallel()
+		tamper := func(ctx context.Context, database string) error {
+			row, err := alterAnswer(ctx, database)
+			if err == nil {
+				namedByVerify(t, database, row)
+			}
+			return err
+		}
+		unbalanced(t, demoOptions{seed: 1, tamper: tamper}, func() string { return "Ändrad i efterhand" })
+	})
+}
+
+// once does something to the fortieth mail that Rond hands over.
+func once(what mailtest.Action) (id func() string, hook func(mailtest.Event) mailtest.Action) {
+	var mu sync.Mutex
+	var hit string
+	n := 0
+	hook = func(e mailtest.Event) mailtest.Action {
+		mu.Lock()
+		defer mu.Unlock()
+		if e.Step != mailtest.StepDot || e.To == demoAddress {
+			return mailtest.Continue
+		}
+		if n++; n != 40 {
+			return mailtest.Continue
+		}
+		for _, line := range strings.Split(string(e.Raw), "\r\n") {
+			if v, ok := strings.CutPrefix(line, "Message-ID:"); ok {
+				hit = strings.Trim(v, " <>")
+			}
+		}
+		return what
+	}
+	return func() string { mu.Lock(); defer mu.Unlock(); return hit }, hook
+}
+
+// alterAnswer changes one stored cell behind everybody's back, and says in
+// which answer.
+func alterAnswer(ctx context.Context, database string) (row string, err error) {
+	db, err := sql.Open("sqlite", "file:"+database+"?_pragma=busy_timeout(10000)")
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(ctx, "DROP TRIGGER answer_no_update"); err != nil {
+		return "", err
+	}
+	err = db.QueryRowContext(ctx, `UPDATE answer SET body = json_set(body, '$.result', 'Ändrad i efterhand')
+		WHERE id = (SELECT answer FROM occurrence WHERE state = 'answered' ORDER BY id LIMIT 1) RETURNING id`).Scan(&row)
+	return row, err
+}
+
+// namedByVerify wants the record's examination to name exactly that answer.
+func namedByVerify(t *testing.T, database, row string) {
+	st, err := sqlite.Open(t.Context(), database)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer st.Close()
+	err = st.View(t.Context(), func(r store.Reader) error {
+		rep, err := audit.Verify(t.Context(), r)
+		if len(rep.Breaks) != 1 || rep.Breaks[0].Table != "answer" || rep.Breaks[0].Row != row {
+			t.Errorf("verify names %v, want answer %s", rep.Breaks, row)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func unbalanced(t *testing.T, o demoOptions, named func() string) {
+	t.Helper()
+	_, _, err := playYear(t, o)
+	if !errors.Is(err, demo.ErrUnbalanced) {
+		t.Fatalf("the year balanced: %v", err)
+	}
+	if want := named(); want == "" || !strings.Contains(err.Error(), want) {
+		t.Errorf("the error does not name %q:\n%v", want, err)
+	}
+	if code := exitCode(err); code != exitFailed {
+		t.Errorf("exit %d, want %d", code, exitFailed)
+	}
+}
