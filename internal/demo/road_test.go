@@ -51,7 +51,7 @@ const (
 	boardTwo = "Regionstyrelsen"
 )
 
-func newThinRoad(t *testing.T) *thinRoad {
+func newThinRoad(t *testing.T, requests int) *thinRoad {
 	t.Helper()
 	clock := NewClock(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 	server, err := mailtest.Start(mailtest.Options{Domains: []string{"kommun.example"}, Now: clock.Now, Password: "x"})
@@ -61,7 +61,7 @@ func newThinRoad(t *testing.T) *thinRoad {
 	t.Cleanup(func() { server.Close() })
 	r := &thinRoad{t: t, clock: clock, server: server, cells: map[cell]string{}, counts: map[string]*PlanCount{},
 		builder: form.NewBuilder(), signer: form.Signer{Installation: "test", Secret: []byte("0123456789abcdef0123456789abcdef")}}
-	for i := range 36 {
+	for i := range requests {
 		board := []string{boardOne, boardTwo}[i%2]
 		q := &thinRequest{name: fmt.Sprintf("R%d", 1001+i), board: board, to: fmt.Sprintf("agare%d@kommun.example", i%9), person: fmt.Sprintf("Ägare Nummer %d", i%9),
 			asked: clock.Now().AddDate(0, 0, 5+2*i)}

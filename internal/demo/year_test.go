@@ -24,7 +24,7 @@ func live(t *testing.T, r *thinRoad, seed int64) (*Account, string, error) {
 func TestYearBalancesAndMeetsEveryKind(t *testing.T) {
 	t.Parallel()
 	for _, seed := range []int64{1, 2} {
-		a, out, err := live(t, newThinRoad(t), seed)
+		a, out, err := live(t, newThinRoad(t, 36), seed)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -56,18 +56,18 @@ func TestYearBalancesAndMeetsEveryKind(t *testing.T) {
 
 func TestSameSeedSameAccount(t *testing.T) {
 	t.Parallel()
-	_, first, err := live(t, newThinRoad(t), 7)
+	_, first, err := live(t, newThinRoad(t, 12), 7)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, second, err := live(t, newThinRoad(t), 7)
+	_, second, err := live(t, newThinRoad(t, 12), 7)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if first != second {
 		t.Errorf("first\n%s\nsecond\n%s", first, second)
 	}
-	if _, other, _ := live(t, newThinRoad(t), 8); other == first {
+	if _, other, _ := live(t, newThinRoad(t, 12), 8); other == first {
 		t.Error("another seed gives the same year")
 	}
 }
@@ -90,9 +90,9 @@ func unbalanced(t *testing.T, r *thinRoad, want string) {
 
 func TestDroppedMailIsNamed(t *testing.T) {
 	t.Parallel()
-	r := newThinRoad(t)
+	r := newThinRoad(t, 12)
 	r.server.Hook(func(e mailtest.Event) mailtest.Action {
-		if e.Step == mailtest.StepDot && e.From == thinOwn && e.N == 30 {
+		if e.Step == mailtest.StepDot && e.From == thinOwn && e.N == 15 {
 			return mailtest.Drop
 		}
 		return mailtest.Continue
@@ -102,7 +102,7 @@ func TestDroppedMailIsNamed(t *testing.T) {
 
 func TestDroppedAnswerIsNamed(t *testing.T) {
 	t.Parallel()
-	r := newThinRoad(t)
+	r := newThinRoad(t, 12)
 	dropped := false
 	r.server.Hook(func(e mailtest.Event) mailtest.Action {
 		if e.Step == mailtest.StepDot && e.To == thinOwn && !dropped {
@@ -116,7 +116,7 @@ func TestDroppedAnswerIsNamed(t *testing.T) {
 
 func TestDoubledMailIsNamed(t *testing.T) {
 	t.Parallel()
-	r := newThinRoad(t)
+	r := newThinRoad(t, 12)
 	r.server.Hook(func(e mailtest.Event) mailtest.Action {
 		if e.Step == mailtest.StepDot && e.From == thinOwn && e.N == 3 {
 			return mailtest.Twice
@@ -128,7 +128,7 @@ func TestDoubledMailIsNamed(t *testing.T) {
 
 func TestAlteredCellIsNamed(t *testing.T) {
 	t.Parallel()
-	r := newThinRoad(t)
+	r := newThinRoad(t, 12)
 	var altered cell
 	r.lies = func(c cell, v string) string {
 		if c.heading == result && v != "" && altered == (cell{}) {
@@ -155,7 +155,7 @@ func TestAlteredCellIsNamed(t *testing.T) {
 // meddled with.
 func TestMeddledFilesAreNamed(t *testing.T) {
 	t.Parallel()
-	r := newThinRoad(t)
+	r := newThinRoad(t, 12)
 	o := r.options(filepath.Join(t.TempDir(), "demo"), 1)
 	a, err := Run(t.Context(), o)
 	if err != nil {
