@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
+	"unicode"
 
 	"rond/internal/audit"
 	"rond/internal/store"
@@ -28,12 +31,13 @@ type finding struct {
 // findings is what a returned file came to; a receipt or a correction says it.
 type findings struct {
 	File    string             `json:"file"`
+	Files   []string           `json:"files,omitempty"` // SHA-256 of each
 	By      string             `json:"by,omitempty"`
 	Again   bool               `json:"again,omitempty"` // the same bytes were taken before
 	Whole   *wholeFault        `json:"whole,omitempty"`
 	Rows    []finding          `json:"rows,omitempty"`
 	Notes   []workbook.Problem `json:"notes,omitempty"`
-	Foreign int                `json:"foreign,omitempty"` // requests in the file that were put to somebody else
+	Foreign []string           `json:"foreign,omitempty"` // requests in the file that were put to somebody else: not taken
 }
 
 func (f findings) any(yes func(finding) bool) bool {
@@ -55,11 +59,67 @@ func (f findings) verdict() string {
 	return verdictAccepted
 }
 
+// wrongIn is the requests that have a row to mend.
+func (f findings) wrongIn() []int64 {
+	var requests []int64
+	for _, r := range f.Rows {
+		if r.State == form.Wrong && !slices.Contains(requests, r.Request) {
+			requests = append(requests, r.Request)
+		}
+	}
+	return requests
+}
+
+// with is the findings of two files told together.
+func (f findings) with(g findings) findings {
+	f.Rows, f.Notes = append(f.Rows, g.Rows...), append(f.Notes, g.Notes...)
+	f.Files, f.Foreign = append(f.Files, g.Files...), append(f.Foreign, g.Foreign...)
+	f.Again = f.Again && g.Again
+	return f
+}
+
+// reason is why a person should look at the return although it was taken, as
+// the delivery keeps it; "" when there is no need.
+func (f findings) reason() string {
+	if f.Again {
+		return "same-file"
+	}
+	if len(f.Foreign) > 0 {
+		return told("other-request", f.Foreign[0])
+	}
+	for _, r := range f.Rows {
+		if r.Older {
+			return told("older-version", r.Ref)
+		}
+	}
+	for _, n := range f.Notes {
+		if !n.Hint {
+			return told(n.Code, n.Args...)
+		}
+	}
+	return ""
+}
+
+// told is a reason with what its sentence speaks of. They are codes and Refs,
+// which have no spaces, and never a person's words.
+func told(code string, args ...string) string {
+	for _, a := range args {
+		if a == "" || strings.ContainsFunc(a, unicode.IsSpace) || len(a) > maxToldArg {
+			a = "–"
+		}
+		code += " " + a
+	}
+	return code
+}
+
+// maxToldArg is longer than any Ref of ours, and too short for a story.
+const maxToldArg = 32
+
 // takeRow judges one row and stores what it says. Blank never clears, an equal
 // value makes no version, and a value equal to an older version while a newer
 // one exists is left for the controller. The second result says whether the
 // row still waits for an answer.
-func (e *Engine) takeRow(ctx context.Context, tx store.Tx, rd *round, sub store.Submission, row store.RequestRow, read map[int]form.ReadRow) (finding, bool, error) {
+func (e *Engine) takeRow(ctx context.Context, tx store.Tx, rd *round, sub store.Submission, row store.RequestRow, read map[int]form.ReadRow, want form.Want) (finding, bool, error) {
 	f := finding{Request: row.Request, Row: row.N, Ref: row.Ref, State: form.Blank}
 	o, err := tx.Occurrence(ctx, row.Occurrence)
 	if err != nil {
@@ -70,7 +130,7 @@ func (e *Engine) takeRow(ctx context.Context, tx store.Tx, rd *round, sub store.
 	if !ok || o.State == store.Cancelled {
 		return f, waits, nil
 	}
-	want := form.Want{NeedsResult: reported(rd.doc, o), Grades: formGrades(rd.doc)}
+	want.NeedsResult = reported(rd.doc, o)
 	versions, err := tx.Answers(ctx, o.ID)
 	if err != nil {
 		return f, waits, fmt.Errorf("answers: %w", err)
@@ -81,7 +141,7 @@ func (e *Engine) takeRow(ctx context.Context, tx store.Tx, rd *round, sub store.
 		if err != nil {
 			return f, waits, err
 		}
-		rr.Answer = overlay(before, j.Answer, want.Grades)
+		rr.Answer = overlay(before, j.Answer)
 		j = form.Judge(rr, want)
 	}
 	f.State, f.Problems, f.Bad, f.Hints, f.Answer = j.State, j.Problems, j.Fields, j.Hints, j.Answer
@@ -98,17 +158,14 @@ func (e *Engine) storeAnswer(ctx context.Context, tx store.Tx, sub store.Submiss
 	if err != nil {
 		return waits, fmt.Errorf("writing the answer: %w", err)
 	}
-	for i, v := range versions {
-		if v.Body != string(body) {
-			continue
-		}
-		f.Same, f.Older = i == len(versions)-1, i < len(versions)-1
+	complete := f.State == form.Complete
+	if err := f.compare(versions, string(body), complete); err != nil {
+		return waits, err
 	}
 	if f.Same || f.Older {
 		return waits, nil
 	}
 	now := e.clock()
-	complete := f.State == form.Complete
 	a := store.Answer{Occurrence: o.ID, N: len(versions) + 1, Submission: sub.ID, Person: o.Person, By: sub.By, Received: sub.Received, Complete: complete, Body: string(body)}
 	if a.ID, err = audit.StoreAnswer(ctx, tx, now, a); err != nil {
 		return waits, err
@@ -132,27 +189,60 @@ func (e *Engine) storeAnswer(ctx context.Context, tx store.Tx, sub store.Submiss
 	return waits, nil
 }
 
+// compare tells whether an answer, laid over the newest version, says what is
+// stored already, or differs from it only in what an older version said. The
+// latter is how a forgotten copy of the file looks, and may also be a change
+// of mind: the controller decides. A version that was a draft under the plan
+// as it was then, and is whole now, is not the same.
+func (f *finding) compare(versions []store.Answer, body string, complete bool) error {
+	if len(versions) == 0 {
+		return nil
+	}
+	newest := versions[len(versions)-1]
+	if newest.Body == body {
+		f.Same = newest.Complete == complete
+		return nil
+	}
+	now, err := said(newest)
+	if err != nil {
+		return err
+	}
+	var older []form.Answer
+	for _, v := range versions[:len(versions)-1] {
+		a, err := said(v)
+		if err != nil {
+			return err
+		}
+		older = append(older, a)
+	}
+	f.Older = true
+	for i, value := range inputs(f.Answer) {
+		f.Older = f.Older && (value == inputs(now)[i] ||
+			slices.ContainsFunc(older, func(a form.Answer) bool { return inputs(a)[i] == value }))
+	}
+	return nil
+}
+
+// inputs is what an answer says, field by field.
+func inputs(a form.Answer) [7]string {
+	return [7]string{string(a.Performed), a.Result, a.Grade, a.Action, a.ActionOwner, a.ActionDue, a.Proposal}
+}
+
 // overlay is the newer answer with the earlier one where the newer is blank.
-// Grades become words again, as a person would have typed them.
-func overlay(before, now form.Answer, grades []form.Grade) form.Answer {
+// Grades are codes, which the judge takes as it takes words.
+func overlay(before, now form.Answer) form.Answer {
 	pick := func(n, b string) string {
 		if n == "" {
 			return b
 		}
 		return n
 	}
-	a := form.Answer{
+	return form.Answer{
 		Performed: form.Performed(pick(string(now.Performed), string(before.Performed))),
 		Result:    pick(now.Result, before.Result), Grade: pick(now.Grade, before.Grade),
 		Action: pick(now.Action, before.Action), ActionOwner: pick(now.ActionOwner, before.ActionOwner),
 		ActionDue: pick(now.ActionDue, before.ActionDue), Proposal: pick(now.Proposal, before.Proposal),
 	}
-	for _, g := range grades {
-		if g.Code == a.Grade {
-			a.Grade = g.Word
-		}
-	}
-	return a
 }
 
 // putAction puts an answer's action on the plan's list, or mends the line that

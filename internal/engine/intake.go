@@ -9,6 +9,7 @@ import (
 	"rond/internal/audit"
 	"rond/internal/inbox"
 	"rond/internal/store"
+	"rond/scheduler"
 	"rond/workbook/grid"
 )
 
@@ -37,7 +38,7 @@ const (
 type Verdict struct {
 	Delivery int64
 	Verdict  string
-	Reason   string // a code that templates has the words for; "" when the verdict says it all
+	Reason   string // a code that templates has the words for, then what they speak of, by spaces; "" when the verdict says it all
 	Request  string // "R1043"
 	Folder   string
 }
@@ -115,7 +116,10 @@ func (e *Engine) keep(ctx context.Context, d inbox.Delivery) (store.Delivery, er
 func (e *Engine) giveUp(ctx context.Context, row store.Delivery) (Verdict, error) {
 	err := e.store.Change(ctx, func(tx store.Tx) error {
 		row.State, row.Verdict, row.Reason, row.Folder = store.DeliveryDone, verdictUnreadable, "read-twice", FolderHeld
-		return tx.UpdateDelivery(ctx, row)
+		if err := tx.UpdateDelivery(ctx, row); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, e.clock(), "delivery-"+row.Verdict, "delivery", fmt.Sprint(row.ID), row.Raw)
 	})
 	if err != nil {
 		return Verdict{}, fmt.Errorf("holding delivery %d: %w", row.ID, err)
@@ -243,7 +247,8 @@ func (e *Engine) judgeBounce(ctx context.Context, tx store.Tx, d *store.Delivery
 }
 
 const (
-	maxAway     = 30 * 24 * time.Hour
+	maxAway     = 30 // days
+	sameAbsence = 7  // days
 	defaultAway = 7 * 24 * time.Hour
 )
 
@@ -259,9 +264,13 @@ func (e *Engine) judgeAway(ctx context.Context, tx store.Tx, d *store.Delivery, 
 		return fmt.Errorf("person: %w", err)
 	}
 	now := e.clock()
-	back, limit := e.today(now.Add(defaultAway)), e.today(now.Add(maxAway))
-	if a.mail.BackOn != "" {
-		back = date(a.mail.BackOn)
+	since, err := e.awaySince(ctx, tx, p.ID, now)
+	if err != nil {
+		return err
+	}
+	back, limit := e.today(now.Add(defaultAway)), since.AddDays(maxAway)
+	if stated := date(a.mail.BackOn); a.mail.BackOn != "" && !stated.IsZero() {
+		back = stated
 	}
 	if back.After(limit) {
 		back = limit
@@ -269,4 +278,24 @@ func (e *Engine) judgeAway(ctx context.Context, tx store.Tx, d *store.Delivery, 
 	d.Person, d.Reason = p.ID, "away-noted"
 	_, err = tx.AddAbsence(ctx, store.Absence{Person: p.ID, From: e.today(now).String(), Back: back.String(), Delivery: d.ID})
 	return err
+}
+
+// awaySince is when the absence that a person now tells of began: each mail
+// of ours is answered by the same machine, and what it says again must not
+// postpone for ever. Notices less than a week after the last one's end are
+// the same absence.
+func (e *Engine) awaySince(ctx context.Context, r store.Reader, person int64, now time.Time) (scheduler.Date, error) {
+	today := e.today(now)
+	since := today
+	list, err := r.Absences(ctx, person)
+	if err != nil {
+		return since, fmt.Errorf("absences: %w", err)
+	}
+	for i := len(list) - 1; i >= 0; i-- {
+		if date(list[i].Back).AddDays(sameAbsence).Before(since) {
+			break
+		}
+		since = date(list[i].From)
+	}
+	return since, nil
 }

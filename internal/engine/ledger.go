@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 
 	"rond/internal/store"
 	"rond/templates"
@@ -118,11 +119,12 @@ func (g *gathering) deliveries(ctx context.Context, rounds []*round, strays bool
 	return rows, nil
 }
 
-// reason is a verdict's reason in words for the controller.
-func reason(lang, code string) string {
-	if code == "" {
+// reason is a verdict's reason, as told wrote it, in words for the controller.
+func reason(lang, told string) string {
+	words := strings.Fields(told)
+	if len(words) == 0 {
 		return ""
 	}
-	text, _ := templates.Problem(lang, code, nil)
+	text, _ := templates.Problem(lang, words[0], words[1:])
 	return text
 }

@@ -159,15 +159,14 @@ func (e *Engine) reminderLetter(ctx context.Context, r store.Reader, rd *round, 
 // managerLetter tells a manager who in their part of the organisation has not
 // answered, as it is now.
 func (e *Engine) managerLetter(ctx context.Context, r store.Reader, rd *round, c notify.Common, now time.Time, m store.Mail) (letter, error) {
-	silent, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked, store.Vacant}})
+	silent, err := e.silent(ctx, r, rd, e.today(now))
 	if err != nil {
-		return letter{}, fmt.Errorf("listing what is silent: %w", err)
+		return letter{}, err
 	}
 	w := notify.Manager{Common: c}
 	people := map[int64]int{}
-	today := e.today(now)
 	for _, o := range silent {
-		if rd.seats[o.Seat].Manager != m.Person || e.managerDay(o).After(today) {
+		if rd.seats[o.Seat].Manager != m.Person {
 			continue
 		}
 		if o.State == store.Vacant {

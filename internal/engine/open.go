@@ -137,6 +137,15 @@ func occasions(doc *plan.Plan) []scheduler.Period {
 	return all
 }
 
+// reportingOccasions is the periods that the plan reports on, or those that a
+// plan without any is taken to.
+func reportingOccasions(doc *plan.Plan) []scheduler.Period {
+	if at := occasions(doc); len(at) > 0 {
+		return at
+	}
+	return scheduler.DefaultOccasions(planYear(doc))
+}
+
 // lastDay is the plan's own last day to answer for a period, zero when it
 // names none.
 func lastDay(doc *plan.Plan, period string) scheduler.Date {
@@ -162,9 +171,5 @@ func also(slot scheduler.Slot) string {
 // that the controller needs words and not only a yes.
 func reported(doc *plan.Plan, o store.Occurrence) bool {
 	periods := append(strings.Fields(o.Also), o.Period)
-	at := occasions(doc)
-	if len(at) == 0 {
-		at = scheduler.DefaultOccasions(planYear(doc))
-	}
-	return slices.ContainsFunc(at, func(p scheduler.Period) bool { return slices.Contains(periods, p.ID()) })
+	return slices.ContainsFunc(reportingOccasions(doc), func(p scheduler.Period) bool { return slices.Contains(periods, p.ID()) })
 }

@@ -20,12 +20,16 @@ func (e *Engine) remind(ctx context.Context, tx store.Tx, rd *round, now time.Ti
 	if err != nil {
 		return fmt.Errorf("listing what is asked: %w", err)
 	}
+	reached, err := e.reachedOn(ctx, tx, rd.plan.ID)
+	if err != nil {
+		return err
+	}
 	for _, g := range group(open, func(o store.Occurrence) int64 { return o.Person }) {
 		last, err := lastMail(ctx, tx, e, kindReminder, rd.plan.ID, g.person)
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(g.list, func(o store.Occurrence) bool { return e.remindable(ctx, tx, o, last, today) }) {
+		if !slices.ContainsFunc(g.list, func(o store.Occurrence) bool { return e.remindable(o, reached[o.Request], last, today) }) {
 			continue
 		}
 		gone, err := away(ctx, tx, g.person, today)
@@ -46,20 +50,37 @@ func (e *Engine) remind(ctx context.Context, tx store.Tx, rd *round, now time.Ti
 	return nil
 }
 
-// remindable reports whether one of an occurrence's reminder days lies after
-// the last reminder and the day it was asked, and has come.
-func (e *Engine) remindable(ctx context.Context, r store.Reader, o store.Occurrence, last, today scheduler.Date) bool {
-	q, err := r.Request(ctx, o.Request)
+// reachedOn is the day on which each request of a plan had its mail, as far as
+// we can know. A request that is not in it has not left us: its mail waits for
+// the server or for the controller, and nobody is chased for what they have
+// not been sent. What was refused or came back counts from when it was made,
+// so that the manager hears of it.
+func (e *Engine) reachedOn(ctx context.Context, r store.Reader, planID int64) (map[int64]scheduler.Date, error) {
+	mails, err := r.Mails(ctx, store.MailFilter{Kind: kindDispatch, Plan: planID,
+		States: []string{store.MailSent, store.MailBounced, store.MailFailed, store.MailUncertain, store.MailUnknown}})
 	if err != nil {
+		return nil, fmt.Errorf("mails that asked: %w", err)
+	}
+	days := make(map[int64]scheduler.Date, len(mails))
+	for _, m := range mails {
+		days[m.Request] = e.today(m.Date)
+		if !m.Sent.IsZero() {
+			days[m.Request] = e.today(m.Sent)
+		}
+	}
+	return days, nil
+}
+
+// remindable reports whether one of an occurrence's reminder days lies after
+// the last reminder and the day the person was reached, and has come.
+func (e *Engine) remindable(o store.Occurrence, reached, last, today scheduler.Date) bool {
+	if reached.IsZero() {
 		return false
 	}
 	before, after := e.set.Policy.ReminderDays(date(o.Due), e.set.Calendar)
-	for _, d := range append(before, after...) {
-		if d.After(last) && d.After(date(q.Day)) && !d.After(today) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(append(before, after...), func(d scheduler.Date) bool {
+		return d.After(last) && d.After(reached) && !d.After(today)
+	})
 }
 
 // lastMail is the day of the newest mail of a kind to a person about a plan;
@@ -78,45 +99,6 @@ func lastMail(ctx context.Context, r store.Reader, e *Engine, kind string, planI
 	return last, nil
 }
 
-// tellManagers writes to the managers of those who are silent after the due
-// day, and of seats that nobody holds.
-func (e *Engine) tellManagers(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error {
-	today := e.today(now)
-	silent, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked, store.Vacant}})
-	if err != nil {
-		return fmt.Errorf("listing what is silent: %w", err)
-	}
-	for _, g := range group(silent, func(o store.Occurrence) int64 { return rd.seats[o.Seat].Manager }) {
-		last, err := lastMail(ctx, tx, e, kindManager, rd.plan.ID, g.person)
-		if err != nil {
-			return err
-		}
-		if !slices.ContainsFunc(g.list, func(o store.Occurrence) bool {
-			d := e.managerDay(o)
-			return d.After(last) && !d.After(today)
-		}) {
-			continue
-		}
-		added, err := e.write(ctx, tx, now, store.Mail{
-			Cause: fmt.Sprintf("manager/%d/%d/%s", rd.plan.ID, g.person, today), Kind: kindManager,
-			Plan: rd.plan.ID, Person: g.person})
-		if err != nil {
-			return fmt.Errorf("telling manager %d: %w", g.person, err)
-		}
-		done.Managers += added
-	}
-	return nil
-}
-
-// managerDay is the day an occurrence's manager is told: at once when nobody
-// holds the seat.
-func (e *Engine) managerDay(o store.Occurrence) scheduler.Date {
-	if o.State == store.Vacant {
-		return date(o.Opens)
-	}
-	return e.set.Policy.ManagerDay(date(o.Due), e.set.Calendar)
-}
-
 // summarise writes the compiled status to the plan's contact on the first
 // sending day after the last day to answer for an occasion.
 func (e *Engine) summarise(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error {
@@ -125,7 +107,10 @@ func (e *Engine) summarise(ctx context.Context, tx store.Tx, rd *round, now time
 	if contact.Email == "" || !e.writes(contact.Email) {
 		return nil
 	}
-	for _, o := range occasions(rd.doc) {
+	for _, o := range reportingOccasions(rd.doc) {
+		if o.Last().String() < rd.plan.AskFrom {
+			continue // nothing was asked for it
+		}
 		last, err := e.lastAnswerDay(ctx, tx, rd, o)
 		if err != nil {
 			return err

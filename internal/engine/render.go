@@ -107,7 +107,7 @@ func (e *Engine) letter(ctx context.Context, tx store.Tx, now time.Time, m store
 func (e *Engine) common(ctx context.Context, r store.Reader, rd *round, m store.Mail) (notify.Common, error) {
 	contact, phone := e.contact(rd.doc)
 	c := notify.Common{
-		Lang: rd.doc.Language, Organisation: e.set.Organisation, Board: rd.board.Name, Plan: rd.doc.Title, Year: rd.plan.Year,
+		Lang: language(rd), Organisation: e.set.Organisation, Board: rd.board.Name, Plan: rd.doc.Title, Year: rd.plan.Year,
 		Recipient: m.ToName, ContactName: contact.Name, ContactEmail: contact.Email, ContactPhone: phone,
 	}
 	if m.Person != 0 {
@@ -115,15 +115,18 @@ func (e *Engine) common(ctx context.Context, r store.Reader, rd *round, m store.
 		if err != nil {
 			return c, fmt.Errorf("person %d: %w", m.Person, err)
 		}
-		if p.Language != "" {
-			c.Lang = p.Language
-		}
-	}
-	if c.Lang == "" {
-		c.Lang = "sv"
+		c.Lang = spoken(rd, p)
 	}
 	if m.Request != 0 {
 		c.Reference = reference(m.Request)
 	}
 	return c, nil
+}
+
+// spoken is the language that a person is written to in.
+func spoken(rd *round, p store.Person) string {
+	if p.Language != "" {
+		return p.Language
+	}
+	return language(rd)
 }

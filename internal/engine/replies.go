@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"rond/internal/store"
@@ -13,31 +14,20 @@ import (
 	"rond/workbook/form"
 )
 
-// answer writes the mails that a taken file leads to: a receipt, or a
-// correction when something must be mended, to the owner and to a registered
-// colleague who handed it in.
-func (e *Engine) answer(ctx context.Context, tx store.Tx, d *store.Delivery, q store.Request, owner store.Person, s sender, f findings) error {
+// answer writes the mails that taken files lead to: a receipt, or a correction
+// when something must be mended, to the owner and to a registered colleague
+// who handed it in.
+func (e *Engine) answer(ctx context.Context, tx store.Tx, d *store.Delivery, p parcel) error {
 	kind := kindReceipt
-	if d.Verdict == verdictCorrection {
-		if f.Again {
-			return nil // one correction per content
-		}
+	if p.found.verdict() == verdictCorrection {
 		kind = kindCorrection
-		capped, err := e.capped(ctx, tx, owner.ID)
-		if err != nil {
-			return err
-		}
-		if capped {
-			d.Reason = "capped"
-			return nil
-		}
 	}
-	to := []store.Person{owner}
-	if s.person.ID != 0 && s.person.ID != owner.ID {
-		to = append(to, s.person)
+	to := []store.Person{p.owner}
+	if s := p.from.person; s.ID != 0 && s.ID != p.owner.ID {
+		to = append(to, s)
 	}
-	for _, p := range to {
-		if err := e.reply(ctx, tx, kind, d, q, p, f); err != nil {
+	for _, person := range to {
+		if err := e.replyOnce(ctx, tx, kind, d, p.request, person, p.found); err != nil {
 			return err
 		}
 	}
@@ -46,11 +36,44 @@ func (e *Engine) answer(ctx context.Context, tx store.Tx, d *store.Delivery, q s
 
 // explain writes a correction about a file that could not be taken at all.
 func (e *Engine) explain(ctx context.Context, tx store.Tx, d *store.Delivery, q store.Request, to store.Person, f findings) error {
-	capped, err := e.capped(ctx, tx, to.ID)
-	if err != nil || capped {
-		return err
+	return e.replyOnce(ctx, tx, kindCorrection, d, q, to, f)
+}
+
+// replyOnce writes a reply unless the person has been told of this content or
+// has had the day's share; the delivery then says which.
+func (e *Engine) replyOnce(ctx context.Context, tx store.Tx, kind string, d *store.Delivery, q store.Request, to store.Person, f findings) error {
+	if kind == kindCorrection {
+		told, err := corrected(ctx, tx, to.ID, f.Files)
+		if err != nil || told {
+			return err
+		}
 	}
-	return e.reply(ctx, tx, kindCorrection, d, q, to, f)
+	if kind == kindCorrection || f.verdict() == verdictUnchanged {
+		capped, err := e.capped(ctx, tx, to.ID)
+		if err != nil {
+			return err
+		}
+		if capped {
+			d.Reason = "capped"
+			return nil
+		}
+	}
+	return e.reply(ctx, tx, kind, d, q, to, f)
+}
+
+// corrected reports whether a person has had a correction for all of these
+// contents: one each, however often they send the file.
+func corrected(ctx context.Context, r store.Reader, person int64, files []string) (bool, error) {
+	mails, err := r.Mails(ctx, store.MailFilter{Kind: kindCorrection, Person: person})
+	if err != nil {
+		return false, fmt.Errorf("corrections to person %d: %w", person, err)
+	}
+	for _, sha := range files {
+		if !slices.ContainsFunc(mails, func(m store.Mail) bool { return strings.Contains(m.Body, sha) }) {
+			return false, nil
+		}
+	}
+	return len(files) > 0, nil
 }
 
 func (e *Engine) reply(ctx context.Context, tx store.Tx, kind string, d *store.Delivery, q store.Request, to store.Person, f findings) error {
@@ -60,6 +83,11 @@ func (e *Engine) reply(ctx context.Context, tx store.Tx, kind string, d *store.D
 	}
 	m := store.Mail{Cause: fmt.Sprintf("%s/%d/%s", kind, d.ID, to.Key), Kind: kind, Plan: q.Plan, Person: to.ID,
 		Request: q.ID, Delivery: d.ID, Body: string(body)}
+	added, err := e.write(ctx, tx, e.clock(), m)
+	if err != nil || added > 0 {
+		return err
+	}
+	m.Cause += fmt.Sprintf("/%d", q.ID) // files of two plans or two owners in one mail, which never share an answer
 	_, err = e.write(ctx, tx, e.clock(), m)
 	return err
 }
@@ -92,12 +120,18 @@ func (e *Engine) returnLetter(ctx context.Context, r store.Reader, rd *round, c 
 	if f.Whole != nil {
 		text, remedy := templates.Problem(c.Lang, f.Whole.Code, f.Whole.Args)
 		w.Whole = strings.TrimSpace(text + " " + remedy)
+		w.Due = waitingDue(q)
 	}
-	file, err := e.correction(ctx, r, rd, c, q, f, &w, items)
-	if err != nil {
-		return letter{}, err
+	for i, row := range f.Rows {
+		if row.State == form.Complete {
+			w.Good = append(w.Good, items[i])
+		}
 	}
-	return letter{w, []notify.Attachment{file}}, nil
+	if q.Person != m.Person && f.Whole != nil {
+		return letter{words: w}, nil // somebody else's workbook is not theirs to have
+	}
+	files, err := e.corrections(ctx, r, rd, c, q, f, &w)
+	return letter{w, files}, err
 }
 
 // found is what was understood, row by row, with how many rows of the request
@@ -154,12 +188,47 @@ func hints(lang string, f findings) []string {
 			all = append(all, text)
 		}
 	}
+	for _, ref := range f.Foreign {
+		text, remedy := templates.Problem(lang, "other-request", []string{ref})
+		all = append(all, text+" "+remedy)
+	}
 	return append(all, sentences(lang, f.Notes)...)
 }
 
-// correction is a new workbook for the same request with what we read, the
-// bad cells marked and a list of what to mend.
-func (e *Engine) correction(ctx context.Context, r store.Reader, rd *round, c notify.Common, q store.Request, f findings, w *notify.Correction, items []notify.Item) (notify.Attachment, error) {
+// waitingDue is the last day to answer a request that still waits.
+func waitingDue(q store.Request) string {
+	if q.State != store.RequestOpen {
+		return ""
+	}
+	return q.Due
+}
+
+// corrections are new workbooks with what we read, the bad cells marked and a
+// list of what to mend: one for each request that has something wrong, or the
+// request's own when nothing could be read.
+func (e *Engine) corrections(ctx context.Context, r store.Reader, rd *round, c notify.Common, q store.Request, f findings, w *notify.Correction) ([]notify.Attachment, error) {
+	requests := []int64{q.ID}
+	if f.Whole == nil {
+		requests = f.wrongIn()
+	}
+	var files []notify.Attachment
+	for _, id := range requests {
+		q, err := r.Request(ctx, id)
+		if err != nil {
+			return nil, fmt.Errorf("request %d: %w", id, err)
+		}
+		c.Reference = reference(id)
+		file, err := e.correction(ctx, r, rd, c, q, f, w)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file)
+	}
+	w.Attached = true
+	return files, nil
+}
+
+func (e *Engine) correction(ctx context.Context, r store.Reader, rd *round, c notify.Common, q store.Request, f findings, w *notify.Correction) (notify.Attachment, error) {
 	fm, _, err := e.requestForm(ctx, r, rd, c, q)
 	if err != nil {
 		return notify.Attachment{}, err
@@ -168,18 +237,14 @@ func (e *Engine) correction(ctx context.Context, r store.Reader, rd *round, c no
 	for i, row := range fm.Rows {
 		at[row.Ref] = i
 	}
-	for i, row := range f.Rows {
+	for _, row := range f.Rows {
 		n, here := at[row.Ref]
-		here = here && row.Request == q.ID
-		switch {
-		case row.State == form.Complete:
-			w.Good = append(w.Good, items[i])
-		case row.State == form.Wrong && here:
-			fm.Rows[n].Answer, fm.Rows[n].Bad = row.Answer, row.Bad
-			mark(&fm, w, n, row)
+		if !here || row.Request != q.ID || row.State != form.Wrong {
+			continue
 		}
+		fm.Rows[n].Answer, fm.Rows[n].Bad = overlay(fm.Rows[n].Answer, row.Answer), row.Bad
+		mark(&fm, w, n, row)
 	}
-	w.Attached = true
 	return e.build(fm, rd, c)
 }
 

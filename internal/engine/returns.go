@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"rond/internal/inbox"
 	"rond/internal/store"
@@ -53,23 +54,73 @@ func (e *Engine) readBook(ctx context.Context, f inbox.File) book {
 	return b
 }
 
+// parcel is what one mail tells: what came of the rows of one plan that were
+// put to one person, from every workbook of a delivery. Two plans never share
+// a mail, and several files of the same plan never make several.
+type parcel struct {
+	request store.Request // the first that the rows belong to
+	owner   store.Person
+	from    sender
+	found   findings
+}
+
 // judgeReturn deals with a mail or file that holds workbooks: each is taken
-// for the request that its own signed keys name.
+// for the request that its own signed keys name, and what they came to is
+// answered together. A file that is no form of ours beside one that is, is
+// underlag.
 func (e *Engine) judgeReturn(ctx context.Context, tx store.Tx, d *store.Delivery, a arrival) error {
-	readable := 0
+	var parcels []parcel
+	readable := false
 	for _, b := range a.books {
 		if b.whole != nil {
 			continue
 		}
-		readable++
-		if err := e.judgeBook(ctx, tx, d, a, b); err != nil {
+		readable = true
+		more, err := e.judgeBook(ctx, tx, d, a, b)
+		if err != nil {
 			return fmt.Errorf("workbook %q: %w", b.file.Kind, err)
 		}
+		parcels = join(parcels, more)
 	}
-	if readable > 0 {
-		return nil
+	if !readable {
+		return e.judgeUnreadable(ctx, tx, d, a)
 	}
-	return e.judgeUnreadable(ctx, tx, d, a)
+	for _, p := range parcels {
+		if err := e.answer(ctx, tx, d, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// join adds parcels to those of the same person and plan.
+func join(all, more []parcel) []parcel {
+	for _, p := range more {
+		i := slices.IndexFunc(all, func(x parcel) bool { return x.owner.ID == p.owner.ID && x.request.Plan == p.request.Plan })
+		if i < 0 {
+			all = append(all, p)
+			continue
+		}
+		all[i].found = all[i].found.with(p.found)
+	}
+	return all
+}
+
+// decide gives the delivery a verdict about a request. Of several the one that
+// most needs a person stands.
+func decide(d *store.Delivery, verdict, reason string, q store.Request, owner store.Person, by string) {
+	rank := []string{"", verdictUnchanged, verdictAccepted, verdictCorrection, verdictHeld}
+	if slices.Index(rank, verdict) <= slices.Index(rank, d.Verdict) {
+		if d.Reason == "" && verdict == d.Verdict {
+			d.Reason = reason
+		}
+		return
+	}
+	d.Verdict, d.Reason, d.Folder = verdict, reason, FolderProcessed
+	if verdict == verdictHeld {
+		d.Folder = FolderHeld
+	}
+	d.Request, d.Person, d.By = q.ID, owner.ID, by
 }
 
 // judgeUnreadable explains to a registered sender why the file could not be
@@ -93,54 +144,81 @@ func (e *Engine) judgeUnreadable(ctx context.Context, tx store.Tx, d *store.Deli
 		return err
 	}
 	d.Request = q.ID
-	return e.explain(ctx, tx, d, q, p, findings{File: b.file.Name, Whole: b.whole})
+	return e.explain(ctx, tx, d, q, p, findings{File: b.file.Name, Files: []string{hash(b.file.Data)}, Whole: b.whole})
 }
 
-// judgeBook takes one readable workbook.
-func (e *Engine) judgeBook(ctx context.Context, tx store.Tx, d *store.Delivery, a arrival, b book) error {
-	q, owner, err := e.ownerOf(ctx, tx, b)
+// judgeBook takes one readable workbook, when it can be told whose it is and
+// its sender may hand it in.
+func (e *Engine) judgeBook(ctx context.Context, tx store.Tx, d *store.Delivery, a arrival, b book) ([]parcel, error) {
+	q, owner, err := e.ownerOf(ctx, tx, a.mail, b)
 	if errors.Is(err, store.ErrNotFound) {
-		d.Verdict, d.Reason, d.Folder = verdictHeld, "no-request", FolderHeld
-		return nil
+		decide(d, verdictHeld, "no-request", store.Request{}, store.Person{}, "")
+		return nil, nil
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s, err := e.weigh(ctx, tx, a, owner)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	d.Request, d.Person, d.By = q.ID, owner.ID, s.by
 	if s.hold != "" {
-		d.Verdict, d.Reason, d.Folder = verdictHeld, s.hold, FolderHeld
-		return nil
+		decide(d, verdictHeld, s.hold, q, owner, s.by)
+		return nil, nil
 	}
 	clash, err := e.clash(ctx, tx, a.mail, owner)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if clash {
-		d.Verdict, d.Reason, d.Folder = verdictHeld, "other-request", FolderHeld
-		if s.person.ID == 0 {
-			return nil
-		}
-		return e.explain(ctx, tx, d, q, s.person, findings{File: b.file.Name, Whole: &wholeFault{Code: "other-request", Args: []string{reference(q.ID)}}})
+		decide(d, verdictHeld, told("other-request", reference(q.ID)), q, owner, s.by)
+		return nil, e.explainClash(ctx, tx, d, a, b, q, s)
 	}
 	return e.take(ctx, tx, d, b, q, owner, s)
 }
 
+// explainClash tells a registered sender that the workbook and the mail it
+// came with are about different requests. What is attached is never the other
+// person's workbook: the letter is about the sender's own request.
+func (e *Engine) explainClash(ctx context.Context, tx store.Tx, d *store.Delivery, a arrival, b book, q store.Request, s sender) error {
+	if s.person.ID == 0 {
+		return nil
+	}
+	own, err := e.askedIn(ctx, tx, a.mail, s.person)
+	if err != nil {
+		return err
+	}
+	if own.ID == 0 {
+		own = q
+	}
+	return e.explain(ctx, tx, d, own, s.person, findings{File: b.file.Name, Files: []string{hash(b.file.Data)},
+		Whole: &wholeFault{Code: "other-request", Args: []string{reference(q.ID)}}})
+}
+
 // ownerOf is the request that a workbook's keys name, and who was asked. When
-// rows of several requests stand in one file the first decides.
-func (e *Engine) ownerOf(ctx context.Context, r store.Reader, b book) (store.Request, store.Person, error) {
-	q, err := r.Request(ctx, b.ret.Rows[0].Request)
-	if err != nil {
-		return q, store.Person{}, fmt.Errorf("request %d: %w", b.ret.Rows[0].Request, err)
+// rows of several people stand in one file the sender's own decide, else the
+// first; a request that the store has never seen names nobody.
+func (e *Engine) ownerOf(ctx context.Context, r store.Reader, m inbox.Mail, b book) (q store.Request, owner store.Person, err error) {
+	for _, row := range b.ret.Rows {
+		x, err := r.Request(ctx, row.Request)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return q, owner, fmt.Errorf("request %d: %w", row.Request, err)
+		}
+		p, err := r.Person(ctx, x.Person)
+		if err != nil {
+			return q, owner, fmt.Errorf("person %d: %w", x.Person, err)
+		}
+		if q.ID == 0 || (p.Key == fold(m.From) && p.ID != owner.ID) {
+			q, owner = x, p
+		}
 	}
-	p, err := r.Person(ctx, q.Person)
-	if err != nil {
-		return q, p, fmt.Errorf("person %d: %w", q.Person, err)
+	if q.ID == 0 {
+		return q, owner, store.ErrNotFound
 	}
-	return q, p, nil
+	return q, owner, nil
 }
 
 // clash reports whether the mail answers a request to somebody other than the
@@ -160,13 +238,14 @@ func (e *Engine) clash(ctx context.Context, r store.Reader, m inbox.Mail, owner 
 	return q.Person != owner.ID, nil
 }
 
-// take stores what a trusted workbook says and writes the mails that answer
-// it.
-func (e *Engine) take(ctx context.Context, tx store.Tx, d *store.Delivery, b book, q store.Request, owner store.Person, s sender) error {
+// take stores what a trusted workbook says. The same bytes for the same
+// request are one submission; they are judged again, so that the sender hears
+// where things stand.
+func (e *Engine) take(ctx context.Context, tx store.Tx, d *store.Delivery, b book, q store.Request, owner store.Person, s sender) ([]parcel, error) {
 	sha := hash(b.file.Data)
 	earlier, err := tx.Submissions(ctx, q.ID)
 	if err != nil {
-		return fmt.Errorf("submissions of %s: %w", reference(q.ID), err)
+		return nil, fmt.Errorf("submissions of %s: %w", reference(q.ID), err)
 	}
 	sub := store.Submission{Delivery: d.ID, Request: q.ID, SHA: sha, Received: d.Received, By: s.by}
 	again := false
@@ -177,26 +256,63 @@ func (e *Engine) take(ctx context.Context, tx store.Tx, d *store.Delivery, b boo
 	}
 	if !again {
 		if sub.ID, err = tx.AddSubmission(ctx, sub); err != nil {
-			return fmt.Errorf("submission: %w", err)
+			return nil, fmt.Errorf("submission: %w", err)
 		}
 	}
-	found, err := e.takeRows(ctx, tx, sub, b.ret, owner)
+	if err := settle(ctx, tx, b.ret); err != nil {
+		return nil, err
+	}
+	parcels, foreign, err := e.takeRows(ctx, tx, sub, b.ret, owner)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	found.File, found.By, found.Again = b.file.Name, s.by, again
-	d.Folder = FolderProcessed
-	d.Verdict = found.verdict()
-	if again {
-		d.Reason = "same-file"
+	for i := range parcels {
+		p := &parcels[i]
+		p.owner, p.from = owner, s
+		p.found.File, p.found.Files, p.found.By, p.found.Again = b.file.Name, []string{sha}, s.by, again
+		if i == 0 {
+			p.found.Notes, p.found.Foreign = b.ret.Notes, foreign
+		}
+		decide(d, p.found.verdict(), p.found.reason(), p.request, owner, s.by)
 	}
-	return e.answer(ctx, tx, d, q, owner, s, found)
+	return parcels, nil
+}
+
+// settle holds the Refs that stand beside the answers against those that the
+// rows were sent out with: what the workbook itself remembered may be lost or
+// altered.
+func settle(ctx context.Context, r store.Reader, ret *form.Return) error {
+	type id struct {
+		request int64
+		row     int
+	}
+	refs := map[id]string{}
+	seen := map[int64]bool{}
+	for _, read := range ret.Rows {
+		if seen[read.Request] {
+			continue
+		}
+		seen[read.Request] = true
+		rows, err := r.RequestRows(ctx, read.Request)
+		if err != nil {
+			return fmt.Errorf("rows of %s: %w", reference(read.Request), err)
+		}
+		for _, row := range rows {
+			refs[id{row.Request, row.N}] = row.Ref
+		}
+	}
+	rows, notes := form.Settle(ret.Rows, func(request int64, row int) (string, bool) {
+		ref, ok := refs[id{request, row}]
+		return ref, ok
+	})
+	ret.Rows, ret.Notes = rows, append(ret.Notes, notes...)
+	return nil
 }
 
 // takeRows goes through the rows of every request in the file that was put to
-// the same owner.
-func (e *Engine) takeRows(ctx context.Context, tx store.Tx, sub store.Submission, ret *form.Return, owner store.Person) (findings, error) {
-	found := findings{Notes: ret.Notes}
+// the same owner, a parcel for each plan, and names the requests that were put
+// to others.
+func (e *Engine) takeRows(ctx context.Context, tx store.Tx, sub store.Submission, ret *form.Return, owner store.Person) (parcels []parcel, foreign []string, err error) {
 	byRequest := map[int64]map[int]form.ReadRow{}
 	var order []int64
 	for _, row := range ret.Rows {
@@ -208,15 +324,20 @@ func (e *Engine) takeRows(ctx context.Context, tx store.Tx, sub store.Submission
 	}
 	for _, id := range order {
 		q, err := tx.Request(ctx, id)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, nil, fmt.Errorf("request %s: %w", reference(id), err)
+		}
 		if err != nil || q.Person != owner.ID {
-			found.Foreign++
+			foreign = append(foreign, reference(id))
 			continue
 		}
+		var found findings
 		if err := e.takeRequest(ctx, tx, sub, q, byRequest[id], &found); err != nil {
-			return found, fmt.Errorf("request %s: %w", reference(id), err)
+			return nil, nil, fmt.Errorf("request %s: %w", reference(id), err)
 		}
+		parcels = join(parcels, []parcel{{request: q, owner: owner, found: found}})
 	}
-	return found, nil
+	return parcels, foreign, nil
 }
 
 func (e *Engine) takeRequest(ctx context.Context, tx store.Tx, sub store.Submission, q store.Request, read map[int]form.ReadRow, found *findings) error {
@@ -232,9 +353,14 @@ func (e *Engine) takeRequest(ctx context.Context, tx store.Tx, sub store.Submiss
 	if err != nil {
 		return fmt.Errorf("rows: %w", err)
 	}
+	owner, err := tx.Person(ctx, q.Person)
+	if err != nil {
+		return fmt.Errorf("person %d: %w", q.Person, err)
+	}
+	want := form.Want{Grades: formGrades(rd.doc), Lang: spoken(rd, owner)}
 	left := 0
 	for _, row := range rows {
-		f, open, err := e.takeRow(ctx, tx, rd, sub, row, read)
+		f, open, err := e.takeRow(ctx, tx, rd, sub, row, read, want)
 		if err != nil {
 			return fmt.Errorf("row %s: %w", row.Ref, err)
 		}

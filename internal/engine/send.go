@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"rond/internal/audit"
@@ -32,13 +33,14 @@ type Sent struct {
 
 // Send works off the outbox: every mail that is due, one after another, until
 // none is. It stops early, without an error, when the server as a whole cannot
-// be reached; what is left is due at the next pass.
+// be reached; what is left is due at the next pass. While the installation's
+// sending is off nothing leaves, whatever was decided before.
 func (e *Engine) Send(ctx context.Context, via notify.Transport) (Sent, error) {
 	var done Sent
 	if err := e.recover(ctx); err != nil {
 		return done, fmt.Errorf("recovering the outbox: %w", err)
 	}
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && e.set.Send != "off" {
 		m, err := e.next(ctx)
 		if errors.Is(err, store.ErrNotFound) {
 			return done, nil
@@ -70,7 +72,7 @@ func (e *Engine) recover(ctx context.Context) error {
 			if m.Phase == string(notify.PhaseData) {
 				unsure(&m, now)
 			} else {
-				m.State, m.Phase = store.MailQueued, ""
+				m.State, m.Phase = waiting(m), ""
 			}
 			if err := tx.UpdateMail(ctx, m); err != nil {
 				return fmt.Errorf("mail %d: %w", m.ID, err)
@@ -87,6 +89,15 @@ func unsure(m *store.Mail, now time.Time) {
 	if m.Transmissions >= maxTransmissions {
 		m.State = store.MailUnknown
 	}
+}
+
+// waiting is the state of a mail that is to be tried again: one that may have
+// got through earlier stays marked so.
+func waiting(m store.Mail) string {
+	if m.Transmissions > 0 {
+		return store.MailUncertain
+	}
+	return store.MailQueued
 }
 
 // next is the first mail that is due, with the attempt to build it committed.
@@ -134,62 +145,80 @@ func (e *Engine) transmit(ctx context.Context, via notify.Transport, m store.Mai
 // prepare makes the mail's bytes and marks it as being sent, in one change;
 // false when it is not to be sent after all.
 func (e *Engine) prepare(ctx context.Context, m *store.Mail, done *Sent) (bool, error) {
-	ready := false
+	next := *m
 	err := e.store.Change(ctx, func(tx store.Tx) error {
-		now := e.clock()
-		err := error(nil)
-		switch {
-		case m.Raw != "": // rendered earlier: the bytes stay as they are
-		case m.Tries > maxDeaths:
-			m.State, m.Reason = store.MailHeld, reasonBroken
-			done.Held++
-			return tx.UpdateMail(ctx, *m)
-		default:
-			err = e.render(ctx, tx, now, m)
-		}
-		if errors.Is(err, errWithdrawn) || (err == nil && e.answered(ctx, tx, *m)) {
-			m.State, m.Reason = store.MailWithdrawn, "answered"
-			done.Withdrawn++
-			return tx.UpdateMail(ctx, *m)
-		}
+		err := e.ready(ctx, tx, &next)
 		if err != nil {
 			return err
 		}
-		m.State, m.Phase = store.MailSending, string(notify.PhaseConnect)
-		ready = true
-		return tx.UpdateMail(ctx, *m)
+		return tx.UpdateMail(ctx, next)
 	})
 	if err != nil {
 		e.log.Error("a mail could not be built", "mail", m.ID, "kind", m.Kind, "try", m.Tries, "error", err)
 		return false, e.putOff(ctx, m, done)
 	}
-	return ready, nil
+	*m = next
+	switch m.State {
+	case store.MailHeld:
+		done.Held++
+	case store.MailWithdrawn:
+		done.Withdrawn++
+	}
+	return m.State == store.MailSending, nil
+}
+
+// ready decides what is to become of a mail whose turn has come: sending,
+// with its bytes made; held; or withdrawn. Bytes that were made earlier stay
+// as they are.
+func (e *Engine) ready(ctx context.Context, tx store.Tx, m *store.Mail) error {
+	switch {
+	case !e.writes(m.To):
+		m.State, m.Reason = store.MailHeld, reasonSendOff
+		return nil
+	case m.Raw == "" && m.Tries > maxDeaths:
+		m.State, m.Reason = store.MailHeld, reasonBroken
+		return nil
+	case m.Raw == "":
+		err := e.render(ctx, tx, e.clock(), m)
+		if errors.Is(err, errWithdrawn) {
+			m.State, m.Reason = store.MailWithdrawn, "answered"
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	overtaken, err := e.answered(ctx, tx, *m)
+	if err != nil {
+		return err
+	}
+	if overtaken {
+		m.State, m.Reason = store.MailWithdrawn, "answered"
+		return nil
+	}
+	m.State, m.Phase = store.MailSending, string(notify.PhaseConnect)
+	return nil
 }
 
 // answered reports whether a reminder that was rendered earlier and did not
 // get away has been overtaken by the answer.
-func (e *Engine) answered(ctx context.Context, r store.Reader, m store.Mail) bool {
+func (e *Engine) answered(ctx context.Context, r store.Reader, m store.Mail) (bool, error) {
 	if m.Kind != kindReminder || m.Transmissions > 0 {
-		return false
+		return false, nil
 	}
 	open, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: m.Plan, States: []string{store.Asked}})
 	if err != nil {
-		return false
+		return false, fmt.Errorf("listing what is asked: %w", err)
 	}
-	for _, o := range open {
-		if o.Person == m.Person {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(open, func(o store.Occurrence) bool { return o.Person == m.Person }), nil
 }
 
 // putOff leaves a mail that could not be built for a later pass, or holds it.
+// Bytes that may have left the house are never made anew.
 func (e *Engine) putOff(ctx context.Context, m *store.Mail, done *Sent) error {
 	return e.store.Change(ctx, func(tx store.Tx) error {
-		m.Raw = ""
-		m.State, m.Due = store.MailQueued, e.clock().Add(backoff(m.Tries))
-		if m.Tries >= maxDeaths {
+		m.State, m.Due = waiting(*m), e.clock().Add(backoff(m.Tries))
+		if m.Raw == "" && m.Tries >= maxDeaths {
 			m.State, m.Reason = store.MailHeld, reasonBroken
 			done.Held++
 		}
@@ -213,33 +242,57 @@ func (e *Engine) reach(ctx context.Context, m *store.Mail, p notify.Phase) error
 func (e *Engine) settle(ctx context.Context, m store.Mail, began time.Time, out notify.Outcome, done *Sent) error {
 	return e.store.Change(context.WithoutCancel(ctx), func(tx store.Tx) error {
 		now := e.clock()
-		switch out.Result {
-		case notify.Accepted:
-			m.State, m.Sent = store.MailSent, now
-			done.Accepted++
-		case notify.Rejected:
-			m.State, m.Reason = store.MailFailed, fmt.Sprintf("%d", out.Code)
-			done.Failed++
-		case notify.Uncertain:
-			unsure(&m, now.Add(backoff(m.Tries)))
-			done.Uncertain++
-		default:
-			m.State, m.Due = store.MailQueued, now.Add(backoff(m.Tries))
-			if m.Phase == string(notify.PhaseData) {
-				m.Transmissions-- // the server said no before it had the message
-			}
-			done.Retry++
-		}
-		m.Phase = string(out.Phase)
+		done.count(out.Result)
+		outcome(&m, now, out)
 		if err := tx.UpdateMail(ctx, m); err != nil {
 			return err
 		}
-		a := store.Attempt{Mail: m.ID, N: m.Tries, Began: began, Ended: now, Phase: string(out.Phase), Result: string(out.Result), Code: out.Code, Words: out.Words}
+		earlier, err := tx.Attempts(ctx, m.ID)
+		if err != nil {
+			return fmt.Errorf("earlier attempts: %w", err)
+		}
+		a := store.Attempt{Mail: m.ID, N: len(earlier) + 1, Began: began, Ended: now, Phase: string(out.Phase), Result: string(out.Result), Code: out.Code, Words: out.Words}
 		if err := tx.AddAttempt(ctx, a); err != nil {
 			return fmt.Errorf("attempt: %w", err)
 		}
 		return audit.Append(ctx, tx, now, "mail-"+m.State, "mail", fmt.Sprint(m.ID), m.Raw)
 	})
+}
+
+// outcome is what a try at sending makes of a mail.
+func outcome(m *store.Mail, now time.Time, out notify.Outcome) {
+	before := m.Transmissions
+	if m.Phase == string(notify.PhaseData) {
+		before--
+	}
+	m.Phase = string(out.Phase)
+	switch out.Result {
+	case notify.Accepted:
+		m.State, m.Sent = store.MailSent, now
+	case notify.Uncertain:
+		unsure(m, now.Add(backoff(m.Tries)))
+	case notify.Rejected:
+		m.State, m.Reason = store.MailFailed, fmt.Sprintf("%d", out.Code)
+		if before > 0 {
+			m.State = store.MailUnknown // refused now, and perhaps taken before
+		}
+	default:
+		m.Transmissions = before // the server said no before it had the message
+		m.State, m.Due = waiting(*m), now.Add(backoff(m.Tries))
+	}
+}
+
+func (s *Sent) count(r notify.Result) {
+	switch r {
+	case notify.Accepted:
+		s.Accepted++
+	case notify.Rejected:
+		s.Failed++
+	case notify.Uncertain:
+		s.Uncertain++
+	default:
+		s.Retry++
+	}
 }
 
 // backoff is how long a mail waits after its nth try: a minute, doubled each

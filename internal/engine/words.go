@@ -104,34 +104,47 @@ func (e *Engine) passOn(ctx context.Context, tx store.Tx, d *store.Delivery, q s
 			return err
 		}
 	}
-	capped, err := e.capped(ctx, tx, p.ID)
-	if err != nil || capped {
+	if err := audit.Append(ctx, tx, now, "question-passed-on", "delivery", fmt.Sprint(d.ID), d.Raw); err != nil {
 		return err
+	}
+	capped, err := e.capped(ctx, tx, p.ID)
+	if err != nil {
+		return err
+	}
+	if capped {
+		d.Reason = "capped"
+		return nil
 	}
 	m := store.Mail{Cause: fmt.Sprintf("question-received/%d/%s", d.ID, p.Key), Kind: kindReceived, Plan: q.Plan,
 		Person: p.ID, Request: q.ID, Delivery: d.ID}
-	if _, err := e.write(ctx, tx, now, m); err != nil {
-		return err
-	}
-	return audit.Append(ctx, tx, now, "question-passed-on", "delivery", fmt.Sprint(d.ID), d.Raw)
+	_, err = e.write(ctx, tx, now, m)
+	return err
 }
 
 // maxAnswersADay caps what one person can make us write in a day, so that two
 // machines never talk for long.
 const maxAnswersADay = 3
 
-// capped reports whether a person has had the day's share of corrections and
-// acknowledged questions.
+// capped reports whether a person has had the day's share of answers that
+// bring nothing new: corrections, acknowledged questions, and receipts for
+// files that say nothing.
 func (e *Engine) capped(ctx context.Context, r store.Reader, person int64) (bool, error) {
 	today := e.today(e.clock())
 	n := 0
-	for _, kind := range []string{kindCorrection, kindReceived} {
+	for _, kind := range []string{kindCorrection, kindReceived, kindReceipt} {
 		mails, err := r.Mails(ctx, store.MailFilter{Kind: kind, Person: person})
 		if err != nil {
 			return false, fmt.Errorf("mails to person %d: %w", person, err)
 		}
 		for _, m := range mails {
-			if e.today(m.Date) == today {
+			if e.today(m.Date) != today {
+				continue
+			}
+			d, err := r.Delivery(ctx, m.Delivery)
+			if err != nil {
+				return false, fmt.Errorf("delivery %d: %w", m.Delivery, err)
+			}
+			if kind != kindReceipt || d.Verdict == verdictUnchanged {
 				n++
 			}
 		}

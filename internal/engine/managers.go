@@ -1,0 +1,114 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"rond/internal/store"
+	"rond/scheduler"
+)
+
+// tellManagers writes to the managers of those who are silent after the due
+// day, and of seats that nobody holds. While one such mail waits for the
+// controller there is no second: what it says is decided when it is sent.
+func (e *Engine) tellManagers(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error {
+	today := e.today(now)
+	waiting, err := e.withdrawManagers(ctx, tx, rd, now)
+	if err != nil {
+		return err
+	}
+	silent, err := e.silent(ctx, tx, rd, today)
+	if err != nil {
+		return err
+	}
+	for _, g := range group(silent, func(o store.Occurrence) int64 { return rd.seats[o.Seat].Manager }) {
+		last, err := lastMail(ctx, tx, e, kindManager, rd.plan.ID, g.person)
+		if err != nil {
+			return err
+		}
+		fresh := slices.ContainsFunc(g.list, func(o store.Occurrence) bool { return e.managerDay(o).After(last) })
+		if waiting[g.person] || !fresh {
+			continue
+		}
+		p, err := tx.Person(ctx, g.person)
+		if err != nil {
+			return fmt.Errorf("person %d: %w", g.person, err)
+		}
+		if !e.writes(p.Email) {
+			continue // decided when Rond may write to them
+		}
+		added, err := e.write(ctx, tx, now, store.Mail{
+			Cause: fmt.Sprintf("manager/%d/%d/%s", rd.plan.ID, g.person, today), Kind: kindManager,
+			Plan: rd.plan.ID, Person: g.person})
+		if err != nil {
+			return fmt.Errorf("telling manager %d: %w", g.person, err)
+		}
+		done.Managers += added
+	}
+	return nil
+}
+
+// silent is what managers are to hear of on a day: what is asked and past its
+// manager's day, and what has opened in a vacant seat. Somebody who was
+// reminded only today has the day to answer.
+func (e *Engine) silent(ctx context.Context, r store.Reader, rd *round, today scheduler.Date) ([]store.Occurrence, error) {
+	all, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked, store.Vacant}})
+	if err != nil {
+		return nil, fmt.Errorf("listing what is silent: %w", err)
+	}
+	reached, err := e.reachedOn(ctx, r, rd.plan.ID)
+	if err != nil {
+		return nil, err
+	}
+	reminders, err := r.Mails(ctx, store.MailFilter{Kind: kindReminder, Plan: rd.plan.ID})
+	if err != nil {
+		return nil, fmt.Errorf("reminders: %w", err)
+	}
+	reminded := map[int64]bool{}
+	for _, m := range reminders {
+		if m.State != store.MailWithdrawn && e.today(m.Date) == today {
+			reminded[m.Person] = true
+		}
+	}
+	return slices.DeleteFunc(all, func(o store.Occurrence) bool {
+		if e.managerDay(o).After(today) {
+			return true
+		}
+		return o.State == store.Asked && (reached[o.Request].IsZero() || reminded[o.Person])
+	}), nil
+}
+
+// withdrawManagers takes back the mails to managers that wait for the
+// controller and have nothing left to say, and names the managers for whom one
+// still waits.
+func (e *Engine) withdrawManagers(ctx context.Context, tx store.Tx, rd *round, now time.Time) (map[int64]bool, error) {
+	mails, err := tx.Mails(ctx, store.MailFilter{Kind: kindManager, Plan: rd.plan.ID, States: []string{store.MailHeld, store.MailQueued}})
+	if err != nil {
+		return nil, fmt.Errorf("mails to managers that wait: %w", err)
+	}
+	waiting := map[int64]bool{}
+	for _, m := range mails {
+		_, err := e.letter(ctx, tx, now, m)
+		if errors.Is(err, errWithdrawn) {
+			m.State, m.Reason = store.MailWithdrawn, "answered"
+			if err := tx.UpdateMail(ctx, m); err != nil {
+				return nil, fmt.Errorf("mail %d: %w", m.ID, err)
+			}
+			continue
+		}
+		waiting[m.Person] = true // whatever else is wrong with it shows when it is sent
+	}
+	return waiting, nil
+}
+
+// managerDay is the day an occurrence's manager is told: at once when nobody
+// holds the seat.
+func (e *Engine) managerDay(o store.Occurrence) scheduler.Date {
+	if o.State == store.Vacant {
+		return date(o.Opens)
+	}
+	return e.set.Policy.ManagerDay(date(o.Due), e.set.Calendar)
+}
