@@ -26,6 +26,8 @@ type Imported struct {
 	Dropped  int            `json:"dropped"`
 	Before   int            `json:"before"` // ended before the plan is asked from: never asked
 	Problems []plan.Problem `json:"problems"`
+
+	asksFrom string // what is new in a later version and ended before this day is not asked
 }
 
 // ErrPlan says that a plan workbook has errors; nothing was imported.
@@ -80,14 +82,12 @@ func (e *Engine) adopt(ctx context.Context, tx store.Tx, doc *plan.Plan, canonic
 	if v.ID, err = audit.StoreVersion(ctx, tx, now, v); err != nil {
 		return err
 	}
-	p.Version, p.Title, p.Status = v.ID, doc.Title, string(doc.Status)
+	late := p.Status == string(plan.Adopted) && len(versions) > 0
+	p.Version, p.Title, p.Status, p.AskFrom = v.ID, doc.Title, string(doc.Status), e.askFrom(p, doc, late, now)
 	if err := tx.UpdatePlan(ctx, p); err != nil {
 		return err
 	}
 	done.Version, done.Changed = v.N, true
-	if err := putSeats(ctx, tx, p.Board, doc); err != nil {
-		return err
-	}
 	if err := putActions(ctx, tx, p.ID, doc); err != nil {
 		return err
 	}
@@ -95,9 +95,27 @@ func (e *Engine) adopt(ctx context.Context, tx store.Tx, doc *plan.Plan, canonic
 		return err
 	}
 	if doc.Status != plan.Adopted {
-		return nil
+		return nil // a draft asks nobody, and a closed plan's people may have moved on
+	}
+	if err := e.putSeats(ctx, tx, p, doc); err != nil {
+		return err
+	}
+	if late {
+		done.asksFrom = e.today(now).String()
 	}
 	return e.putOccurrences(ctx, tx, p, doc, done)
+}
+
+// askFrom is the day that a plan is asked from: what the document says, or the
+// day on which it was first imported as adopted.
+func (e *Engine) askFrom(p store.Plan, doc *plan.Plan, late bool, now time.Time) string {
+	switch {
+	case doc.AskFrom != "":
+		return doc.AskFrom
+	case late:
+		return p.AskFrom
+	}
+	return e.today(now).String()
 }
 
 func (e *Engine) planRow(ctx context.Context, tx store.Tx, doc *plan.Plan, now time.Time) (store.Plan, error) {
@@ -112,66 +130,12 @@ func (e *Engine) planRow(ctx context.Context, tx store.Tx, doc *plan.Plan, now t
 	p, err := tx.PlanByYear(ctx, board.ID, doc.Year)
 	if errors.Is(err, store.ErrNotFound) {
 		p = store.Plan{Board: board.ID, Year: doc.Year, Title: doc.Title, Status: string(doc.Status), AskFrom: doc.AskFrom, Imported: now}
-		if p.AskFrom == "" {
-			p.AskFrom = e.today(now).String()
-		}
 		p.ID, err = tx.AddPlan(ctx, p)
 	}
 	if err != nil {
 		return store.Plan{}, fmt.Errorf("plan row: %w", err)
 	}
 	return p, nil
-}
-
-func putSeats(ctx context.Context, tx store.Tx, board int64, doc *plan.Plan) error {
-	ids := map[string]int64{"": 0}
-	for _, h := range doc.People {
-		lang := h.Language
-		if lang == "" {
-			lang = doc.Language
-		}
-		id, err := tx.PutPerson(ctx, store.Person{Key: fold(h.Email), Email: h.Email, Name: h.Name, Phone: h.Phone, Language: lang})
-		if err != nil {
-			return fmt.Errorf("person: %w", err)
-		}
-		ids[fold(h.Email)] = id
-	}
-	named := map[string]bool{}
-	for _, s := range doc.Seats {
-		row := store.Seat{Board: board, Role: s.Role, Unit: seatUnit(s), Holder: ids[fold(s.Holder)], Deputy: ids[fold(s.Deputy)], Manager: ids[fold(s.Manager)]}
-		if _, err := tx.PutSeat(ctx, row); err != nil {
-			return fmt.Errorf("seat %s: %w", s.Key(), err)
-		}
-		named[s.Role+"\n"+seatUnit(s)] = true
-	}
-	return vacate(ctx, tx, board, named)
-}
-
-// seatUnit is a seat's unit, and its place there when a role has several.
-func seatUnit(s plan.Seat) string {
-	if s.Place == "" {
-		return s.Unit
-	}
-	return s.Unit + " · " + s.Place
-}
-
-// vacate empties the seats that the plan no longer has, so that nobody is
-// asked in a role they have left.
-func vacate(ctx context.Context, tx store.Tx, board int64, named map[string]bool) error {
-	seats, err := tx.Seats(ctx, board)
-	if err != nil {
-		return err
-	}
-	for _, s := range seats {
-		if named[s.Role+"\n"+s.Unit] || s.Holder == 0 {
-			continue
-		}
-		s.Holder, s.Deputy = 0, 0
-		if _, err := tx.PutSeat(ctx, s); err != nil {
-			return fmt.Errorf("vacating seat %d: %w", s.ID, err)
-		}
-	}
-	return nil
 }
 
 func putActions(ctx context.Context, tx store.Tx, planID int64, doc *plan.Plan) error {
@@ -183,8 +147,13 @@ func putActions(ctx context.Context, tx store.Tx, planID int64, doc *plan.Plan) 
 	for _, a := range have {
 		byNumber[a.Number] = a
 	}
+	taken := map[string]int{}
 	for i, a := range doc.Actions {
-		row := store.Action{Plan: planID, Number: actionNumber(a, i), Area: a.Area, Text: a.Text, Owner: a.Owner, Due: a.Due, Status: a.Status, Effect: a.Effect}
+		number := actionNumber(a, i)
+		if taken[number]++; taken[number] > 1 {
+			number += fmt.Sprintf("#%d", taken[number])
+		}
+		row := store.Action{Plan: planID, Number: number, Area: a.Area, Text: a.Text, Owner: a.Owner, Due: a.Due, Status: a.Status, Effect: a.Effect}
 		if old, ok := byNumber[row.Number]; ok {
 			row.ID = old.ID
 			err = tx.UpdateAction(ctx, row)

@@ -252,11 +252,11 @@ func (e *Engine) putAction(ctx context.Context, tx store.Tx, o store.Occurrence,
 	if err != nil {
 		return fmt.Errorf("plan %d: %w", o.Plan, err)
 	}
-	doc, err := e.document(ctx, tx, p.Version)
+	rd, err := e.round(ctx, tx, p)
 	if err != nil {
 		return err
 	}
-	c, _ := doc.Control(o.Control)
+	c, _ := rd.asks(o)
 	row := store.Action{Plan: o.Plan, Number: fmt.Sprintf("%s·%d", ref, o.Seat), Area: c.Area, Text: a.Action, Owner: a.ActionOwner,
 		Due: a.ActionDue, Status: "unset", Occurrence: o.ID}
 	have, err := tx.Actions(ctx, o.Plan)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -140,8 +141,26 @@ func (e *Engine) document(ctx context.Context, r store.Reader, version int64) (*
 type round struct {
 	plan  store.Plan
 	doc   *plan.Plan
+	past  []*plan.Plan // earlier versions, newest first
 	board store.Board
 	seats map[int64]store.Seat
+}
+
+// asks is a control and the part of it that an occurrence is about. What has
+// been asked stays asked when a later version leaves it out, in the words of
+// the last version that had it.
+func (rd *round) asks(o store.Occurrence) (plan.Control, plan.Part) {
+	for _, doc := range append([]*plan.Plan{rd.doc}, rd.past...) {
+		c, ok := doc.Control(o.Control)
+		if !ok {
+			continue
+		}
+		i := slices.IndexFunc(c.Parts, func(p plan.Part) bool { return p.Code == o.Part })
+		if i >= 0 {
+			return c, c.Parts[i]
+		}
+	}
+	return plan.Control{Code: o.Control}, plan.Part{Code: o.Part}
 }
 
 func (e *Engine) round(ctx context.Context, r store.Reader, p store.Plan) (*round, error) {
@@ -161,7 +180,31 @@ func (e *Engine) round(ctx context.Context, r store.Reader, p store.Plan) (*roun
 	for _, s := range list {
 		seats[s.ID] = s
 	}
-	return &round{p, doc, board, seats}, nil
+	past, err := e.past(ctx, r, p)
+	if err != nil {
+		return nil, err
+	}
+	return &round{p, doc, past, board, seats}, nil
+}
+
+// past is the documents of a plan's earlier versions, newest first.
+func (e *Engine) past(ctx context.Context, r store.Reader, p store.Plan) ([]*plan.Plan, error) {
+	versions, err := r.Versions(ctx, p.ID)
+	if err != nil {
+		return nil, fmt.Errorf("versions of plan %d: %w", p.ID, err)
+	}
+	var past []*plan.Plan
+	for _, v := range slices.Backward(versions) {
+		if v.ID == p.Version {
+			continue
+		}
+		doc, err := e.document(ctx, r, v.ID)
+		if err != nil {
+			return nil, err
+		}
+		past = append(past, doc)
+	}
+	return past, nil
 }
 
 // rounds is every plan with a status, by year and board.

@@ -45,6 +45,9 @@ type sentMail struct {
 	name    string // of the first attached workbook
 	book    []byte
 	text    string
+	books   map[string][]byte // by file name
+	refers  string            // References
+	msg     []byte            // an attached message
 }
 
 func (o *office) Deliver(_ context.Context, env notify.Envelope, raw []byte, onPhase func(notify.Phase) error) notify.Outcome {
@@ -74,7 +77,8 @@ func parse(t *testing.T, env notify.Envelope, raw []byte) sentMail {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := sentMail{env: env, raw: raw, subject: subject, id: strings.Trim(m.Header.Get("Message-ID"), "<>")}
+	s := sentMail{env: env, raw: raw, subject: subject, id: strings.Trim(m.Header.Get("Message-ID"), "<>"),
+		refers: strings.Trim(m.Header.Get("References"), "<>"), books: map[string][]byte{}}
 	s.walk(t, m.Header.Get("Content-Type"), m.Body)
 	return s
 }
@@ -94,9 +98,16 @@ func (s *sentMail) walk(t *testing.T, contentType string, body io.Reader) {
 		switch {
 		case strings.HasPrefix(inner, "multipart/"):
 			s.walk(t, inner, p)
-		case strings.HasSuffix(p.FileName(), ".xlsx") && s.book == nil:
-			s.name = p.FileName()
-			if s.book, err = io.ReadAll(base64.NewDecoder(base64.StdEncoding, p)); err != nil {
+		case strings.HasSuffix(p.FileName(), ".xlsx"):
+			book, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, p))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.books[p.FileName()] = book; s.book == nil {
+				s.name, s.book = p.FileName(), book
+			}
+		case strings.HasPrefix(inner, "message/rfc822"):
+			if s.msg, err = io.ReadAll(p); err != nil {
 				t.Fatal(err)
 			}
 		case strings.HasPrefix(inner, "text/plain"):
@@ -112,6 +123,14 @@ func (s *sentMail) walk(t *testing.T, contentType string, body io.Reader) {
 // newOffice is an office in which the production area's plan is in force from
 // the start of 2026.
 func newOffice(t *testing.T, change ...func(*Settings)) *office {
+	t.Helper()
+	o := emptyOffice(t, change...)
+	o.adopt("produktion-2026.xlsx")
+	return o
+}
+
+// emptyOffice is an office without a plan on the first day of 2026.
+func emptyOffice(t *testing.T, change ...func(*Settings)) *office {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Stockholm")
 	if err != nil {
@@ -135,7 +154,6 @@ func newOffice(t *testing.T, change ...func(*Settings)) *office {
 	if o.Engine, err = New(t.Context(), st, set, func() time.Time { return o.now }, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
 	}
-	o.adopt("produktion-2026.xlsx")
 	return o
 }
 
@@ -197,25 +215,56 @@ func (o *office) reply(from, verdict string, to sentMail, book []byte) Verdict {
 }
 
 func (o *office) delivery(from, verdict string, to sentMail, book []byte) inbox.Delivery {
-	o.seen += 0
+	if book == nil {
+		return o.letter(from, verdict, to, "Hej! Vad menas med tertial?")
+	}
+	return o.letter(from, verdict, to, "Hej, här är filen.", enclosed{"svar.xlsx", book})
+}
+
+// enclosed is a file in a mail.
+type enclosed struct {
+	name string
+	data []byte
+}
+
+// letter is a mail as a server hands it in. Words that begin with a header of
+// their own ("Auto-Submitted: …") and an empty line keep it.
+func (o *office) letter(from, verdict string, to sentMail, words string, files ...enclosed) inbox.Delivery {
+	o.now = o.now.Add(time.Second)
 	var b strings.Builder
 	if verdict != "" {
 		_, domain, _ := strings.Cut(from, "@")
 		fmt.Fprintf(&b, "Authentication-Results: mx.kommun.example; dmarc=%s header.from=%s\r\n", verdict, domain)
 	}
-	fmt.Fprintf(&b, "From: <%s>\r\nTo: <%s>\r\nSubject: SV: %s\r\nIn-Reply-To: <%s>\r\nMessage-ID: <svar-%d@kommun.example>\r\nDate: Mon, 02 Feb 2026 10:00:00 +0100\r\nMIME-Version: 1.0\r\n",
-		from, own, mime.QEncoding.Encode("utf-8", to.subject), to.id, o.now.UnixNano())
-	if book == nil {
-		b.WriteString("Content-Type: text/plain; charset=utf-8\r\n\r\nHej! Vad menas med tertial?\r\n")
-	} else {
-		b.WriteString("Content-Type: multipart/mixed; boundary=gräns\r\n\r\n--gräns\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHej, här är filen.\r\n--gräns\r\n")
-		b.WriteString("Content-Type: application/octet-stream; name=svar.xlsx\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=svar.xlsx\r\n\r\n")
-		b.WriteString(base64.StdEncoding.EncodeToString(book))
-		b.WriteString("\r\n--gräns--\r\n")
+	if header, body, ok := strings.Cut(words, "\r\n\r\n"); ok {
+		b.WriteString(header + "\r\n")
+		words = body
 	}
-	raw := strings.ReplaceAll(b.String(), "gräns", "grans")
-	o.now = o.now.Add(time.Second)
-	return inbox.Delivery{Source: "imap", Key: fmt.Sprintf("imap:1:%d", o.now.UnixNano()), Raw: []byte(raw)}
+	fmt.Fprintf(&b, "From: <%s>\r\nTo: <%s>\r\nSubject: SV: %s\r\n", from, own, mime.QEncoding.Encode("utf-8", to.subject))
+	if to.id != "" {
+		fmt.Fprintf(&b, "In-Reply-To: <%s>\r\n", to.id)
+	}
+	fmt.Fprintf(&b, "Message-ID: <svar-%d@kommun.example>\r\nDate: Mon, 02 Feb 2026 10:00:00 +0100\r\nMIME-Version: 1.0\r\n", o.now.UnixNano())
+	b.WriteString("Content-Type: multipart/mixed; boundary=grans\r\n\r\n--grans\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + words + "\r\n")
+	for _, f := range files {
+		fmt.Fprintf(&b, "--grans\r\nContent-Type: application/octet-stream; name=%q\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=%q\r\n\r\n%s\r\n",
+			f.name, f.name, base64.StdEncoding.EncodeToString(f.data))
+	}
+	b.WriteString("--grans--\r\n")
+	return inbox.Delivery{Source: "imap", Key: fmt.Sprintf("imap:1:%d", o.now.UnixNano()), Raw: []byte(b.String())}
+}
+
+// takes takes something in and holds it to a verdict.
+func (o *office) takes(d inbox.Delivery, verdict string) Verdict {
+	o.t.Helper()
+	v, err := o.TakeIn(o.t.Context(), d)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	if v.Verdict != verdict {
+		o.t.Fatalf("verdict %q (%s), want %q", v.Verdict, v.Reason, verdict)
+	}
+	return v
 }
 
 func TestAskingIsOneMailPerPersonAndDay(t *testing.T) {

@@ -39,9 +39,7 @@ func (e *Engine) requestForm(ctx context.Context, r store.Reader, rd *round, c n
 			return f, nil, err
 		}
 		f.Rows = append(f.Rows, fr)
-		i := item(rd, o, c.Lang)
-		i.Ref = row.Ref
-		items = append(items, i)
+		items = append(items, item(rd, o, c.Lang, row.Ref))
 	}
 	return f, items, nil
 }
@@ -69,8 +67,7 @@ func nonEmpty(all ...string) []string {
 }
 
 func (e *Engine) formRow(ctx context.Context, r store.Reader, rd *round, lang string, q store.Request, row store.RequestRow, o store.Occurrence) (form.Row, error) {
-	c, _ := rd.doc.Control(o.Control)
-	p := part(c, o.Part)
+	c, p := rd.asks(o)
 	fr := form.Row{
 		Key: e.signers[0].Key(q.ID, row.N), Ref: row.Ref, Area: c.Area, Control: askedText(c, p), Method: c.Method,
 		Period: periodName(o.Period, lang), Due: o.Due, NeedsResult: reported(rd.doc, o),
@@ -137,7 +134,10 @@ func (e *Engine) previous(ctx context.Context, r store.Reader, rd *round, lang s
 			words = append(words, g.Word)
 		}
 	}
-	return strings.Join(append(words, nonEmpty(shorten(b.Result))...), ". "), nil
+	if c, _ := rd.asks(o); !c.Confidential { // its free text stays out of mails
+		words = append(words, nonEmpty(shorten(b.Result))...)
+	}
+	return strings.Join(words, ". "), nil
 }
 
 // said is an answer's body.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,22 +59,53 @@ func fileName(year int, ref string) string {
 	return fmt.Sprintf("internkontroll-%d-%s.xlsx", year, ref)
 }
 
-// item is an occurrence as a mail lists it.
-func item(rd *round, o store.Occurrence, lang string) notify.Item {
-	i := notify.Item{Ref: visibleRef(o, map[string]int{}), Period: periodName(o.Period, lang), Due: o.Due}
-	if c, ok := rd.doc.Control(o.Control); ok {
-		i.Control = shorten(c.Area + " – " + askedText(c, part(c, o.Part)))
+// item is an occurrence as a mail lists it, under the Ref that it has in its
+// workbook; "" when it has not been asked.
+func item(rd *round, o store.Occurrence, lang, ref string) notify.Item {
+	if ref == "" {
+		ref = visibleRef(o, map[string]int{})
 	}
-	return i
+	c, p := rd.asks(o)
+	return notify.Item{Ref: ref, Control: shorten(c.Area + " – " + askedText(c, p)), Period: periodName(o.Period, lang), Due: o.Due}
 }
 
-func part(c plan.Control, code string) plan.Part {
-	for _, p := range c.Parts {
-		if p.Code == code {
-			return p
+// refs is the Refs that occurrences have in their workbooks.
+func refs(ctx context.Context, r store.Reader, all []store.Occurrence) (map[int64]string, error) {
+	named := map[int64]string{}
+	for _, o := range all {
+		if o.Request == 0 || named[o.ID] != "" {
+			continue
+		}
+		rows, err := r.RequestRows(ctx, o.Request)
+		if err != nil {
+			return nil, fmt.Errorf("rows of %s: %w", reference(o.Request), err)
+		}
+		for _, row := range rows {
+			named[row.Occurrence] = row.Ref
 		}
 	}
-	return plan.Part{}
+	return named, nil
+}
+
+// waitingFor is what a person has not answered in a plan, and the first day it
+// is due.
+func (e *Engine) waitingFor(ctx context.Context, r store.Reader, rd *round, lang string, person int64) (open []store.Occurrence, items []notify.Item, due string, err error) {
+	all, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked}})
+	if err != nil {
+		return nil, nil, "", fmt.Errorf("listing what is asked: %w", err)
+	}
+	open = slices.DeleteFunc(all, func(o store.Occurrence) bool { return o.Person != person })
+	named, err := refs(ctx, r, open)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	for _, o := range open {
+		items = append(items, item(rd, o, lang, named[o.ID]))
+		if due == "" || o.Due < due {
+			due = o.Due
+		}
+	}
+	return open, items, due, nil
 }
 
 // askedText is what a part is about: its own subject when it has one.
@@ -109,21 +141,17 @@ func shorten(s string) string {
 // reminderLetter asks again about everything the person has not answered in
 // the plan. Nothing left, nothing sent.
 func (e *Engine) reminderLetter(ctx context.Context, r store.Reader, rd *round, c notify.Common, now time.Time, m store.Mail) (letter, error) {
-	open, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked}})
+	open, items, due, err := e.waitingFor(ctx, r, rd, c.Lang, m.Person)
 	if err != nil {
-		return letter{}, fmt.Errorf("listing what is asked: %w", err)
+		return letter{}, err
 	}
-	w := notify.Reminder{Common: c, Nth: 1, Attached: true}
+	if len(open) == 0 {
+		return letter{}, errWithdrawn
+	}
+	w := notify.Reminder{Common: c, Nth: 1, Attached: true, Items: items, Due: due, Overdue: due < e.today(now).String()}
 	var files []notify.Attachment
 	seen := map[int64]bool{}
 	for _, o := range open {
-		if o.Person != m.Person {
-			continue
-		}
-		w.Items = append(w.Items, item(rd, o, c.Lang))
-		if w.Due == "" || o.Due < w.Due {
-			w.Due = o.Due
-		}
 		if seen[o.Request] {
 			continue
 		}
@@ -140,26 +168,41 @@ func (e *Engine) reminderLetter(ctx context.Context, r store.Reader, rd *round, 
 		}
 		files = append(files, file)
 	}
-	if len(w.Items) == 0 {
-		return letter{}, errWithdrawn
-	}
-	w.Overdue = w.Due < e.today(now).String()
-	earlier, err := r.Mails(ctx, store.MailFilter{Kind: kindReminder, Plan: rd.plan.ID, Person: m.Person, States: []string{store.MailSent}})
+	earlier, err := r.Mails(ctx, store.MailFilter{Kind: kindReminder, Plan: rd.plan.ID, Person: m.Person, Request: m.Request, States: []string{store.MailSent}})
 	if err != nil {
 		return letter{}, fmt.Errorf("earlier reminders: %w", err)
 	}
-	for _, x := range earlier {
-		if x.Request == m.Request {
-			w.Nth++
+	w.Nth += len(earlier)
+	return letter{w, files}, nil
+}
+
+// aim makes a reminder follow the newest request that still waits: the one it
+// was decided for may have been answered since.
+func aim(ctx context.Context, r store.Reader, m *store.Mail) error {
+	open, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: m.Plan, States: []string{store.Asked}})
+	if err != nil {
+		return fmt.Errorf("listing what is asked: %w", err)
+	}
+	newest := int64(0)
+	for _, o := range open {
+		if o.Person == m.Person {
+			newest = max(newest, o.Request)
 		}
 	}
-	return letter{w, files}, nil
+	if newest != 0 {
+		m.Request = newest
+	}
+	return nil
 }
 
 // managerLetter tells a manager who in their part of the organisation has not
 // answered, as it is now.
 func (e *Engine) managerLetter(ctx context.Context, r store.Reader, rd *round, c notify.Common, now time.Time, m store.Mail) (letter, error) {
 	silent, err := e.silent(ctx, r, rd, e.today(now))
+	if err != nil {
+		return letter{}, err
+	}
+	named, err := refs(ctx, r, silent)
 	if err != nil {
 		return letter{}, err
 	}
@@ -170,7 +213,7 @@ func (e *Engine) managerLetter(ctx context.Context, r store.Reader, rd *round, c
 			continue
 		}
 		if o.State == store.Vacant {
-			w.Vacant = append(w.Vacant, item(rd, o, c.Lang))
+			w.Vacant = append(w.Vacant, item(rd, o, c.Lang, named[o.ID]))
 			continue
 		}
 		at, ok := people[o.Person]
@@ -183,7 +226,7 @@ func (e *Engine) managerLetter(ctx context.Context, r store.Reader, rd *round, c
 			people[o.Person] = at
 			w.People = append(w.People, notify.Waiting{Name: p.Name})
 		}
-		w.People[at].Items = append(w.People[at].Items, item(rd, o, c.Lang))
+		w.People[at].Items = append(w.People[at].Items, item(rd, o, c.Lang, named[o.ID]))
 	}
 	if len(w.People)+len(w.Vacant) == 0 {
 		return letter{}, errWithdrawn
@@ -198,20 +241,9 @@ func (e *Engine) questionLetter(ctx context.Context, r store.Reader, rd *round, 
 	if err != nil {
 		return letter{}, fmt.Errorf("delivery %d: %w", m.Delivery, err)
 	}
-	open, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked}})
+	_, items, due, err := e.waitingFor(ctx, r, rd, c.Lang, d.Person)
 	if err != nil {
-		return letter{}, fmt.Errorf("listing what is asked: %w", err)
-	}
-	var items []notify.Item
-	due := ""
-	for _, o := range open {
-		if o.Person != d.Person {
-			continue
-		}
-		items = append(items, item(rd, o, c.Lang))
-		if due == "" || o.Due < due {
-			due = o.Due
-		}
+		return letter{}, err
 	}
 	if m.Kind == kindReceived {
 		return letter{words: notify.QuestionReceived{Common: c, Items: items, Due: due}}, nil

@@ -21,7 +21,8 @@ type key struct {
 
 // putOccurrences makes the plan's occurrences agree with its document: what is
 // new is added, what has moved and is not yet asked gets its new dates, what
-// is gone and not yet asked is cancelled. What has been asked is not touched.
+// is gone and not yet asked is cancelled. What has been asked is not touched,
+// and what a later version adds is not asked for periods that had ended.
 func (e *Engine) putOccurrences(ctx context.Context, tx store.Tx, p store.Plan, doc *plan.Plan, done *Imported) error {
 	have, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: p.ID})
 	if err != nil {
@@ -41,10 +42,13 @@ func (e *Engine) putOccurrences(ctx context.Context, tx store.Tx, p store.Plan, 
 		k := key{w.Control, w.Part, w.Period, w.Seat}
 		o, known := old[k]
 		delete(old, k)
-		if w.State == store.Before {
-			done.Before++
+		if (!known || o.State == store.Cancelled) && ended(w, done.asksFrom) {
+			w.State = store.Before
 		}
 		if !known {
+			if w.State == store.Before {
+				done.Before++
+			}
 			if _, err := tx.AddOccurrence(ctx, w); err != nil {
 				return fmt.Errorf("occurrence %s%s %s: %w", w.Control, w.Part, w.Period, err)
 			}
@@ -60,6 +64,12 @@ func (e *Engine) putOccurrences(ctx context.Context, tx store.Tx, p store.Plan, 
 		}
 	}
 	return cancel(ctx, tx, old, done)
+}
+
+// ended reports whether an occurrence's period had ended before a day.
+func ended(o store.Occurrence, day string) bool {
+	p, err := scheduler.ParsePeriod(o.Period, time.January)
+	return err == nil && p.Last().String() < day
 }
 
 func cancel(ctx context.Context, tx store.Tx, gone map[key]store.Occurrence, done *Imported) error {

@@ -23,6 +23,11 @@ type letter struct {
 // render makes a mail's bytes, once, from what is true now. The row keeps them
 // from then on; a mail that is no longer true gives errWithdrawn.
 func (e *Engine) render(ctx context.Context, tx store.Tx, now time.Time, m *store.Mail) error {
+	if m.Kind == kindReminder {
+		if err := aim(ctx, tx, m); err != nil {
+			return err
+		}
+	}
 	l, err := e.letter(ctx, tx, now, *m)
 	if err != nil {
 		return err

@@ -150,8 +150,8 @@ func (e *Engine) found(ctx context.Context, r store.Reader, rd *round, lang stri
 			if err != nil {
 				return nil, 0, "", fmt.Errorf("occurrence %d: %w", rr.Occurrence, err)
 			}
-			i := item(rd, o, lang)
-			i.Ref, i.State, i.Detail = row.Ref, string(row.State), sentences(lang, row.Problems)
+			i := item(rd, o, lang, row.Ref)
+			i.State, i.Detail = string(row.State), sentences(lang, row.Problems)
 			if o.State == store.Answered || o.State == store.NotApplicable {
 				if row.State == form.Blank {
 					i.State = string(form.Complete) // answered by an earlier file

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,13 +10,10 @@ import (
 	"strings"
 	"time"
 
-	"rond/internal/plan"
 	"rond/internal/store"
-	"rond/notify"
 	"rond/scheduler"
 	"rond/templates"
 	"rond/workbook/consolidated"
-	"rond/workbook/form"
 )
 
 // ErrNoPlan says that there is no plan for what was asked.
@@ -102,10 +98,10 @@ func (g *gathering) head(rounds []*round, occasion string) (consolidated.Head, s
 				h.Grades = append(h.Grades, c)
 			}
 		}
-		for _, o := range rd.doc.Occasions {
-			p, err := scheduler.ParsePeriod(o.Period, time.January)
-			if occasion != "" && err == nil && (strings.EqualFold(o.Name, occasion) || strings.EqualFold(o.Period, occasion)) {
-				h.Occasion, cover = o.Name, p.Last()
+		for _, p := range reportingOccasions(rd.doc) {
+			name := occasionName(rd, p.ID(), g.lang)
+			if occasion != "" && (strings.EqualFold(name, occasion) || strings.EqualFold(p.ID(), occasion)) {
+				h.Occasion, cover = name, p.Last()
 			}
 		}
 	}
@@ -238,13 +234,13 @@ func (g *gathering) ofRequest(ctx context.Context, s *situation, q store.Request
 }
 
 func (g *gathering) row(ctx context.Context, rd *round, s *situation, o store.Occurrence) (consolidated.Row, error) {
-	c, _ := rd.doc.Control(o.Control)
+	c, p := rd.asks(o)
 	seat := rd.seats[o.Seat]
 	who := o.Person
 	if who == 0 {
 		who = seat.Holder
 	}
-	p, err := g.person(ctx, who)
+	owner, err := g.person(ctx, who)
 	if err != nil {
 		return consolidated.Row{}, err
 	}
@@ -254,8 +250,8 @@ func (g *gathering) row(ctx context.Context, rd *round, s *situation, o store.Oc
 	}
 	row := consolidated.Row{
 		Board: rd.board.Name, Plan: rd.doc.Title, Area: c.Area, Risk: c.Risk.Text, Ref: s.refs[o.ID], Control: o.Control, Part: o.Part,
-		Text: askedText(c, part(c, o.Part)), PeriodID: o.Period, Period: periodName(o.Period, g.lang), Unit: seat.Unit, Role: seat.Role,
-		Owner: p.Name, Email: p.Email, Asked: q.Day, Due: o.Due, Reminders: s.reminders[o.Person],
+		Text: askedText(c, p), PeriodID: o.Period, Period: periodName(o.Period, g.lang), Unit: seat.Unit, Role: seat.Role,
+		Owner: owner.Name, Email: owner.Email, Asked: q.Day, Due: o.Due, Reminders: s.reminders[o.Person],
 	}
 	if o.Request != 0 {
 		row.Request = reference(o.Request)
@@ -316,86 +312,6 @@ func (g *gathering) state(o store.Occurrence, s *situation, said bool) string {
 		return consolidated.Silent
 	}
 	return consolidated.Waiting
-}
-
-// summaryLetter is the compiled status of an occasion with the consolidated
-// workbook of its plan.
-func (e *Engine) summaryLetter(ctx context.Context, r store.Reader, rd *round, c notify.Common, now time.Time, m store.Mail) (letter, error) {
-	var b bytes.Buffer
-	if err := e.consolidate(ctx, r, []*round{rd}, m.Occasion, &b); err != nil {
-		return letter{}, fmt.Errorf("consolidating %s: %w", m.Occasion, err)
-	}
-	g := &gathering{e: e, r: r, lang: c.Lang, now: now, people: map[int64]store.Person{}, requests: map[int64]store.Request{}}
-	w := notify.Summary{Common: c, Occasion: occasionName(rd, m.Occasion, c.Lang), Date: e.today(now).String()}
-	if err := g.summarise(ctx, rd, m.Occasion, &w); err != nil {
-		return letter{}, err
-	}
-	name := fmt.Sprintf("sammanstallning-%s-%s.xlsx", rd.board.Code, m.Occasion)
-	return letter{w, []notify.Attachment{{Name: name, Type: xlsxType, Data: b.Bytes()}}}, nil
-}
-
-func occasionName(rd *round, period, lang string) string {
-	for _, o := range rd.doc.Occasions {
-		if o.Period == period && o.Name != "" {
-			return o.Name
-		}
-	}
-	return periodName(period, lang)
-}
-
-// summarise counts an occasion's rows by state and grade, and lists who is
-// silent and what deviates.
-func (g *gathering) summarise(ctx context.Context, rd *round, occasion string, w *notify.Summary) error {
-	cover, err := scheduler.ParsePeriod(occasion, time.January)
-	if err != nil {
-		return fmt.Errorf("occasion %q: %w", occasion, err)
-	}
-	states, grades := map[string]int{}, map[string]int{}
-	silent := map[string]int{}
-	for row, err := range g.answers(ctx, []*round{rd}, cover.Last()) {
-		if err != nil {
-			return err
-		}
-		states[row.State]++
-		i := notify.Item{Ref: row.Ref, Control: shorten(row.Area + " – " + row.Text), Period: row.Period, Due: row.Due, State: row.State}
-		if row.State == consolidated.Silent || row.State == consolidated.Partial {
-			at, ok := silent[row.Owner]
-			if !ok {
-				at = len(w.Silent)
-				silent[row.Owner] = at
-				w.Silent = append(w.Silent, notify.Waiting{Name: row.Owner})
-			}
-			w.Silent[at].Items = append(w.Silent[at].Items, i)
-		}
-		if row.State == consolidated.Answered && row.Performed != string(form.NoOccasion) {
-			grades[row.Grade]++
-		}
-		if gr := grade(rd, row.Grade); gr.Severity > 0 && row.State == consolidated.Answered {
-			i.State, i.Due, i.Detail = "", "", nonEmpty(gr.Word+", "+row.Unit)
-			w.Deviations = append(w.Deviations, i)
-		}
-	}
-	for _, s := range []string{consolidated.Answered, consolidated.Partial, consolidated.Silent, consolidated.Waiting, consolidated.Undeliverable,
-		consolidated.Held, consolidated.Vacant, consolidated.NotApplicable, consolidated.NotDue, consolidated.BeforeStart} {
-		if states[s] > 0 {
-			w.Counts = append(w.Counts, notify.Count{Label: s, N: states[s]})
-		}
-	}
-	for _, gr := range rd.doc.Grades {
-		w.Grades = append(w.Grades, notify.Count{Label: gr.Word, N: grades[gr.Code]})
-	}
-	return nil
-}
-
-// grade is a step of the plan's assessments; the zero step when there is none
-// with that code.
-func grade(rd *round, code string) plan.Grade {
-	for _, g := range rd.doc.Grades {
-		if g.Code == code {
-			return g
-		}
-	}
-	return plan.Grade{}
 }
 
 // section is a decision's paragraph with its sign, which plans write or leave

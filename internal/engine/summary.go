@@ -1,0 +1,95 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"time"
+
+	"rond/internal/plan"
+	"rond/internal/store"
+	"rond/notify"
+	"rond/scheduler"
+	"rond/workbook/consolidated"
+	"rond/workbook/form"
+)
+
+// summaryLetter is the compiled status of an occasion with the consolidated
+// workbook of its plan.
+func (e *Engine) summaryLetter(ctx context.Context, r store.Reader, rd *round, c notify.Common, now time.Time, m store.Mail) (letter, error) {
+	var b bytes.Buffer
+	if err := e.consolidate(ctx, r, []*round{rd}, m.Occasion, &b); err != nil {
+		return letter{}, fmt.Errorf("consolidating %s: %w", m.Occasion, err)
+	}
+	g := &gathering{e: e, r: r, lang: c.Lang, now: now, people: map[int64]store.Person{}, requests: map[int64]store.Request{}}
+	w := notify.Summary{Common: c, Occasion: occasionName(rd, m.Occasion, c.Lang), Date: e.today(now).String()}
+	if err := g.summarise(ctx, rd, m.Occasion, &w); err != nil {
+		return letter{}, err
+	}
+	name := fmt.Sprintf("sammanstallning-%s-%s.xlsx", rd.board.Code, m.Occasion)
+	return letter{w, []notify.Attachment{{Name: name, Type: xlsxType, Data: b.Bytes()}}}, nil
+}
+
+func occasionName(rd *round, period, lang string) string {
+	for _, o := range rd.doc.Occasions {
+		if o.Period == period && o.Name != "" {
+			return o.Name
+		}
+	}
+	return periodName(period, lang)
+}
+
+// summarise counts an occasion's rows by state and grade, and lists who is
+// silent and what deviates.
+func (g *gathering) summarise(ctx context.Context, rd *round, occasion string, w *notify.Summary) error {
+	cover, err := scheduler.ParsePeriod(occasion, time.January)
+	if err != nil {
+		return fmt.Errorf("occasion %q: %w", occasion, err)
+	}
+	states, grades := map[string]int{}, map[string]int{}
+	silent := map[string]int{}
+	for row, err := range g.answers(ctx, []*round{rd}, cover.Last()) {
+		if err != nil {
+			return err
+		}
+		states[row.State]++
+		i := notify.Item{Ref: row.Ref, Control: shorten(row.Area + " – " + row.Text), Period: row.Period, Due: row.Due, State: row.State}
+		if row.State == consolidated.Silent || row.State == consolidated.Partial {
+			at, ok := silent[row.Owner]
+			if !ok {
+				at = len(w.Silent)
+				silent[row.Owner] = at
+				w.Silent = append(w.Silent, notify.Waiting{Name: row.Owner})
+			}
+			w.Silent[at].Items = append(w.Silent[at].Items, i)
+		}
+		if row.State == consolidated.Answered && row.Performed != string(form.NoOccasion) {
+			grades[row.Grade]++
+		}
+		if gr := grade(rd, row.Grade); gr.Severity > 0 && row.State == consolidated.Answered {
+			i.State, i.Due, i.Detail = "", "", nonEmpty(gr.Word+", "+row.Unit)
+			w.Deviations = append(w.Deviations, i)
+		}
+	}
+	for _, s := range []string{consolidated.Answered, consolidated.Partial, consolidated.Silent, consolidated.Waiting, consolidated.Undeliverable,
+		consolidated.Held, consolidated.Vacant, consolidated.NotApplicable, consolidated.NotDue, consolidated.BeforeStart} {
+		if states[s] > 0 {
+			w.Counts = append(w.Counts, notify.Count{Label: s, N: states[s]})
+		}
+	}
+	for _, gr := range rd.doc.Grades {
+		w.Grades = append(w.Grades, notify.Count{Label: gr.Word, N: grades[gr.Code]})
+	}
+	return nil
+}
+
+// grade is a step of the plan's assessments; the zero step when there is none
+// with that code.
+func grade(rd *round, code string) plan.Grade {
+	for _, g := range rd.doc.Grades {
+		if g.Code == code {
+			return g
+		}
+	}
+	return plan.Grade{}
+}
