@@ -81,9 +81,6 @@ func (f findings) with(g findings) findings {
 // reason is why a person should look at the return although it was taken, as
 // the delivery keeps it; "" when there is no need.
 func (f findings) reason() string {
-	if f.Again {
-		return "same-file"
-	}
 	if len(f.Foreign) > 0 {
 		return told("other-request", f.Foreign[0])
 	}
@@ -96,6 +93,9 @@ func (f findings) reason() string {
 		if !n.Hint {
 			return told(n.Code, n.Args...)
 		}
+	}
+	if f.Again {
+		return "same-file"
 	}
 	return ""
 }

@@ -24,7 +24,14 @@ func (e *Engine) remind(ctx context.Context, tx store.Tx, rd *round, now time.Ti
 	if err != nil {
 		return err
 	}
+	askedToday, err := tx.Requests(ctx, store.RequestFilter{Plan: rd.plan.ID, Day: today.String()})
+	if err != nil {
+		return fmt.Errorf("requests of the day: %w", err)
+	}
 	for _, g := range group(open, func(o store.Occurrence) int64 { return o.Person }) {
+		if slices.ContainsFunc(askedToday, func(q store.Request) bool { return q.Person == g.person }) {
+			continue // one mail a day; the reminder comes on the next
+		}
 		last, err := lastMail(ctx, tx, e, kindReminder, rd.plan.ID, g.person)
 		if err != nil {
 			return err
