@@ -11,13 +11,14 @@ import (
 )
 
 func (p *program) auditCommand() *cobra.Command {
-	c := &cobra.Command{Use: "audit", Short: "Examine the record", Example: "  rond audit verify"}
+	c := &cobra.Command{Use: "audit", Short: "Examine the record", Example: "  rond audit verify", Args: named, RunE: showHelp, DisableFlagsInUseLine: true}
 	c.AddCommand(p.withJSON(&cobra.Command{
 		Use:   "verify",
-		Short: "Check that nothing stored has been changed afterwards",
+		Short: "Check that no event, answer, plan or file has been changed afterwards",
 		Long: `Verify walks the chain of events from its beginning, hashes again every answer,
 plan and file that an event vouches for, and names each row that differs. It
-exits 1 when the record is broken.`,
+exits 1 when the record is broken. What is only derived or addressed, such as a
+person's address or a mail's state, is not part of the record.`,
 		Example: "  rond audit verify",
 		Args:    args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -44,11 +45,15 @@ func (p *program) verify(ctx context.Context, r *rond) error {
 		for _, b := range rep.Breaks {
 			fmt.Fprintf(p.out, "broken: %s %s: %s\n", b.Table, b.Row, b.What)
 		}
-		fmt.Fprintf(p.out, "%d events, %d answers, %d versions, %d assessments, %d files; head %d %.16s\n",
-			rep.Events, rep.Answers, rep.Versions, rep.Assessments, rep.Blobs, rep.Head.Seq, rep.Head.Hash)
+		verdict := "whole"
+		if len(rep.Breaks) > 0 {
+			verdict = "broken"
+		}
+		fmt.Fprintf(p.out, "the record is %s: %d events, %d answers, %d plan versions, %d assessments, %d files; head %d %.16s\n",
+			verdict, rep.Events, rep.Answers, rep.Versions, rep.Assessments, rep.Blobs, rep.Head.Seq, rep.Head.Hash)
 	}
 	if n := len(rep.Breaks); n > 0 {
-		return hint(fmt.Errorf("the record is broken in %d place(s)", n), "keep this database as it is, and compare with a backup")
+		return hint(fmt.Errorf("the record is broken in %s", counted(n, "place")), "keep this database as it is, and compare with a backup")
 	}
 	return nil
 }

@@ -88,15 +88,23 @@ func (p *program) frequency(text string) error {
 	if p.json {
 		return p.printJSON(ph)
 	}
+	if err != nil && len(ph.Suggestions) == 0 {
+		return hint(err, "say how often, for example: månatligen; varje tertial; 3 ggr/år; vid behov")
+	}
 	if err != nil {
 		return hint(err, "try: %s", strings.Join(ph.Suggestions, "; "))
 	}
 	fmt.Fprintf(p.out, "%s\n%s\n", ph.SV, ph.EN)
-	year := p.clock().Year()
+	year := p.now().Year()
 	policy, calendar := scheduler.DefaultPolicy(), scheduler.NewCalendar()
+	slots := scheduler.Slots(f.ReportRules(), scheduler.PlanYear{Year: year, Start: 1}, nil)
+	if len(slots) == 0 {
+		fmt.Fprintf(p.out, "not asked in %d\n", year)
+		return nil
+	}
 	t := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "period\tasked\tdue")
-	for _, s := range scheduler.Slots(f.ReportRules(), scheduler.PlanYear{Year: year, Start: 1}, nil) {
+	for _, s := range slots {
 		opens, due := policy.Dates(s, calendar)
 		fmt.Fprintf(t, "%s\t%s\t%s\n", s.Period.ID(), opens, due)
 	}

@@ -11,7 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rond/internal/engine"
 	"rond/internal/inbox"
+	"rond/templates"
 )
 
 func (p *program) statusCommand() *cobra.Command {
@@ -42,7 +44,7 @@ func (p *program) showStatus(ctx context.Context, r *rond, year int) error {
 		return nil
 	}
 	t := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "board\tyear\tstate\tasked\tanswered\tpartial\twaiting\tlate\tnot due\tvacant\theld\tunsent")
+	fmt.Fprintln(t, "board\tyear\tstate\tasked\tanswered\tpartial\twaiting\tlate\tnot due\tvacant\tto review\tunsent")
 	for _, s := range all {
 		fmt.Fprintf(t, "%s\t%d\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", s.Board, s.Year, s.State, s.Rows, s.Answered, s.Partial, s.Waiting, s.Late, s.NotDue, s.Vacant, s.Held, s.Unsent)
 	}
@@ -53,11 +55,11 @@ func (p *program) showStatus(ctx context.Context, r *rond, year int) error {
 }
 
 func (p *program) showHeld(ctx context.Context, r *rond) error {
-	held, err := r.engine.HeldMails(ctx)
+	waiting, err := r.engine.HeldMails(ctx)
 	if err != nil {
 		return err
 	}
-	for _, m := range held {
+	for _, m := range waiting {
 		fmt.Fprintf(p.out, "held: mail %d (%s) to %s; rond release %d lets it go\n", m.ID, m.Kind, m.To, m.ID)
 	}
 	return nil
@@ -76,16 +78,27 @@ func (p *program) releaseCommand() *cobra.Command {
 				for _, s := range a {
 					id, err := strconv.ParseInt(s, 10, 64)
 					if err != nil {
-						errs = append(errs, usage{fmt.Errorf("%q is no mail's number", s)})
+						errs = append(errs, hint(usage{fmt.Errorf("%q is no mail's number", s)}, "rond status lists the mails that wait"))
 						continue
 					}
-					errs = append(errs, r.engine.Release(c.Context(), id))
+					if err := r.engine.Release(c.Context(), id); err != nil {
+						errs = append(errs, hint(err, "rond status lists the mails that wait"))
+						continue
+					}
+					fmt.Fprintf(p.out, "mail %d goes with the next rond run\n", id)
 				}
 				return errors.Join(errs...)
 			})
 		},
 	}
 }
+
+// The engine's verdicts on what gave no answer and no question: there was
+// nothing to read, or somebody has to look at it first.
+const (
+	unreadable = "unreadable"
+	held       = "held"
+)
 
 // ingested is what came of one file on the command line.
 type ingested struct {
@@ -123,13 +136,32 @@ func (p *program) ingest(ctx context.Context, r *rond, files []string) error {
 		}
 		list = append(list, ingested{name, v.Verdict, v.Reason, v.Request})
 		if !p.json {
-			fmt.Fprintln(p.out, strings.TrimSpace(fmt.Sprintf("%s: %s %s %s", name, v.Verdict, v.Request, v.Reason)))
+			p.told(r, list[len(list)-1])
 		}
 	}
+	var err error
 	if p.json {
-		return p.printJSON(list)
+		err = p.printJSON(list)
 	}
-	return nil
+	left := 0
+	for _, f := range list {
+		if f.Verdict == unreadable || f.Verdict == held {
+			left++
+		}
+	}
+	if left > 0 {
+		err = errors.Join(err, hint(fmt.Errorf("no answers were taken from %s", counted(left, "file")), "the file is kept; what it takes stands under its name above"))
+	}
+	return err
+}
+
+// told prints what came of one file, and why when there is a reason.
+func (p *program) told(r *rond, f ingested) {
+	fmt.Fprintln(p.out, strings.TrimSpace(fmt.Sprintf("%s: %s %s", f.File, f.Verdict, f.Request)))
+	if f.Reason != "" {
+		text, remedy := templates.Problem(r.cfg.Language, f.Reason, nil)
+		fmt.Fprintf(p.out, "  %s %s\n", text, remedy)
+	}
 }
 
 func (p *program) reportCommand() *cobra.Command {
@@ -140,10 +172,13 @@ func (p *program) reportCommand() *cobra.Command {
 		Short:   "Write the consolidated workbook",
 		Long:    "Report writes the consolidated workbook of a year: a summary, every answer, what\nis missing, the actions and every mail. It never overwrites a file.",
 		Example: "  rond report --year 2026 --out sammanstallning-2026.xlsx\n  rond report --year 2026 --occasion 2026-T1 --out t1.xlsx",
-		Args:    args(cobra.NoArgs),
+		Args:    args(cobra.NoArgs, "year", "out"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			return p.opened(c.Context(), func(r *rond) error {
 				err := createFile(out, func(w io.Writer) error { return r.engine.Report(c.Context(), year, occasion, w) })
+				if errors.Is(err, engine.ErrNoPlan) {
+					return hint(err, "rond status lists the plans; an occasion goes by the name or period that its plan gives it")
+				}
 				if err == nil {
 					fmt.Fprintf(p.err, "wrote %s\n", out)
 				}
@@ -151,13 +186,8 @@ func (p *program) reportCommand() *cobra.Command {
 			})
 		},
 	}
-	c.Flags().IntVar(&year, "year", 0, "the `YEAR`")
+	c.Flags().IntVar(&year, "year", 0, "the plans' `YEAR`")
 	c.Flags().StringVar(&occasion, "occasion", "", "only what is answered up to this occasion: its `NAME` or period")
 	c.Flags().StringVar(&out, "out", "", "the `FILE` to write")
-	for _, f := range []string{"year", "out"} {
-		if err := c.MarkFlagRequired(f); err != nil {
-			return c // only a misspelt name above can fail; the help test sees it
-		}
-	}
 	return c
 }

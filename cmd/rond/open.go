@@ -34,7 +34,7 @@ func open(ctx context.Context, cfg *config.Config, clock func() time.Time, log *
 	}
 	st, err := sqlite.Open(ctx, cfg.Database)
 	if err != nil {
-		return nil, fmt.Errorf("opening the database: %w", err)
+		return nil, hint(fmt.Errorf("opening the database: %w", err), "database in the settings must name a file of Rond's, or a new one in a folder that is there")
 	}
 	eng, err := engine.New(ctx, st, engineSettings(cfg), clock, log)
 	if err != nil {
@@ -121,7 +121,7 @@ func (r *rond) takeIn(ctx context.Context, taken map[string]int) error {
 	}
 	box, err := r.mailbox(ctx)
 	if err != nil {
-		return fmt.Errorf("opening the mailbox: %w", err)
+		return hint(fmt.Errorf("opening the mailbox: %w", err), "check [imap] in the settings; until replies can be read, nobody is asked or reminded")
 	}
 	defer box.Close()
 	_, err = box.Each(ctx, func(ctx context.Context, d inbox.Delivery) (string, error) {

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"rond/internal/engine"
 	"rond/internal/plan"
+	"rond/templates"
 )
 
 func (p *program) planCommand() *cobra.Command {
@@ -18,6 +21,10 @@ func (p *program) planCommand() *cobra.Command {
 		Use:     "plan",
 		Short:   "Import, export and begin plan workbooks",
 		Example: "  rond plan template plan-2026.xlsx\n  rond plan import plan-2026.xlsx",
+		Args:    named,
+		RunE:    showHelp,
+
+		DisableFlagsInUseLine: true,
 	}
 	c.AddCommand(p.planImportCommand(), p.planTemplateCommand(), p.planExportCommand())
 	return c
@@ -51,6 +58,7 @@ func (p *program) importPlan(ctx context.Context, r *rond, name string, raw []by
 	if done == nil {
 		return err
 	}
+	ofTheFile(r.cfg.Language, done.Problems)
 	if p.json {
 		done.Problems = emptyNotNull(done.Problems)
 		return errors.Join(p.printJSON(done), imported(name, done, err))
@@ -60,17 +68,28 @@ func (p *program) importPlan(ctx context.Context, r *rond, name string, raw []by
 		if pr.Warning {
 			kind = "warning"
 		}
-		fmt.Fprintf(p.out, "%s: %s %s: %s\n  %s\n", kind, pr.Sheet, pr.Cell, pr.Text, pr.Remedy)
+		where := strings.Join(strings.Fields(kind+" "+pr.Sheet+" "+pr.Cell), " ")
+		fmt.Fprintf(p.out, "%s: %s\n  %s\n", where, pr.Text, pr.Remedy)
 	}
 	switch {
 	case err != nil:
 	case !done.Changed:
-		fmt.Fprintf(p.out, "%s, %s %d: nothing has changed since version %d\n", done.Board, done.Plan, done.Year, done.Version)
+		fmt.Fprintf(p.out, "%s %d, %s: nothing has changed since version %d\n", done.Board, done.Year, done.Plan, done.Version)
 	default:
-		fmt.Fprintf(p.out, "%s, %s %d: version %d is in force; %d new to ask, %d no longer asked, %d ended before the start and are never asked\n",
-			done.Board, done.Plan, done.Year, done.Version, done.Added-done.Before, done.Dropped, done.Before)
+		fmt.Fprintf(p.out, "%s %d, %s: version %d is in force; %d new to ask, %d no longer asked, %d ended before the start and are never asked\n",
+			done.Board, done.Year, done.Plan, done.Version, done.Added-done.Before, done.Dropped, done.Before)
 	}
 	return imported(name, done, err)
+}
+
+// ofTheFile gives what is wrong with the file as a whole a remedy for a plan:
+// the reader's own speaks to an owner who got the workbook by mail.
+func ofTheFile(lang string, problems []plan.Problem) {
+	for i, pr := range problems {
+		if pr.Sheet == "" && !pr.Warning {
+			_, problems[i].Remedy = templates.Problem(lang, "plan-file-unread", nil)
+		}
+	}
 }
 
 func imported(name string, done *engine.Imported, err error) error {
@@ -83,7 +102,7 @@ func imported(name string, done *engine.Imported, err error) error {
 			errs++
 		}
 	}
-	return hint(fmt.Errorf("%s has %d error(s); nothing was imported", name, errs), "mend the cells above and import it again")
+	return hint(fmt.Errorf("%s has %s; nothing was imported", name, counted(errs, "error")), "mend what is told above and import it again")
 }
 
 func (p *program) planTemplateCommand() *cobra.Command {
@@ -95,6 +114,9 @@ func (p *program) planTemplateCommand() *cobra.Command {
 		Example: "  rond plan template plan-2026.xlsx",
 		Args:    args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, a []string) error {
+			if lang != "sv" && lang != "en" {
+				return hint(usage{fmt.Errorf("--lang %s is no language of Rond's", lang)}, "--lang sv or --lang en")
+			}
 			if err := createFile(a[0], func(w io.Writer) error { return plan.Template(w, lang) }); err != nil {
 				return err
 			}
@@ -102,7 +124,7 @@ func (p *program) planTemplateCommand() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringVar(&lang, "lang", "sv", "language: sv or en")
+	c.Flags().StringVar(&lang, "lang", "sv", "`LANGUAGE`: sv or en")
 	return c
 }
 
@@ -114,7 +136,7 @@ func (p *program) planExportCommand() *cobra.Command {
 		Short:   "Write the plan in force as a plan workbook",
 		Long:    "Export writes the plan in force as a plan workbook, with every word that was\nimported. It never overwrites a file.",
 		Example: "  rond plan export --board RK --year 2026 plan-2026.xlsx",
-		Args:    args(cobra.ExactArgs(1)),
+		Args:    args(cobra.ExactArgs(1), "board", "year"),
 		RunE: func(c *cobra.Command, a []string) error {
 			return p.opened(c.Context(), func(r *rond) error {
 				doc, err := r.engine.Export(c.Context(), board, year)
@@ -125,13 +147,8 @@ func (p *program) planExportCommand() *cobra.Command {
 			})
 		},
 	}
-	c.Flags().StringVar(&board, "board", "", "the board's code")
-	c.Flags().IntVar(&year, "year", 0, "the plan's year")
-	for _, f := range []string{"board", "year"} {
-		if err := c.MarkFlagRequired(f); err != nil {
-			return c // only a misspelt name above can fail; the help test sees it
-		}
-	}
+	c.Flags().StringVar(&board, "board", "", "the board's `CODE`, as it stands in the plan workbook")
+	c.Flags().IntVar(&year, "year", 0, "the plan's `YEAR`")
 	return c
 }
 
@@ -144,22 +161,25 @@ func readFile(path string, limit int64) ([]byte, error) {
 	defer f.Close()
 	raw, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", path, err)
+		return nil, hint(fmt.Errorf("reading %s: %w", path, err), "name a plan workbook, as rond plan template writes it")
 	}
 	if int64(len(raw)) > limit {
-		return nil, fmt.Errorf("%s is larger than %d MB", path, limit>>20)
+		return nil, hint(fmt.Errorf("%s is larger than %d MB", path, limit>>20), "a plan is a few hundred kB: take out pictures, or name another file")
 	}
 	return raw, nil
 }
 
-// createFile writes a file that must not exist; on an error nothing is left.
+// createFile writes a workbook that must not exist; on an error nothing is left.
 func createFile(path string, write func(io.Writer) error) error {
+	if !strings.EqualFold(filepath.Ext(path), ".xlsx") {
+		return hint(usage{fmt.Errorf("%s would be a workbook without the ending .xlsx", path)}, "name it %s.xlsx", strings.TrimSuffix(path, filepath.Ext(path)))
+	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, os.ErrExist) {
 		return hint(fmt.Errorf("%s is there already", path), "choose another name, or move the file away")
 	}
 	if err != nil {
-		return err
+		return hint(err, "choose a folder that is there and that you may write in")
 	}
 	if err := errors.Join(write(f), f.Close()); err != nil {
 		return errors.Join(fmt.Errorf("writing %s: %w", path, err), os.Remove(path))

@@ -84,6 +84,10 @@ func exitCode(err error) int {
 	return exitFailed
 }
 
+// now is the clock's time as the database keeps it, in microseconds: what was
+// written now has to be found again by that very time.
+func (p *program) now() time.Time { return p.clock().Truncate(time.Microsecond) }
+
 // usage is a command line that cannot be understood.
 type usage struct{ error }
 
@@ -100,7 +104,9 @@ the workbooks that come back, reminds, and gives the controller one consolidated
 workbook. Try it without any server:
 
   rond demo`,
-		SilenceErrors: true, SilenceUsage: true,
+		Args:          named,
+		RunE:          showHelp,
+		SilenceErrors: true, SilenceUsage: true, DisableFlagsInUseLine: true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.PersistentFlags().StringVar(&p.config, "config", "rond.toml", "settings `FILE`")
@@ -112,14 +118,44 @@ workbook. Try it without any server:
 	return root
 }
 
-// args wraps cobra's check of the arguments so that a wrong count is usage.
-func args(check cobra.PositionalArgs) cobra.PositionalArgs {
+// args wraps cobra's check of the arguments, and asks for the flags that must
+// be there, so that a line that lacks something is usage.
+func args(check cobra.PositionalArgs, flags ...string) cobra.PositionalArgs {
 	return func(c *cobra.Command, a []string) error {
-		if err := check(c, a); err != nil {
+		err := check(c, a)
+		for _, f := range flags {
+			if err == nil && !c.Flags().Changed(f) {
+				err = fmt.Errorf("--%s is missing", f)
+			}
+		}
+		if err != nil {
 			return hint(usage{err}, "usage: %s", c.UseLine())
 		}
 		return nil
 	}
+}
+
+// named refuses a word that is no command; cobra would show help and succeed.
+func named(c *cobra.Command, a []string) error {
+	if len(a) == 0 {
+		return nil
+	}
+	err := usage{fmt.Errorf("there is no command %q", c.CommandPath()+" "+a[0])}
+	c.SuggestionsMinimumDistance = 2
+	if near := c.SuggestionsFor(a[0]); len(near) > 0 {
+		return hint(err, "did you mean %s %s?", c.CommandPath(), near[0])
+	}
+	return hint(err, "%s --help lists the commands", c.CommandPath())
+}
+
+func showHelp(c *cobra.Command, _ []string) error { return c.Help() }
+
+// counted is a number and its noun.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // withJSON gives a command the flag --json.
@@ -148,7 +184,7 @@ func (p *program) settings() (*config.Config, error) {
 		fmt.Fprintf(p.err, "%s: %s\n  %s\n", p.config, pr, pr.Right)
 	}
 	if len(problems) > 0 {
-		return nil, hint(fmt.Errorf("%s has %d problem(s)", p.config, len(problems)), "mend the lines above and try again")
+		return nil, hint(fmt.Errorf("%s has %s", p.config, counted(len(problems), "problem")), "mend the lines above and try again")
 	}
 	return cfg, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rond/internal/store/sqlite"
+	"rond/scheduler"
 )
 
 func (p *program) runCommand() *cobra.Command {
@@ -48,7 +49,7 @@ func (p *program) opened(ctx context.Context, use func(*rond) error) error {
 	if err != nil {
 		return err
 	}
-	r, err := open(ctx, cfg, p.clock, p.logger())
+	r, err := open(ctx, cfg, p.now, p.logger())
 	if err != nil {
 		return err
 	}
@@ -64,12 +65,23 @@ func (p *program) work(ctx context.Context, r *rond) error {
 		fmt.Fprintf(p.out, "taken in: %d %s\n", done.Taken[v], v)
 	}
 	t, s := done.Ticked, done.Sent
-	fmt.Fprintf(p.out, "decided: %d requests with %d rows, %d reminders, %d to managers, %d summaries\n", t.Requests, t.Rows, t.Reminders, t.Managers, t.Summaries)
+	fmt.Fprintf(p.out, "decided: requests: %d, rows in them: %d, reminders: %d, to managers: %d, summaries: %d\n", t.Requests, t.Rows, t.Reminders, t.Managers, t.Summaries)
 	fmt.Fprintf(p.out, "sent: %d, to retry: %d, refused: %d, uncertain: %d, withdrawn: %d\n", s.Accepted, s.Retry, s.Failed, s.Uncertain, s.Withdrawn)
+	p.remark(r, done)
+	return err
+}
+
+// remark tells, beside the numbers, what somebody may have to do something about.
+func (p *program) remark(r *rond, done passed) {
 	if r.cfg.Send == "off" {
 		fmt.Fprintln(p.err, "sending is off: nothing new is decided; rond run --dry-run shows what would be sent")
 	}
-	return err
+	if n := done.Sent.Retry; n > 0 {
+		fmt.Fprintf(p.err, "%s could not be sent now; the next run tries again, check [smtp] in %s if this goes on\n", counted(n, "mail"), p.config)
+	}
+	if n := done.Sent.Failed; n > 0 {
+		fmt.Fprintf(p.err, "the mail server refused %s for good; the last sheet of rond report says which\n", counted(n, "mail"))
+	}
 }
 
 func (p *program) preview(ctx context.Context, r *rond) error {
@@ -90,7 +102,10 @@ func (p *program) preview(ctx context.Context, r *rond) error {
 		}
 		fmt.Fprintln(p.out, line)
 	}
-	fmt.Fprintf(p.out, "%d mails would be written now; nothing was changed\n", len(list))
+	fmt.Fprintf(p.out, "%s would be written now; nothing was changed\n", counted(len(list), "mail"))
+	if today := scheduler.DateOf(p.now(), r.cfg.Zone); !scheduler.DefaultPolicy().MaySend(today, scheduler.NewCalendar()) {
+		fmt.Fprintf(p.err, "%s is a weekend, a holiday or in the summer pause: what is due waits for the next working day\n", today)
+	}
 	return nil
 }
 
