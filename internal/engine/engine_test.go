@@ -106,8 +106,8 @@ func (s *sentMail) walk(t *testing.T, contentType string, body io.Reader) {
 			if s.books[p.FileName()] = book; s.book == nil {
 				s.name, s.book = p.FileName(), book
 			}
-		case strings.HasPrefix(inner, "message/rfc822"):
-			if s.msg, err = io.ReadAll(p); err != nil {
+		case strings.HasSuffix(p.FileName(), ".eml"):
+			if s.msg, err = io.ReadAll(base64.NewDecoder(base64.StdEncoding, p)); err != nil {
 				t.Fatal(err)
 			}
 		case strings.HasPrefix(inner, "text/plain"):

@@ -24,6 +24,9 @@ func (e *Engine) tellManagers(ctx context.Context, tx store.Tx, rd *round, now t
 	if err != nil {
 		return err
 	}
+	if silent, err = e.warned(ctx, tx, rd, silent, today); err != nil {
+		return err
+	}
 	for _, g := range group(silent, func(o store.Occurrence) int64 { return rd.seats[o.Seat].Manager }) {
 		last, err := lastMail(ctx, tx, e, kindManager, rd.plan.ID, g.person)
 		if err != nil {
@@ -52,8 +55,7 @@ func (e *Engine) tellManagers(ctx context.Context, tx store.Tx, rd *round, now t
 }
 
 // silent is what managers are to hear of on a day: what is asked and past its
-// manager's day, and what has opened in a vacant seat. Somebody who was
-// reminded only today has the day to answer.
+// manager's day, and what has opened in a vacant seat.
 func (e *Engine) silent(ctx context.Context, r store.Reader, rd *round, today scheduler.Date) ([]store.Occurrence, error) {
 	all, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked, store.Vacant}})
 	if err != nil {
@@ -63,21 +65,30 @@ func (e *Engine) silent(ctx context.Context, r store.Reader, rd *round, today sc
 	if err != nil {
 		return nil, err
 	}
-	reminders, err := r.Mails(ctx, store.MailFilter{Kind: kindReminder, Plan: rd.plan.ID})
-	if err != nil {
-		return nil, fmt.Errorf("reminders: %w", err)
-	}
-	reminded := map[int64]bool{}
-	for _, m := range reminders {
-		if m.State != store.MailWithdrawn && e.today(m.Date) == today {
-			reminded[m.Person] = true
-		}
-	}
 	return slices.DeleteFunc(all, func(o store.Occurrence) bool {
-		if e.managerDay(o).After(today) {
-			return true
+		return e.managerDay(o).After(today) || (o.State == store.Asked && reached[o.Request].IsZero())
+	}), nil
+}
+
+// warned leaves out of what is silent those who are owed a reminder first (it
+// waits while they are away), or had one only today: they have the day to
+// answer before anybody is told.
+func (e *Engine) warned(ctx context.Context, r store.Reader, rd *round, silent []store.Occurrence, today scheduler.Date) ([]store.Occurrence, error) {
+	reached, err := e.reachedOn(ctx, r, rd.plan.ID)
+	if err != nil {
+		return nil, err
+	}
+	last := map[int64]scheduler.Date{}
+	for _, o := range silent {
+		if _, known := last[o.Person]; known {
+			continue
 		}
-		return o.State == store.Asked && (reached[o.Request].IsZero() || reminded[o.Person])
+		if last[o.Person], err = lastMail(ctx, r, e, kindReminder, rd.plan.ID, o.Person); err != nil {
+			return nil, err
+		}
+	}
+	return slices.DeleteFunc(silent, func(o store.Occurrence) bool {
+		return o.State == store.Asked && (last[o.Person] == today || e.remindable(o, reached[o.Request], last[o.Person], today))
 	}), nil
 }
 

@@ -90,8 +90,8 @@ func (e *Engine) remindable(o store.Occurrence, reached, last, today scheduler.D
 	})
 }
 
-// lastMail is the day of the newest mail of a kind to a person about a plan;
-// the zero day when there is none.
+// lastMail is the day of the newest mail of a kind to a person about a plan
+// that was not taken back; the zero day when there is none.
 func lastMail(ctx context.Context, r store.Reader, e *Engine, kind string, planID, person int64) (scheduler.Date, error) {
 	mails, err := r.Mails(ctx, store.MailFilter{Kind: kind, Plan: planID, Person: person})
 	if err != nil {
@@ -99,7 +99,7 @@ func lastMail(ctx context.Context, r store.Reader, e *Engine, kind string, planI
 	}
 	var last scheduler.Date
 	for _, m := range mails {
-		if d := e.today(m.Date); d.After(last) {
+		if d := e.today(m.Date); m.State != store.MailWithdrawn && d.After(last) {
 			last = d
 		}
 	}

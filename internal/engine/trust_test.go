@@ -262,8 +262,8 @@ func TestAlteredKey(t *testing.T) {
 }
 
 // TestKeysMoved: rows whose keys have changed places are known by their Refs.
-// The file's own memory of that is lost in the last of them, and the store's
-// is not.
+// The keys are swapped in the strings that the workbook's own memory shares,
+// so only what the store remembers can tell.
 func TestKeysMoved(t *testing.T) {
 	t.Parallel()
 	o, ask := january(t)

@@ -1,0 +1,254 @@
+package engine
+
+import (
+	"strings"
+	"testing"
+
+	"rond/internal/plan"
+	"rond/internal/store"
+)
+
+func TestTwoPlansAreTwoMails(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	o.put(elsewhere(smallPlan()))
+	mails := to(o.pass(firstDay), eva)
+	if len(mails) != 2 {
+		t.Fatalf("%d mails about two boards' plans: %v", len(mails), subjects(mails))
+	}
+	for i, board := range []string{"Testnämnden", "Andra nämnden"} {
+		says(t, mails[i], board)
+		if other := []string{"Andra nämnden", "Testnämnden"}[i]; strings.Contains(mails[i].text, other) {
+			t.Errorf("a mail about %s names %s", board, other)
+		}
+	}
+	// both answered in one mail: two boards never share an answer
+	d := o.letter(eva, "pass", mails[0], "Båda", enclosed{"a.xlsx", fills(t, mails[0].book, cells{"K01-2026M01": fine()})},
+		enclosed{"b.xlsx", fills(t, mails[1].book, cells{"K02-2026M01": fine()})})
+	o.takes(d, verdictAccepted)
+	receipts := to(o.again(), eva)
+	if len(receipts) != 2 || strings.Contains(receipts[0].text, "Andra nämnden") || strings.Contains(receipts[1].text, "Testnämnden") {
+		t.Errorf("receipts: %v", subjects(receipts))
+	}
+}
+
+func TestBundling(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	mails := o.pass("2026-04-23") // tertial 1 opens five working days before it ends; April is due within ten days of it
+	m := o.one(mails, eva)
+	says(t, m, "K03-2026T1", "K01-2026M01", "K01-2026M04")
+	o.none(o.pass("2026-05-04"), eva)
+}
+
+func TestAskedLateThereIsTimeToAnswer(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	m := o.one(o.pass("2026-02-06"), eva)
+	says(t, m, "20 februari") // ten working days, where the rule says the 10th
+	for _, x := range o.rows(store.Asked) {
+		if x.Due != "2026-02-20" {
+			t.Errorf("%s %s is due %s", x.Control, x.Period, x.Due)
+		}
+	}
+}
+
+func TestVacantSeat(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t, func(s *Settings) { s.ManagerMail = "auto" })
+	o.put(withVacant(smallPlan()))
+	m := o.one(o.pass(firstDay), maria)
+	says(t, m, "Systemets loggar")
+	if got := o.rows(store.Vacant); len(got) != 1 {
+		t.Fatalf("%d vacant rows", len(got))
+	}
+	o.none(o.pass("2026-02-03"), maria)
+
+	p := withVacant(smallPlan())
+	p.Seats[2].Holder = dan
+	o.put(p)
+	says(t, o.one(o.pass("2026-02-04"), dan), "K04-2026M01", "18 februari")
+	if got := o.rows(store.Vacant); len(got) != 0 {
+		t.Errorf("%d vacant rows after somebody took the seat", len(got))
+	}
+}
+
+func TestPilotAndOff(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t, func(s *Settings) { s.Send, s.Pilots = "pilot", []string{strings.ToUpper(eva)} })
+	mails := o.pass(firstDay)
+	o.one(mails, eva)
+	if len(mails) != 1 {
+		t.Errorf("a pilot of one wrote %v", subjects(mails))
+	}
+	if held, err := o.HeldMails(t.Context()); err != nil || len(held) != 0 {
+		t.Errorf("held %v, %v", held, err)
+	}
+	o.set.Send = "on"
+	says(t, o.one(o.pass("2026-02-09"), olle), "23 februari")
+
+	o.set.Send = "off"
+	if mails := o.pass("2026-03-02"); len(mails) != 0 {
+		t.Errorf("off wrote %v", subjects(mails))
+	}
+}
+
+// TestTurnedOff: what was decided and not sent stays when sending is turned
+// off, and leaves when it is turned on again.
+func TestTurnedOff(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	o.now = date(firstDay).In(o.set.Zone, 8, 0)
+	if _, err := o.Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	o.set.Send = "off"
+	if mails := o.again(); len(mails) != 0 {
+		t.Errorf("off sent %v", subjects(mails))
+	}
+	o.set.Send = "on"
+	if mails := o.again(); len(mails) != 2 {
+		t.Errorf("on again sent %v", subjects(mails))
+	}
+}
+
+func TestDraftAndClosedPlansAskNothing(t *testing.T) {
+	t.Parallel()
+	for _, status := range []plan.Status{plan.Draft, plan.Closed} {
+		o := emptyOffice(t)
+		p := smallPlan()
+		p.Status = status
+		o.put(p)
+		if mails := o.pass(firstDay); len(mails) != 0 || len(o.rows()) != 0 {
+			t.Errorf("%s: %v", status, subjects(mails))
+		}
+	}
+}
+
+// TestDraftAdoptedLate: a plan without a day to ask from is asked from the day
+// it was imported as adopted, not from when its draft was.
+func TestDraftAdoptedLate(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	p := smallPlan()
+	p.Status, p.AskFrom = plan.Draft, ""
+	o.put(p)
+	o.now = date("2026-09-10").In(o.set.Zone, 8, 0)
+	p.Status = plan.Adopted
+	if done := o.put(p); done.Before != 2*(8+8+2) {
+		t.Errorf("%d rows before the start, want January to August and two tertials for two people", done.Before)
+	}
+	if mails := o.pass("2026-09-11"); len(mails) != 0 {
+		t.Errorf("asked about the past: %v", subjects(mails))
+	}
+}
+
+func TestNewVersionMidYear(t *testing.T) {
+	t.Parallel()
+	o, ask := january(t)
+	o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": fine()})), verdictAccepted)
+	o.pass("2026-02-10")
+	before := o.rows(store.Asked, store.Answered)
+
+	p := smallPlan()
+	p.Controls[2].Frequency = "Halvårsvis"
+	added := p.Controls[0]
+	added.Code, added.Text = "K05", "Nya rutinen följs"
+	p.Controls = append(p.Controls[1:], added) // K01 is gone
+	p.People = append(p.People, plan.Person{Name: "Nils Ny", Email: "nils.ny@kommun.example"})
+	p.Seats[1].Holder = "nils.ny@kommun.example"
+	done := o.put(p)
+	if !done.Changed || done.Version != 2 || done.Dropped != 2*(11+3) || done.Before != 2 {
+		t.Errorf("%+v", done)
+	}
+	after := o.rows(store.Asked, store.Answered)
+	for i := range before {
+		if before[i] != after[i] {
+			t.Errorf("what was asked has changed:\n%+v\n%+v", before[i], after[i])
+		}
+	}
+	mails := o.pass("2026-02-12") // the old requests are still reminded of, in the words they had
+	says(t, o.one(mails, olle), "Fakturor attesteras i tid")
+	if got := sees(t, o.one(mails, olle).book, "K01-2026M01", "Kontroll"); !strings.Contains(got, "Fakturor") {
+		t.Errorf("the removed control reads %q in the workbook", got)
+	}
+	mails = o.pass("2026-03-02")
+	o.none(mails, olle)
+	says(t, o.one(mails, "nils.ny@kommun.example"), "K02-2026M02", "K05-2026M02")
+	if strings.Contains(o.one(to(mails, eva), eva).text, "K01-2026M02") {
+		t.Error("a removed control was asked about")
+	}
+	o.wholeRecord()
+}
+
+// TestOtherPlansLeaveTheSeats: neither a closed plan nor an older one moves
+// the people of the plan that is in force.
+func TestOtherPlansLeaveTheSeats(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	for _, status := range []plan.Status{plan.Closed, plan.Adopted} {
+		p := smallPlan()
+		p.Year, p.Status, p.Title = 2025, status, "Internkontrollplan 2025"
+		p.AskFrom = "2026-01-01"
+		p.Occasions = nil
+		p.Seats = p.Seats[1:2]
+		p.Seats[0].Holder, p.People[1].Name = dan, "Olof Ask"
+		o.put(p)
+	}
+	mails := o.pass(firstDay)
+	o.one(mails, eva)
+	o.one(mails, olle)
+	o.none(mails, dan)
+}
+
+func TestActionsWithoutNumbers(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	p := smallPlan()
+	for _, text := range []string{"Ett", "Två"} {
+		p.Actions = append(p.Actions, plan.Action{AreaNumber: "1", Area: "Ekonomi", Text: text, Status: "unset"})
+	}
+	o.put(p)
+	p.Note = "Ny version"
+	o.put(p)
+	o.view(func(r store.Reader) error {
+		list, err := r.Actions(t.Context(), 1)
+		if len(list) != 2 || list[0].Text != "Ett" || list[1].Text != "Två" {
+			t.Errorf("actions: %+v", list)
+		}
+		return err
+	})
+}
+
+func TestQuietDays(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	for _, day := range []string{"2026-01-06", "2026-04-03", "2026-05-01", "2026-06-19", "2026-07-01", "2026-08-10", "2026-08-15"} {
+		if mails := o.pass(day); len(mails) != 0 {
+			t.Errorf("%s is quiet: %v", day, subjects(mails))
+		}
+	}
+	if mails := o.pass("2026-08-11"); len(mails) != 2 {
+		t.Errorf("after the summer: %v", subjects(mails))
+	}
+}
+
+func TestThreeWeeksDown(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	ask := o.one(o.pass(firstDay), eva)
+	o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": fine(), "K02-2026M01": fine()})), verdictAccepted)
+	mails := o.pass("2026-03-04") // nothing ran in between
+	if mine := to(mails, eva); len(mine) != 2 {
+		t.Errorf("Eva, who has answered January, got %v", subjects(mine))
+	}
+	says(t, o.one(mails, olle), "K01-2026M02", "att besvara")
+	if held, _ := o.HeldMails(t.Context()); len(held) != 0 {
+		t.Errorf("a manager is told before Olle was reminded once: %v", held)
+	}
+	says(t, o.one(o.pass("2026-03-05"), olle), "Påminnelse")
+	o.none(o.pass("2026-03-06"), olle)
+	if held, _ := o.HeldMails(t.Context()); len(held) != 1 {
+		t.Errorf("held %v", held)
+	}
+}
