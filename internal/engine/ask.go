@@ -148,6 +148,42 @@ func (e *Engine) request(ctx context.Context, tx store.Tx, rd *round, now time.T
 	return audit.Append(ctx, tx, now, "asked", "request", fmt.Sprint(q.ID), "")
 }
 
+// postpone moves the due days of a request that leaves today, later than the
+// day it was made; false when there was time enough.
+func (e *Engine) postpone(ctx context.Context, tx store.Tx, request int64) (moved bool, err error) {
+	q, err := tx.Request(ctx, request)
+	if err != nil {
+		return false, fmt.Errorf("request %d: %w", request, err)
+	}
+	today := e.today(e.clock())
+	if !date(q.Day).Before(today) {
+		return false, nil
+	}
+	waiting, err := tx.Occurrences(ctx, store.OccurrenceFilter{Request: q.ID, States: []string{store.Asked}})
+	if err != nil {
+		return false, fmt.Errorf("rows of %s: %w", reference(q.ID), err)
+	}
+	first := ""
+	for _, o := range waiting {
+		due := e.set.Policy.DueWhenAsked(today, date(o.Due), e.set.Calendar).String()
+		if first == "" || due < first {
+			first = due
+		}
+		if due == o.Due {
+			continue
+		}
+		moved, o.Due = true, due
+		if err := tx.UpdateOccurrence(ctx, o); err != nil {
+			return false, fmt.Errorf("occurrence %d: %w", o.ID, err)
+		}
+	}
+	if !moved {
+		return false, nil
+	}
+	q.Due = first
+	return true, tx.UpdateRequest(ctx, q)
+}
+
 // visibleRef is a row's name for people: control, part and period; numbered
 // when one person answers for the same control in several seats.
 func visibleRef(o store.Occurrence, taken map[string]int) string {

@@ -121,6 +121,9 @@ func (e *Engine) next(ctx context.Context) (store.Mail, error) {
 // transmit renders a mail if it is not yet, and hands it over. The result says
 // whether the server as a whole is down.
 func (e *Engine) transmit(ctx context.Context, via notify.Transport, m store.Mail, done *Sent) (down bool, err error) {
+	if err := e.renew(ctx, &m); err != nil {
+		return false, fmt.Errorf("giving more time to answer: %w", err)
+	}
 	ready, err := e.prepare(ctx, &m, done)
 	if err != nil || !ready {
 		return false, err
@@ -140,6 +143,29 @@ func (e *Engine) transmit(ctx context.Context, via notify.Transport, m store.Mai
 	}
 	out := via.Deliver(ctx, env, raw, func(p notify.Phase) error { return e.reach(ctx, &m, p) })
 	return out.Whole && out.Result != notify.Accepted, e.settle(ctx, m, began, out, done)
+}
+
+// renew gives more time to answer when a mail that asks leaves on a later day
+// than was decided, because the server was down or the controller held it. No
+// server has had the message, so it is made anew, with a fresh count of deaths
+// committed first.
+func (e *Engine) renew(ctx context.Context, m *store.Mail) error {
+	if m.Kind != kindDispatch || m.Transmissions > 0 {
+		return nil
+	}
+	next := *m
+	err := e.store.Change(ctx, func(tx store.Tx) error {
+		moved, err := e.postpone(ctx, tx, m.Request)
+		if err != nil || !moved || m.Raw == "" {
+			return err
+		}
+		next.Raw, next.Tries = "", 1
+		return tx.UpdateMail(ctx, next)
+	})
+	if err == nil {
+		*m = next
+	}
+	return err
 }
 
 // prepare makes the mail's bytes and marks it as being sent, in one change;
