@@ -23,6 +23,8 @@ type Book struct {
 	formats  []format // by cell style
 	date1904 bool
 	keywords string
+	rows     int   // that have been read, of all sheets
+	text     int64 // bytes of text in them
 }
 
 // Sheet is a worksheet's name and whether it is shown. VeryHidden sheets can

@@ -36,6 +36,11 @@ func local(name []byte) []byte {
 
 func isBlank(b byte) bool { return b == ' ' || b == '\t' || b == '\r' || b == '\n' }
 
+// maxAttributes bounds the attributes of one element, because each is held
+// against those before it. The roots that spreadsheet programs write have some
+// thirty, most of them namespaces.
+const maxAttributes = 100
+
 // attributes reads the attributes that b begins with, each after a blank, and
 // gives what follows them.
 func attributes(b []byte, into []attr) ([]attr, []byte, error) {
@@ -56,6 +61,9 @@ func attributes(b []byte, into []attr) ([]attr, []byte, error) {
 		value, after, err := quoted(bytes.TrimLeft(rest[1:], " \t\r\n"))
 		if err != nil {
 			return nil, nil, err
+		}
+		if len(into) == maxAttributes {
+			return nil, nil, errAttributes
 		}
 		for i := range into {
 			if bytes.Equal(into[i].name, name) {

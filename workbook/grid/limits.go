@@ -9,12 +9,14 @@ type Limits struct {
 	Total   int64 // all parts together, expanded
 	Ratio   int64 // expanded to packed, for parts above a megabyte
 	Sheets  int
-	Rows    int // rows of one sheet that hold something
-	Columns int // rightmost column that may hold something
-	Cells   int // cells of one sheet, blank ones too
-	Strings int // shared texts
-	Text    int // bytes of one cell's text
-	Depth   int // nesting of elements
+	Rows    int   // rows of one sheet that hold something
+	Columns int   // rightmost column that may hold something
+	Cells   int   // cells of one sheet, blank ones too
+	AllRows int   // rows of all sheets that hold something
+	AllText int64 // bytes of all cells' texts; a shared text counts each time
+	Strings int   // shared texts
+	Text    int   // bytes of one cell's text
+	Depth   int   // nesting of elements
 }
 
 // DefaultLimits are generous for anything a person fills in or a
@@ -31,6 +33,8 @@ func DefaultLimits() Limits {
 		Rows:    20_000,
 		Columns: 256,
 		Cells:   1_000_000,
+		AllRows: 200_000,
+		AllText: 64 << 20,
 		Strings: 200_000,
 		Text:    4 * 32_767, // Excel's 32,767 characters, as UTF-8
 		Depth:   64,

@@ -100,6 +100,7 @@ func (b *Book) locate(ids []string, rels []relation) error {
 		}
 	}
 	kept := b.sheets[:0]
+	taken := map[string]bool{} // one part under many names would be read as often
 	for i, sheet := range b.sheets {
 		rel, ok := byID[ids[i]]
 		switch {
@@ -109,7 +110,10 @@ func (b *Book) locate(ids []string, rels []relation) error {
 			continue
 		case rel.external:
 			return &Error{Code: CodeExternal, Part: rel.target}
+		case taken[partName(rel.target)]:
+			return fault(CodeDamaged, rel.target, "the part of two sheets")
 		}
+		taken[partName(rel.target)] = true
 		kept = append(kept, sheet)
 		b.paths = append(b.paths, rel.target)
 	}

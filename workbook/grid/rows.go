@@ -159,6 +159,9 @@ func (w *walk) readRow(name []byte) error {
 	if w.rows++; w.rows > w.book.lim.Rows {
 		return fault(CodeTooManyRows, w.part, "more than %d rows", w.book.lim.Rows)
 	}
+	if w.book.rows++; w.book.rows > w.book.lim.AllRows {
+		return fault(CodeTooManyRows, w.part, "more than %d rows in all", w.book.lim.AllRows)
+	}
 	w.width = len(w.row.Cells)
 	if !w.yield(w.row, nil) {
 		w.stopped = true
@@ -283,6 +286,10 @@ func (w *walk) value(cell *Cell, kind string, f format) error {
 func (w *walk) text(cell *Cell, text string) error {
 	if len(text) > w.book.lim.Text {
 		return fault(CodeTooLarge, w.part, "a text of %d bytes", len(text))
+	}
+	// one shared text may stand in every cell
+	if w.book.text += int64(len(text)); w.book.text > w.book.lim.AllText {
+		return fault(CodeTooLarge, w.part, "more than %d bytes of text in all", w.book.lim.AllText)
 	}
 	if text != "" {
 		cell.Kind, cell.Text = Text, text

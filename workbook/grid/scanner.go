@@ -42,6 +42,8 @@ var (
 	errDoctype  = errors.New("document type")
 	errEncoding = errors.New("not UTF-8")
 	errDepth    = errors.New("nested too deep")
+
+	errAttributes = errors.New("too many attributes")
 )
 
 func newScanner(data []byte, depth int) (*scanner, error) {
