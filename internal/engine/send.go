@@ -10,6 +10,7 @@ import (
 	"rond/internal/audit"
 	"rond/internal/store"
 	"rond/notify"
+	"rond/scheduler"
 )
 
 const (
@@ -201,6 +202,10 @@ func (e *Engine) ready(ctx context.Context, tx store.Tx, m *store.Mail) error {
 	case !e.writes(m.To):
 		m.State, m.Reason = store.MailHeld, reasonSendOff
 		return nil
+	case e.quiet(*m):
+		m.Due = e.wakes().In(e.set.Zone, sendingHour, 0)
+		m.Tries-- // nobody has begun
+		return nil
 	case m.Raw == "" && m.Tries > maxDeaths:
 		m.State, m.Reason = store.MailHeld, reasonBroken
 		return nil
@@ -220,16 +225,41 @@ func (e *Engine) ready(ctx context.Context, tx store.Tx, m *store.Mail) error {
 	}
 	if overtaken {
 		m.State, m.Reason = store.MailWithdrawn, "answered"
+		if m.Transmissions > 0 {
+			m.State = store.MailUnknown // it may have got through, and there is no reason to try again
+		}
 		return nil
 	}
 	m.State, m.Phase = store.MailSending, string(notify.PhaseConnect)
 	return nil
 }
 
+// sendingHour is when what waited over quiet days leaves.
+const sendingHour = 7
+
+// quiet reports whether a mail waits for a day when mail may go out. What
+// answers somebody leaves at once, whatever the day, and so does what the
+// controller has just released.
+func (e *Engine) quiet(m store.Mail) bool {
+	if m.Kind != kindDispatch && m.Kind != kindReminder && m.Kind != kindSummary {
+		return false
+	}
+	return !e.set.Policy.MaySend(e.today(e.clock()), e.set.Calendar)
+}
+
+// wakes is the next day when mail may go out.
+func (e *Engine) wakes() scheduler.Date {
+	day := e.today(e.clock()).AddDays(1)
+	for !e.set.Policy.MaySend(day, e.set.Calendar) {
+		day = day.AddDays(1)
+	}
+	return day
+}
+
 // answered reports whether a reminder that was rendered earlier and did not
 // get away has been overtaken by the answer.
 func (e *Engine) answered(ctx context.Context, r store.Reader, m store.Mail) (bool, error) {
-	if m.Kind != kindReminder || m.Transmissions > 0 {
+	if m.Kind != kindReminder {
 		return false, nil
 	}
 	open, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: m.Plan, States: []string{store.Asked}})
@@ -281,7 +311,11 @@ func (e *Engine) settle(ctx context.Context, m store.Mail, began time.Time, out 
 		if err := tx.AddAttempt(ctx, a); err != nil {
 			return fmt.Errorf("attempt: %w", err)
 		}
-		return audit.Append(ctx, tx, now, "mail-"+m.State, "mail", fmt.Sprint(m.ID), m.Raw)
+		content := m.Raw
+		if m.State == store.MailQueued {
+			content = "" // no server has these bytes, and they may yet be made anew
+		}
+		return audit.Append(ctx, tx, now, "mail-"+m.State, "mail", fmt.Sprint(m.ID), content)
 	})
 }
 

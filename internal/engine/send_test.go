@@ -281,3 +281,24 @@ func TestReleasedAfterAttempts(t *testing.T) {
 		return err
 	})
 }
+
+// TestNothingLeavesOnQuietDays: what was decided on a Friday and could not
+// leave waits for Monday; what answers somebody does not.
+func TestNothingLeavesOnQuietDays(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	mails := o.pass("2026-02-02")
+	o.next = down
+	o.pass("2026-02-05")
+	o.next = nil
+	o.takes(o.delivery(eva, "pass", o.one(mails, eva), o.one(mails, eva).book), verdictUnchanged)
+	o.now = date("2026-02-07").In(o.set.Zone, 10, 0) // a Saturday
+	left := o.sendAt(0)
+	if len(left) != 1 {
+		t.Errorf("left on a Saturday: %v", subjects(left))
+	}
+	says(t, o.one(left, eva), "[R1001]")
+	if got := o.pass("2026-02-09"); len(to(got, olle)) != 1 {
+		t.Errorf("left on Monday: %v", subjects(got))
+	}
+}
