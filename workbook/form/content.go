@@ -34,7 +34,7 @@ func (k *skeleton) lines(f Form) []namedLines {
 func (k *skeleton) formLines(f Form) []line {
 	lines := k.head(f)
 	for i, row := range f.Rows {
-		lines = append(lines, k.rowLine(row, k.done[i]))
+		lines = append(lines, k.rowLine(row, firstRow+i, f.marks(i)))
 	}
 	return lines
 }
@@ -50,8 +50,8 @@ func (k *skeleton) head(f Form) []line {
 		return line{height, cells}
 	}
 	done := 0
-	for _, row := range f.Rows {
-		if k.rules.doneWord(row.Answer, row.NeedsResult) == w.done {
+	for i, row := range f.Rows {
+		if k.rules.doneWord(row.Answer, row.NeedsResult) == w.done && len(k.toMend(row, f.marks(i))) == 0 {
 			done++
 		}
 	}
@@ -108,11 +108,14 @@ func compact(parts ...string) []string {
 	return slices.DeleteFunc(parts, func(s string) bool { return strings.TrimSpace(s) == "" })
 }
 
-// rowLine is one occurrence.
-func (k *skeleton) rowLine(row Row, done string) line {
+// rowLine is one occurrence, at its row of the sheet.
+func (k *skeleton) rowLine(row Row, number int, marked marks) line {
 	s := k.styles
 	control := k.control(row)
 	cells := make([]cell, flagColumn+1)
+	if len(marked) > 0 {
+		cells = make([]cell, mirrorOf(FieldProposal)+1)
+	}
 	put := func(f Field, c cell) { cells[columnAt(f)] = c }
 	put(fieldKey, cell{style: s.key, text: row.Key})
 	put(fieldRef, cell{style: s.ref, text: row.Ref})
@@ -121,10 +124,13 @@ func (k *skeleton) rowLine(row Row, done string) line {
 	put(fieldPrevious, cell{style: s.lockedMuted, text: row.Previous})
 	for _, c := range formColumns() {
 		if c.input {
-			put(c.field, k.input(c.field, row))
+			put(c.field, k.input(c.field, row.Answer, marked))
 		}
 	}
-	put(fieldDone, cell{style: s.done, formula: done, text: k.rules.doneWord(row.Answer, row.NeedsResult)})
+	for f := range marked {
+		cells[mirrorOf(f)] = k.mirror(cells[columnAt(f)])
+	}
+	put(fieldDone, k.doneCell(row, number, marked))
 	if row.NeedsResult {
 		cells[flagColumn] = cell{style: s.key, number: 1, isNum: true}
 	}
@@ -157,19 +163,25 @@ func plain(runs []run) string {
 }
 
 // input is a cell to fill in, with what was answered before.
-func (k *skeleton) input(f Field, row Row) cell {
+func (k *skeleton) input(f Field, a Answer, marked marks) cell {
 	style, dateStyle := k.styles.input, k.styles.inputDate
-	if slices.Contains(row.Bad, f) {
+	if written, bad := marked[f]; bad {
 		style, dateStyle = k.styles.badInput, k.styles.badDate
+		if written != "" && f == FieldActionDue {
+			return cell{style: dateStyle, text: written}
+		}
+		if written != "" {
+			return cell{style: style, text: written}
+		}
 	}
 	if f == FieldActionDue {
-		c := cell{style: dateStyle, text: row.Answer.ActionDue}
+		c := cell{style: dateStyle, text: a.ActionDue}
 		if serial, ok := serialOf(c.text); ok {
 			c.number, c.isNum = serial, true
 		}
 		return c
 	}
-	return cell{style: style, text: k.shown(f, row.Answer)}
+	return cell{style: style, text: k.shown(f, a)}
 }
 
 // shown is an answer as the person sees it: words for codes.

@@ -52,12 +52,12 @@ type Row struct {
 	Area        string
 	Control     string
 	Method      string
-	Period      string // "tertial 1 2026"
-	Due         string // YYYY-MM-DD
-	Previous    string // last period's answer in a few words
-	NeedsResult bool   // the row is for a reporting occasion: text is required
-	Answer      Answer // filled in beforehand: what was read from an earlier return
-	Bad         []Field
+	Period      string  // "tertial 1 2026"
+	Due         string  // YYYY-MM-DD
+	Previous    string  // last period's answer in a few words
+	NeedsResult bool    // the row is for a reporting occasion: text is required
+	Answer      Answer  // filled in beforehand: what was read from an earlier return
+	Bad         []Field // cells to mark: the row is not done until they are changed
 }
 
 // Performed says whether the control was carried out during the period.
@@ -134,6 +134,9 @@ type ReadRow struct {
 	Cells   map[Field]string   // where each field stood: "F12"
 	Wrong   []workbook.Problem // cells that hold something that is no value of their field
 	WrongIn []Field            // the field of each of Wrong
+	// Unsettled says that nobody has yet compared the Ref beside the answer
+	// with the key's: see [Settle].
+	Unsettled bool
 }
 
 // ReadAction is one action's line as it came back.

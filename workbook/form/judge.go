@@ -55,7 +55,8 @@ type Want struct {
 // dropped with a hint; a deviation there contradicts it.
 //
 // What is missing makes a row incomplete, what cannot be makes it wrong, and a
-// row where nothing is said is empty. The answer in [Judged] has the grade's
+// row where nothing is said is empty. An Unsettled row that says something is
+// wrong: its answer may be another row's. The answer in [Judged] has the grade's
 // code; the grade is empty when it is no word of the plan.
 func Judge(read ReadRow, want Want) Judged {
 	j := &judging{read: read, want: want, words: wordsIn(want.Lang)}
@@ -66,6 +67,9 @@ func Judge(read ReadRow, want Want) Judged {
 	if read.Answer.Empty() && !j.wrong {
 		j.out.State = Blank
 		return j.out
+	}
+	if read.Unsettled {
+		j.clash(fieldRef, CodeRefMismatch, read.Ref)
 	}
 	grade, known := j.grade()
 	switch read.Answer.Performed {

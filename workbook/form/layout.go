@@ -13,23 +13,23 @@ type column struct {
 }
 
 // formColumns are twelve printed columns between a hidden key and a hidden
-// flag. Their widths make A4 landscape at eighty per cent, so that ten points
-// print as eight.
+// flag. Their widths make A4 landscape at eighty-three per cent, so that ten
+// points print as more than eight, and fill a screen of 1366 pixels.
 func formColumns() []column { return formLayout }
 
 var formLayout = []column{
 	{fieldKey, 12, false},
-	{fieldRef, 12, false},
-	{fieldControl, 31, false},
+	{fieldRef, 11, false},
+	{fieldControl, 28.5, false},
 	{fieldPeriod, 9, false},
-	{fieldPrevious, 11.5, false},
-	{FieldPerformed, 12.5, true},
-	{FieldResult, 27.5, true},
-	{FieldGrade, 13, true},
-	{FieldAction, 17.5, true},
-	{FieldActionOwner, 15.5, true},
-	{FieldActionDue, 12, true},
-	{FieldProposal, 13, true},
+	{fieldPrevious, 10.5, false},
+	{FieldPerformed, 12, true},
+	{FieldResult, 25.5, true},
+	{FieldGrade, 11.5, true},
+	{FieldAction, 16.5, true},
+	{FieldActionOwner, 16.5, true},
+	{FieldActionDue, 11.5, true},
+	{FieldProposal, 12.5, true},
 	{fieldDone, 12, false},
 }
 
@@ -47,7 +47,7 @@ func columnAt(f Field) int {
 const (
 	headingRow = 6
 	firstRow   = 7
-	flagColumn = 13 // N, hidden: 1 where words are required
+	flagColumn = 13 // N, hidden: 1 where words are required; beyond it what marked cells held
 )
 
 func actionColumns() []column {
@@ -80,6 +80,7 @@ const (
 	redPale    = "F8D9D3"
 	badPale    = "FBE6E1"
 	badEdge    = "B5402B"
+	badInk     = "9A2F1C"
 	idle       = "E9EEF0" // needs no answer
 	doneInk    = "1E6B3C"
 	missingInk = "8A5A00"

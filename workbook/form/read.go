@@ -2,6 +2,7 @@ package form
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"maps"
 	"strings"
@@ -24,6 +25,10 @@ const (
 	CodeRefMoved      = "ref-moved"      // a hint: sorted, so the Ref was trusted
 )
 
+// maxFound bounds what one file may hold: lines that say something, and lines
+// of the hidden sheet. No request comes near it.
+const maxFound = 5000
+
 // Verify says which row of which request a key names, as [Signer.Verify] does.
 type Verify func(key string) (request int64, row int, ok bool)
 
@@ -32,6 +37,10 @@ type Verify func(key string) (request int64, row int, ok bool)
 // is enough is for [Judge] to say. Rows are told by their keys, and by their
 // Refs when a sort has moved the answers past the keys; a row that cannot be
 // told is a note, never a guess.
+//
+// What the form itself remembers of its Refs is lost when the sheet is copied
+// to a new workbook. Such rows are Unsettled, and [Judge] refuses them until
+// whoever keeps the requests has called [Settle].
 //
 // An error is an *[grid.Error], for a file that is no whole workbook, or the
 // context's.
@@ -48,6 +57,9 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, lim grid.Limits, verif
 				return nil, err
 			}
 			s.row(row)
+			if len(d.rows)+len(d.refs)+len(d.out.Notes) > maxFound {
+				return nil, &grid.Error{Code: grid.CodeTooManyRows, Part: sheet.Name, Err: fmt.Errorf("more than %d lines of answers", maxFound)}
+			}
 		}
 	}
 	if d.out.Reference == "" {
@@ -170,7 +182,8 @@ func idOf(r ReadRow) rowID { return rowID{r.Request, r.Row} }
 // past the hidden keys: the Ref moved with the answer and is trusted. Any other
 // difference goes to a person. Rows that stand there twice with the same
 // answer are one; with different answers they are none. [Read] settles by what
-// the workbook itself remembers; who keeps the requests should settle again.
+// the workbook itself remembers; who keeps the requests settles again. A row
+// whose Ref neither of them knows stays Unsettled.
 func Settle(rows []ReadRow, ref func(request int64, row int) (string, bool)) ([]ReadRow, []workbook.Problem) {
 	var notes []workbook.Problem
 	rows, notes = settleRefs(rows, ref)
@@ -197,6 +210,7 @@ func settleRefs(rows []ReadRow, ref func(int64, int) (string, bool)) ([]ReadRow,
 		permuted := maps.EqualFunc(owner, standing, func(int, bool) bool { return true }) && len(owner) == len(group)
 		for _, r := range group {
 			want, ok := ref(r.Request, r.Row)
+			r.Unsettled = !ok && r.Ref != ""
 			switch {
 			case !moved || !ok || folded(want) == folded(r.Ref):
 				kept = append(kept, r)

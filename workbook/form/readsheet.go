@@ -172,7 +172,7 @@ func (s *sheetReading) field(f *found, field Field, c grid.Cell) {
 	}
 	a := &f.read.Answer
 	switch {
-	case c.Kind == grid.Fault:
+	case c.Kind == grid.Fault, isErrorValue(text):
 		wrong(CodeCellError, c.Text)
 	case text == "":
 	case field == FieldPerformed:
@@ -199,6 +199,17 @@ func (s *sheetReading) field(f *found, field Field, c grid.Cell) {
 	default:
 		*textField(a, field) = text
 	}
+}
+
+// isErrorValue reports whether a text is what a cell shows whose formula
+// failed. Some programs save it as a text, and a correction shows it as one.
+func isErrorValue(text string) bool {
+	switch text {
+	case "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+		"#SAKNAS!", "#REFERENS!", "#VÄRDEFEL!", "#NAMN?", "#DIVISION/0!", "#OGILTIGT!", "#SKÄRNING!":
+		return true
+	}
+	return false
 }
 
 // languageOf tells the language of a row of headings, by one that only one

@@ -176,12 +176,25 @@ func (r rules) colours(f *excelize.File, s styles, n int) error {
 		{FieldGrade, FieldGrade, s.red, all(func(severity int) bool { return severity > 0 && severity == worst })},
 		{FieldGrade, FieldActionDue, s.idle, r.skip(row)},
 		{fieldDone, fieldDone, s.ok, done + "=" + quote(r.words.done)},
+		{fieldDone, fieldDone, s.mend, done + "=" + quote(r.words.mend)},
 		{fieldDone, fieldDone, s.lacks, and(done+"<>"+quote(r.words.done), done+"<>"+quote(r.words.left))},
 	} {
 		area := workbook.CellName(columnAt(c.from), row) + ":" + workbook.CellName(columnAt(c.to), row+n-1)
 		if err := f.SetConditionalFormat(r.words.formSheet, area, []excelize.ConditionalFormatOptions{{Type: "formula", Criteria: c.test, Format: &c.format}}); err != nil {
 			return fmt.Errorf("colouring %s: %w", area, err)
 		}
+	}
+	return nil
+}
+
+// calmed lays a white ground over marked cells that have been changed.
+func (r rules) calmed(f *excelize.File, s styles, n int) error {
+	from, to := columnAt(FieldPerformed), columnAt(FieldProposal)
+	area := workbook.CellName(from, firstRow) + ":" + workbook.CellName(to, firstRow+n-1)
+	cell, mirror := workbook.CellName(from, firstRow), workbook.CellName(mirrorOf(FieldPerformed), firstRow)
+	test := "AND(LEN(" + mirror + ")>0,TRIM(" + cell + ")<>TRIM(" + mirror + "))"
+	if err := f.SetConditionalFormat(r.words.formSheet, area, []excelize.ConditionalFormatOptions{{Type: "formula", Criteria: test, Format: &s.calm}}); err != nil {
+		return fmt.Errorf("colouring %s: %w", area, err)
 	}
 	return nil
 }

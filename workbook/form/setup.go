@@ -19,6 +19,7 @@ type styles struct {
 	helpTitle, helpText, listHead, listCell    int
 	listStrong                                 int
 	yellow, green, amber, red, idle, ok, lacks int // conditional
+	mend, calm                                 int
 }
 
 func fillOf(color string) excelize.Fill {
@@ -60,8 +61,8 @@ func newStyles(f *excelize.File) (styles, error) {
 		{&s.plain, excelize.Style{Font: font(10, ink, false), Alignment: at("left", "center", false)}},
 		{&s.contact, excelize.Style{Font: font(10, muted, false), Alignment: at("left", "center", false)}},
 		{&s.progress, excelize.Style{Font: font(13, teal, true), Alignment: at("right", "center", false)}},
-		{&s.heading, excelize.Style{Font: font(9.5, white, true), Fill: fillOf(deep), Border: edges(white, 1), Alignment: inHead}},
-		{&s.headingInput, excelize.Style{Font: font(9.5, white, true), Fill: fillOf(teal), Border: edges(white, 1), Alignment: inHead}},
+		{&s.heading, excelize.Style{Font: font(10, white, true), Fill: fillOf(deep), Border: edges(white, 1), Alignment: inHead}},
+		{&s.headingInput, excelize.Style{Font: font(10, white, true), Fill: fillOf(teal), Border: edges(white, 1), Alignment: inHead}},
 		{&s.key, excelize.Style{Font: font(10, muted, false), NumFmt: asText}},
 		{&s.ref, excelize.Style{Font: font(10, deep, true), Fill: fillOf(paper), Border: grid, Alignment: inCell, NumFmt: asText}},
 		{&s.locked, excelize.Style{Font: font(10, ink, false), Fill: fillOf(paper), Border: grid, Alignment: inCell, NumFmt: asText}},
@@ -92,7 +93,7 @@ func (s *styles) conditional(f *excelize.File) error {
 		fill, font string
 	}{
 		{&s.yellow, wanted, ""}, {&s.green, greenPale, ""}, {&s.amber, amberPale, ""}, {&s.red, redPale, ""},
-		{&s.idle, idle, ""}, {&s.ok, greenPale, doneInk}, {&s.lacks, "", missingInk},
+		{&s.idle, idle, ""}, {&s.ok, greenPale, doneInk}, {&s.lacks, "", missingInk}, {&s.mend, badPale, badInk}, {&s.calm, white, ""},
 	} {
 		style := &excelize.Style{}
 		if d.fill != "" {
@@ -162,7 +163,8 @@ func (s sheetSetup) page(f *excelize.File) error {
 	if err := f.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &bottom, Header: &margin, Footer: &margin}); err != nil {
 		return err
 	}
-	return f.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: s.footer})
+	asWritten := false // not scaled with the sheet, which would make nine points seven
+	return f.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: s.footer, ScaleWithDoc: &asWritten})
 }
 
 func (s sheetSetup) frozen(f *excelize.File) error {

@@ -164,7 +164,7 @@ func (k *skeleton) furnish(f *excelize.File, s shape) error {
 	if err := f.SetColVisible(w.formSheet, "A", false); err != nil {
 		return err
 	}
-	if err := f.SetColVisible(w.formSheet, columnName(flagColumn), false); err != nil {
+	if err := f.SetColVisible(w.formSheet, columnName(flagColumn)+":"+columnName(mirrorOf(FieldProposal)), false); err != nil {
 		return err
 	}
 	if s.Rows > 0 {
@@ -173,6 +173,11 @@ func (k *skeleton) furnish(f *excelize.File, s shape) error {
 		}
 		if err := k.rules.colours(f, k.styles, s.Rows); err != nil {
 			return err
+		}
+		if s.Fix {
+			if err := k.rules.calmed(f, k.styles, s.Rows); err != nil {
+				return err
+			}
 		}
 	}
 	if s.Actions > 0 {

@@ -40,6 +40,7 @@ type words struct {
 	done         string           // the row is complete
 	left         string           // the row is untouched
 	lacks        map[Field]string // the row lacks this
+	mend         string           // a marked cell has not been changed
 	choose       string           // "Välj {1}"
 	remove       string           // "Ta bort bedömningen"
 	progress     string           // "{1} av {2} klara"

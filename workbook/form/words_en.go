@@ -32,6 +32,7 @@ func english() words {
 		lacks: map[Field]string{
 			FieldPerformed: "Say if carried out", FieldResult: "Result missing", FieldGrade: "Assessment missing", FieldAction: "Action missing",
 		},
+		mend:     "Mend",
 		choose:   "Choose {1}",
 		remove:   "Remove assessment",
 		progress: "{1} of {2} done", progressOne: "{1} of {2} done",

@@ -34,6 +34,7 @@ func swedish() words {
 		lacks: map[Field]string{
 			FieldPerformed: "Ange om genomförd", FieldResult: "Resultat saknas", FieldGrade: "Bedömning saknas", FieldAction: "Åtgärd saknas",
 		},
+		mend:     "Rätta",
 		choose:   "Välj {1}",
 		remove:   "Ta bort bedömningen",
 		progress: "{1} av {2} klara", progressOne: "{1} av {2} klar",

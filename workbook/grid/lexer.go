@@ -39,7 +39,7 @@ func isBlank(b byte) bool { return b == ' ' || b == '\t' || b == '\r' || b == '\
 // maxAttributes bounds the attributes of one element, because each is held
 // against those before it. The roots that spreadsheet programs write have some
 // thirty, most of them namespaces.
-const maxAttributes = 100
+const maxAttributes = 64
 
 // attributes reads the attributes that b begins with, each after a blank, and
 // gives what follows them.

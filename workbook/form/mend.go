@@ -1,0 +1,103 @@
+package form
+
+import (
+	"slices"
+	"strings"
+
+	"rond/workbook"
+)
+
+// A correction marks cells. What stood in them when the form was sent stands
+// in hidden columns too, so that the form itself can tell whether a marked
+// cell has been changed: until then its row says that it is to be mended, and
+// is not counted as done.
+
+// marks are the marked cells of a row, with what the person had written there
+// when it was no value of the field, as text.
+type marks map[Field]string
+
+// marks finds the marked cells of a row by its index in Rows. What was written
+// is told by the problem at that cell.
+func (f Form) marks(row int) marks {
+	if len(f.Rows[row].Bad) == 0 {
+		return nil
+	}
+	all := marks{}
+	for _, field := range f.Rows[row].Bad {
+		if columnAt(field) < 0 || !isInput(field) {
+			continue
+		}
+		all[field] = ""
+		sheet, cell := Place(f.Lang, row, field)
+		for _, p := range f.Fix {
+			if p.Sheet == sheet && p.Cell == cell {
+				all[field] = written(p)
+			}
+		}
+	}
+	return all
+}
+
+// written is what the person wrote, for a problem that says so.
+func written(p workbook.Problem) string {
+	switch p.Code {
+	case CodePerformedUnknown, CodeGradeUnknown, CodeDateUnknown, CodeCellError:
+		if len(p.Args) > 0 {
+			return strings.TrimSpace(p.Args[0])
+		}
+	}
+	return ""
+}
+
+// mirrorOf is the hidden column that keeps what a marked input held.
+func mirrorOf(f Field) int { return flagColumn + 1 + columnAt(f) - columnAt(FieldPerformed) }
+
+// mirror keeps a marked cell's value; a blank keeps an empty one.
+func (k *skeleton) mirror(c cell) cell {
+	c.style = k.styles.key
+	if c.text == "" && !c.isNum {
+		c.text = " "
+	}
+	return c
+}
+
+// unchanged is true while a marked cell holds what it held. TRIM makes texts of
+// numbers, and nothing of the blank that mirrors an empty cell.
+func unchanged(f Field, row int) string {
+	return "TRIM(" + place(f, row) + ")=TRIM($" + workbook.CellName(mirrorOf(f), row) + ")"
+}
+
+// toMend lists the marked cells that keep a row from being done until they are
+// changed. Where the rules of [rules.doneFormula] already say what is lacking,
+// they go on saying it, because a change elsewhere in the row may mend that:
+// only what can be no value of its field, what no rule asks for, and whatever
+// the rules would have called done, is held.
+func (k *skeleton) toMend(row Row, marked marks) []Field {
+	done := k.rules.doneWord(row.Answer, row.NeedsResult) == k.rules.words.done
+	var all []Field
+	for _, c := range formColumns() {
+		value, bad := marked[c.field]
+		ruled := slices.Contains([]Field{FieldPerformed, FieldResult, FieldGrade, FieldAction}, c.field)
+		if bad && (done || value != "" || !ruled || c.field == FieldAction && row.Answer.Action != "") {
+			all = append(all, c.field)
+		}
+	}
+	return all
+}
+
+// doneCell is the live word of a row, by its number in the sheet.
+func (k *skeleton) doneCell(row Row, number int, marked marks) cell {
+	formula := k.done[number-firstRow]
+	c := cell{style: k.styles.done, formula: formula, text: k.rules.doneWord(row.Answer, row.NeedsResult)}
+	fields := k.toMend(row, marked)
+	if len(fields) == 0 {
+		return c
+	}
+	tests := make([]string, len(fields))
+	for i, f := range fields {
+		tests[i] = unchanged(f, number)
+	}
+	c.text = k.rules.words.mend
+	c.formula = "IF(OR(" + strings.Join(tests, ",") + ")," + quote(c.text) + "," + formula + ")"
+	return c
+}
