@@ -234,7 +234,8 @@ func (e *Engine) judgeBounce(ctx context.Context, tx store.Tx, d *store.Delivery
 			continue
 		}
 		d.Request, d.Person, d.Reason = m.Request, m.Person, "bounce-delayed"
-		if !f.Permanent || m.State != store.MailSent {
+		left := m.State == store.MailSent || m.State == store.MailUncertain || m.State == store.MailUnknown
+		if !f.Permanent || !left {
 			continue
 		}
 		d.Reason = "bounce-failed"

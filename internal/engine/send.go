@@ -219,16 +219,8 @@ func (e *Engine) ready(ctx context.Context, tx store.Tx, m *store.Mail) error {
 			return err
 		}
 	}
-	overtaken, err := e.answered(ctx, tx, *m)
-	if err != nil {
+	if settled, err := e.overtaken(ctx, tx, m); err != nil || settled {
 		return err
-	}
-	if overtaken {
-		m.State, m.Reason = store.MailWithdrawn, "answered"
-		if m.Transmissions > 0 {
-			m.State = store.MailUnknown // it may have got through, and there is no reason to try again
-		}
-		return nil
 	}
 	m.State, m.Phase = store.MailSending, string(notify.PhaseConnect)
 	return nil
@@ -256,17 +248,35 @@ func (e *Engine) wakes() scheduler.Date {
 	return day
 }
 
-// answered reports whether a reminder that was rendered earlier and did not
-// get away has been overtaken by the answer.
-func (e *Engine) answered(ctx context.Context, r store.Reader, m store.Mail) (bool, error) {
-	if m.Kind != kindReminder {
-		return false, nil
+// overtaken settles a mail that was rendered earlier and that an answer has
+// overtaken. A reminder is withdrawn, or left as unknown when it may have got
+// through; an uncertain mail that asked, whose workbook has come back, did get
+// through. Neither is transmitted again.
+func (e *Engine) overtaken(ctx context.Context, r store.Reader, m *store.Mail) (bool, error) {
+	switch {
+	case m.Kind == kindReminder:
+		open, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: m.Plan, States: []string{store.Asked}})
+		if err != nil {
+			return false, fmt.Errorf("listing what is asked: %w", err)
+		}
+		if slices.ContainsFunc(open, func(o store.Occurrence) bool { return o.Person == m.Person }) {
+			return false, nil
+		}
+		if m.State, m.Reason = store.MailWithdrawn, "answered"; m.Transmissions > 0 {
+			m.State = store.MailUnknown
+		}
+		return true, nil
+	case m.Kind == kindDispatch && m.Transmissions > 0:
+		returned, err := r.Submissions(ctx, m.Request)
+		if err != nil {
+			return false, fmt.Errorf("returns of %s: %w", reference(m.Request), err)
+		}
+		if len(returned) > 0 {
+			m.State, m.Reason, m.Sent = store.MailSent, "answered", e.clock()
+		}
+		return len(returned) > 0, nil
 	}
-	open, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: m.Plan, States: []string{store.Asked}})
-	if err != nil {
-		return false, fmt.Errorf("listing what is asked: %w", err)
-	}
-	return !slices.ContainsFunc(open, func(o store.Occurrence) bool { return o.Person == m.Person }), nil
+	return false, nil
 }
 
 // putOff leaves a mail that could not be built for a later pass, or holds it.

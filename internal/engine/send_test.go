@@ -154,6 +154,44 @@ func TestUncertain(t *testing.T) {
 	}
 }
 
+// TestUncertainThenAnswered: the workbook came back, so the mail got through.
+func TestUncertainThenAnswered(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	var lost []byte
+	o.next = mute
+	o.pass(firstDay)
+	o.view(func(r store.Reader) (err error) {
+		lost, err = r.Blob(t.Context(), o.dispatch().Raw)
+		return err
+	})
+	ask := parse(t, notify.Envelope{To: eva}, lost)
+	o.next = nil
+	o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": fine()})), verdictAccepted)
+	for _, m := range to(o.sendAt(time.Hour), eva) {
+		if m.id == ask.id {
+			t.Error("the mail was sent again after its answer")
+		}
+	}
+	if m := o.dispatch(); m.State != store.MailSent || m.Transmissions != 1 {
+		t.Errorf("%+v", m)
+	}
+}
+
+// TestUncertainThenBounced: it got through, and came back.
+func TestUncertainThenBounced(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	o.next = mute
+	o.pass(firstDay)
+	o.next = nil
+	o.takes(o.bounce(sentMail{id: o.dispatch().MessageID}, eva, "failed", "5.1.1"), verdictBounce)
+	o.none(o.sendAt(time.Hour), eva)
+	if m := o.dispatch(); m.State != store.MailBounced {
+		t.Errorf("%+v", m)
+	}
+}
+
 // TestUncertainThenRefused: what may have got through stays marked, whatever
 // the second try meets.
 func TestUncertainThenRefused(t *testing.T) {
@@ -252,6 +290,31 @@ func TestBrokenMail(t *testing.T) {
 	if err != nil || len(held) != 1 || held[0].Reason != reasonBroken {
 		t.Errorf("held %+v, %v", held, err)
 	}
+}
+
+// TestDeathWhileBuilding: the process dies twice over the same mail.
+func TestDeathWhileBuilding(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	o.now = date(firstDay).In(o.set.Zone, 8, 0)
+	if _, err := o.Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for range maxDeaths { // each try is committed before it begins
+		if m, err := o.Engine.next(t.Context()); err != nil || m.To != eva {
+			t.Fatal(m.To, err)
+		}
+	}
+	mails := o.sendAt(time.Minute)
+	o.none(mails, eva)
+	o.one(mails, olle)
+	if m := o.dispatch(); m.State != store.MailHeld || m.Reason != reasonBroken {
+		t.Errorf("%+v", m)
+	}
+	if err := o.Release(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	o.one(o.sendAt(time.Minute), eva)
 }
 
 // TestReleasedAfterAttempts: a mail that was tried, held and released has its

@@ -32,7 +32,12 @@ func (e *Engine) judgeWords(ctx context.Context, tx store.Tx, d *store.Delivery,
 	if err != nil {
 		return err
 	}
-	if q.ID == 0 {
+	if q.ID == 0 { // a manager, who is told and never asked
+		if q.Plan, err = threadPlan(ctx, tx, a.mail); err != nil {
+			return err
+		}
+	}
+	if q.Plan == 0 {
 		d.Verdict, d.Reason, d.Folder = verdictHeld, "no-request", FolderHeld
 		return nil
 	}
@@ -81,6 +86,21 @@ func (e *Engine) threadRequest(ctx context.Context, r store.Reader, m inbox.Mail
 	for _, ref := range m.References {
 		if id := requestOf(ref); id != 0 {
 			return id, nil
+		}
+	}
+	return 0, nil
+}
+
+// threadPlan is the plan of the mail of ours that a mail answers, 0 when it
+// answers none.
+func threadPlan(ctx context.Context, r store.Reader, m inbox.Mail) (int64, error) {
+	for _, id := range m.InReplyTo {
+		sent, err := r.MailByMessageID(ctx, id)
+		if err == nil {
+			return sent.Plan, nil
+		}
+		if !errors.Is(err, store.ErrNotFound) {
+			return 0, fmt.Errorf("thread: %w", err)
 		}
 	}
 	return 0, nil

@@ -50,6 +50,21 @@ func TestQuestionOutsideAnyThread(t *testing.T) {
 	o.none(o.again(), maria)
 }
 
+// TestManagersQuestion: a manager is told and never asked, and may still ask.
+func TestManagersQuestion(t *testing.T) {
+	t.Parallel()
+	o, _ := january(t, func(s *Settings) { s.ManagerMail = "auto" })
+	o.pass("2026-02-05")
+	o.pass("2026-02-12")
+	told := o.one(o.pass("2026-02-17"), maria)
+	o.takes(o.letter(maria, "pass", told, "Eva är sjuk, vad gör jag?"), verdictQuestion)
+	mails := o.again()
+	if q := o.one(mails, anna); !strings.Contains(string(q.msg), "Eva är sjuk") {
+		t.Errorf("the contact got %q", q.subject)
+	}
+	o.one(mails, maria)
+}
+
 // absent is an out-of-office reply.
 func (o *office) absent(from, verdict string, to sentMail, words string) inbox.Delivery {
 	return o.letter(from, verdict, to, "Auto-Submitted: auto-replied\r\nX-Auto-Response-Suppress: All\r\n\r\n"+words)
