@@ -68,18 +68,37 @@ func (p *program) importPlan(ctx context.Context, r *rond, name string, raw []by
 		if pr.Warning {
 			kind = "warning"
 		}
-		where := strings.Join(strings.Fields(kind+" "+pr.Sheet+" "+pr.Cell), " ")
-		fmt.Fprintf(p.out, "%s: %s\n  %s\n", where, pr.Text, pr.Remedy)
+		if where := strings.TrimSpace(pr.Sheet + " " + pr.Cell); where != "" {
+			kind += ": " + where
+		}
+		fmt.Fprintf(p.out, "%s: %s\n  %s\n", kind, pr.Text, pr.Remedy)
 	}
 	switch {
 	case err != nil:
 	case !done.Changed:
 		fmt.Fprintf(p.out, "%s %d, %s: nothing has changed since version %d\n", done.Board, done.Year, done.Plan, done.Version)
 	default:
-		fmt.Fprintf(p.out, "%s %d, %s: version %d is in force; %d new to ask, %d no longer asked, %d ended before the start and are never asked\n",
+		fmt.Fprintf(p.out, "%s %d, %s: version %d is imported; %d new to ask, %d no longer asked, %d ended before the start and are never asked\n",
 			done.Board, done.Year, done.Plan, done.Version, done.Added-done.Before, done.Dropped, done.Before)
 	}
+	if err == nil {
+		err = p.asksNobody(ctx, r, done)
+	}
 	return imported(name, done, err)
+}
+
+// asksNobody says so when the plan's status keeps Rond from asking.
+func (p *program) asksNobody(ctx context.Context, r *rond, done *engine.Imported) error {
+	all, err := r.engine.Status(ctx, done.Year)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if s.Board == done.Board && s.State != string(plan.Adopted) {
+			fmt.Fprintf(p.out, "the plan's state is %s: nobody is asked until its Status is Fastställd (Adopted)\n", s.State)
+		}
+	}
+	return nil
 }
 
 // ofTheFile gives what is wrong with the file as a whole a remedy for a plan:
