@@ -42,6 +42,9 @@ func (g *gathering) actions(ctx context.Context, rd *round, data *consolidated.D
 				return fmt.Errorf("occurrence %d: %w", a.Occurrence, err)
 			}
 			row.Source = visibleRef(o, map[string]int{})
+			if c, _ := rd.asks(o); g.mailed && c.Confidential {
+				row.Text = ""
+			}
 		}
 		data.Actions = append(data.Actions, row)
 	}

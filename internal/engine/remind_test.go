@@ -188,6 +188,31 @@ func TestSummary(t *testing.T) {
 	}
 }
 
+// TestConfidentialWordsStayOutOfMails: the controller reads them in the report.
+func TestConfidentialWordsStayOutOfMails(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	p := smallPlan()
+	for i := range p.Controls {
+		p.Controls[i].Confidential = true
+	}
+	o.put(p)
+	ask := o.one(o.pass("2026-04-23"), eva)
+	o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K03-2026T1": with(with(with(fine(), "Bedömning", "Mindre avvikelse"), "Resultat", "Känsligt"), "Åtgärd", "Ömtåligt"),
+		"K01-2026M04": with(fine(), "Resultat", "Skört")})), verdictAccepted)
+	o.again()
+	s := o.one(o.pass("2026-05-18"), anna)
+	june := o.one(o.pass("2026-06-01"), eva)
+	for _, word := range []string{"Känsligt", "Ömtåligt", "Skört"} {
+		if workbookSays(t, s.book, word) || workbookSays(t, june.book, word) || strings.Contains(s.text, word) {
+			t.Errorf("%q went by mail", word)
+		}
+		if !workbookSays(t, o.report(2026, ""), word) {
+			t.Errorf("%q is not in the report", word)
+		}
+	}
+}
+
 // TestSummaryOfAPlanWithoutOccasions: it is reported on per tertial.
 func TestSummaryOfAPlanWithoutOccasions(t *testing.T) {
 	t.Parallel()

@@ -31,12 +31,14 @@ func (e *Engine) Report(ctx context.Context, year int, occasion string, w io.Wri
 		if len(rounds) == 0 {
 			return fmt.Errorf("consolidating %d: %w", year, ErrNoPlan)
 		}
-		return e.consolidate(ctx, r, rounds, occasion, w)
+		return e.consolidate(ctx, r, rounds, occasion, false, w)
 	})
 }
 
-func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*round, occasion string, w io.Writer) error {
-	g := &gathering{e: e, r: r, lang: language(rounds[0]), now: e.clock(), people: map[int64]store.Person{}, requests: map[int64]store.Request{}}
+// consolidate writes the workbook of some plans. What goes by mail has no free
+// text about controls that may hold confidential matter.
+func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*round, occasion string, mailed bool, w io.Writer) error {
+	g := &gathering{e: e, r: r, mailed: mailed, lang: language(rounds[0]), now: e.clock(), people: map[int64]store.Person{}, requests: map[int64]store.Request{}}
 	head, cover, err := g.head(rounds, occasion)
 	if err != nil {
 		return err
@@ -74,6 +76,7 @@ type gathering struct {
 	e        *Engine
 	r        store.Reader
 	lang     string
+	mailed   bool
 	now      time.Time
 	people   map[int64]store.Person
 	requests map[int64]store.Request
@@ -264,7 +267,11 @@ func (g *gathering) row(ctx context.Context, rd *round, s *situation, o store.Oc
 				return row, fmt.Errorf("answer %d: %w", o.Answer, err)
 			}
 		}
-		return row, g.fill(&row, s, o, a)
+		err = g.fill(&row, s, o, a)
+		if g.mailed && c.Confidential {
+			row.Result, row.Action, row.Proposal = "", "", ""
+		}
+		return row, err
 	}
 	return row, nil
 }

@@ -18,7 +18,7 @@ import (
 // workbook of its plan.
 func (e *Engine) summaryLetter(ctx context.Context, r store.Reader, rd *round, c notify.Common, now time.Time, m store.Mail) (letter, error) {
 	var b bytes.Buffer
-	if err := e.consolidate(ctx, r, []*round{rd}, m.Occasion, &b); err != nil {
+	if err := e.consolidate(ctx, r, []*round{rd}, m.Occasion, true, &b); err != nil {
 		return letter{}, fmt.Errorf("consolidating %s: %w", m.Occasion, err)
 	}
 	g := &gathering{e: e, r: r, lang: c.Lang, now: now, people: map[int64]store.Person{}, requests: map[int64]store.Request{}}
