@@ -60,6 +60,7 @@ It needs no settings, no account and no network.`,
 type demoOptions struct {
 	seed   int64
 	dir    string
+	until  time.Time                                        // the zero time: into the next year
 	hook   func(mailtest.Event) mailtest.Action             // faults of the mail server
 	tamper func(ctx context.Context, database string) error // called before the workbook is written
 }
@@ -71,7 +72,10 @@ func (p *program) demo(ctx context.Context, o demoOptions) (*demo.Account, error
 	if err != nil {
 		return nil, fmt.Errorf("finding the time zone: %w", err)
 	}
-	from := time.Date(demoYear, 1, 1, 7, 0, 0, 0, zone)
+	from, until := time.Date(demoYear, 1, 1, 7, 0, 0, 0, zone), o.until
+	if until.IsZero() {
+		until = time.Date(demoYear+1, 1, 31, 7, 0, 0, 0, zone)
+	}
 	clock := demo.NewClock(from)
 	server, err := mailtest.Start(mailtest.Options{Domains: []string{demoDomain}, AuthServ: demoAuthServ, Now: clock.Now, Password: "demo"})
 	if err != nil {
@@ -98,7 +102,7 @@ func (p *program) demo(ctx context.Context, o demoOptions) (*demo.Account, error
 	defer done()
 	account, err := demo.Run(ctx, demo.Options{
 		Seed: o.seed, Dir: o.dir, Out: p.out, Progress: told, Clock: clock, Server: server, Road: r.road(o.tamper),
-		Own: demoAddress, Domain: demoDomain, From: from, To: time.Date(demoYear+1, 1, 31, 7, 0, 0, 0, zone),
+		Own: demoAddress, Domain: demoDomain, From: from, To: until,
 	})
 	return account, errors.Join(err, r.close())
 }
