@@ -123,9 +123,25 @@ func (b *Book) cell(ref, heading string) (sheet, cell string, err error) {
 	return at.sheet, cell, err
 }
 
-// guarded is what a spreadsheet program writes with a guard, because it would
-// be read as another character (ECMA-376 part 1, 22.9.2.19). excelize does not.
-var guarded = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+// escapeLike is a text that would be read as another character (ECMA-376 part
+// 1, 22.9.2.19), which a spreadsheet program guards when it saves.
+var escapeLike = regexp.MustCompile(`^_x[0-9A-Fa-f]{4}_`)
+
+// guarded breaks up what would be read as an escape, as excelize does not. The
+// "x" is escaped and not, as is usual, the underscore: excelize 2.11.1 takes
+// the usual form of one text for another. The underscore that ends one may
+// begin the next.
+func guarded(text string) string {
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		b.WriteByte(text[i])
+		if text[i] == '_' && escapeLike.MatchString(text[i:]) {
+			b.WriteString("_x0078_")
+			i++
+		}
+	}
+	return b.String()
+}
 
 // Set types a value into a cell, replacing what was there. As in a spreadsheet
 // program, YYYY-MM-DD becomes a date unless the cell is formatted as text, and
@@ -153,7 +169,7 @@ func (b *Book) Set(ref, heading, value string) error {
 	case notADate == nil && style.NumFmt != text:
 		err = b.file.SetCellFloat(sheet, cell, day.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours()/24, 0, 64)
 	default:
-		err = b.file.SetCellStr(sheet, cell, guarded.ReplaceAllString(value, "_x005F$0"))
+		err = b.file.SetCellStr(sheet, cell, guarded(value))
 	}
 	if err != nil {
 		return fmt.Errorf("typing into %s %s: %w", sheet, cell, err)

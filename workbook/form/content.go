@@ -67,12 +67,12 @@ func (k *skeleton) head(f Form) []line {
 	}
 	headings[0].style = s.key
 	return []line{
-		two(27, cell{style: s.title, text: f.Texts.Title}, cell{style: s.side, text: sender}),
-		two(21, cell{style: s.intro, text: k.addressed(f.Texts.Intro, f)}, progress),
-		two(17, cell{style: s.plain, text: steps(f.Texts.Steps)}, cell{}),
-		two(17, cell{style: s.contact, text: f.Contact}, cell{style: s.side, text: strings.Join(compact(f.Plan, f.Recipient), " · ")}),
-		{6, nil},
-		{44, headings},
+		two(25, cell{style: s.title, text: f.Texts.Title}, cell{style: s.side, text: sender}),
+		two(20, cell{style: s.intro, text: k.addressed(f.Texts.Intro, f)}, progress),
+		two(16, cell{style: s.plain, text: steps(f.Texts.Steps)}, cell{}),
+		two(16, cell{style: s.contact, text: f.Contact}, cell{style: s.side, text: strings.Join(compact(f.Plan, f.Recipient), " · ")}),
+		{4, nil},
+		{42, headings},
 	}
 }
 
@@ -149,9 +149,21 @@ func (k *skeleton) control(row Row) []run {
 	}
 	runs = append(runs, run{row.Control, true, ink})
 	if row.Method != "" {
-		runs = append(runs, run{"\n" + k.rules.words.method + row.Method, false, muted})
+		runs = append(runs, run{"\n" + k.rules.words.method + inOneLine(row.Method), false, muted})
 	}
 	return runs
+}
+
+// inOneLine joins the lines of a method: one below the other they would push
+// the next row off the screen.
+func inOneLine(text string) string {
+	lines := compact(strings.Split(text, "\n")...)
+	for i := range len(lines) - 1 {
+		if lines[i] = strings.TrimSpace(lines[i]); !strings.HasSuffix(lines[i], ".") {
+			lines[i] += " ·"
+		}
+	}
+	return strings.Join(lines, " ")
 }
 
 func plain(runs []run) string {

@@ -46,7 +46,7 @@ func sample(t testing.TB, lang string, n int) form.Form {
 	f := form.Form{
 		Lang: lang, Texts: texts(t, lang), Organisation: "Exempelkommunen", Board: "Vård- och omsorgsnämnden", Plan: "Internkontrollplan 2026",
 		Recipient: "Maria Lindqvist", Reference: "R1043", Due: "2026-05-13", Grades: grades(lang),
-		Contact: "Frågor? Anna Berg, anna.berg@kommun.example, 08-123 45 67",
+		Contact: "Frågor? Anna Berg, anna.berg@kommun.example, 070-174 06 05",
 	}
 	controls := [][3]string{
 		{"Ekonomi i balans", "Systematisk ekonomiuppföljning, åtgärdsplaner och utfall mot mål och budget", "Uppföljning av åtgärdsplaner och en kvalitetssäkrad budgetprocess"},
@@ -144,9 +144,25 @@ func TestWriteSamples(t *testing.T) {
 	}
 }
 
-// readme is the form of the picture in the README.
+// readme is the form of the picture in the README: controls of a real plan.
 func readme(t testing.TB) form.Form {
-	f := filled(t, "sv", 5)
-	f.Rows[2].Answer.Grade = ""
+	f := sample(t, "sv", 4)
+	f.Board, f.Recipient = "Produktionsstyrelsen", "Maria Lindqvist, VC Solgården"
+	for i, r := range []form.Row{
+		{Ref: "PS02-2026T1", Area: "Försvårande interna processer inom kommunen", Control: "Kontinuerlig uppföljning av överenskommelser, auktorisationsvillkor och konkurrensmässiga interna kostnader\nPåkallade samverkansmöten",
+			Method: "Samverkan med de processer som påverkar våra förutsättningar.\nUtvecklad samverkan", Previous: "Ja · Ingen avvikelse",
+			Answer: form.Answer{Performed: form.Yes, Result: "Överenskommelserna med kost och lokalvård är genomgångna. Kostnaden per portion ligger 4 procent över det som avtalades i höstas.", Grade: "minor",
+				Action: "Möte med måltidsservice om priset", ActionOwner: "AOC", ActionDue: "2026-06-15"}},
+		{Ref: "PS03-2026T1", Area: "Förlorad upphandling eller förlust av kunder", Control: "Rätt kompetens för anbudsgivning, god marknadsföring och att säkra hög kvalitet",
+			Method: "Analys av antagna anbud.", Previous: "Inget tillfälle", Answer: form.Answer{Performed: form.NoOccasion}},
+		{Ref: "PS06-2026T1", Area: "Brist på ändamålsenliga lokaler", Control: "Fastighetsronder\nUnderhållsplaner\nKundundersökningar\nKostnadskontroller",
+			Method: "Samverkan med EFF och Rikshem\nUppdaterade underhållsplaner\nSamutnyttjande av lokaler", Previous: "Ja · Mindre avvikelse",
+			Answer: form.Answer{Performed: form.Partly, Result: "Rond gjord i februari med Rikshem. Underhållsplanen för hus B är inte uppdaterad."}},
+		{Ref: "PS07-2026T1", Area: "Ofullständiga riskbedömningar och bristande uppföljning", Control: "Uppföljning genom systemförvaltare",
+			Method: "Riskbedömning i den digitala verktygslådan SMART (Skydd Mot Alla Risker och Tillbud)", Previous: "Ja · Ingen avvikelse"},
+	} {
+		r.Key, r.Period, r.Due = f.Rows[i].Key, f.Rows[i].Period, f.Rows[i].Due
+		f.Rows[i] = r
+	}
 	return f
 }

@@ -19,18 +19,18 @@ func formColumns() []column { return formLayout }
 
 var formLayout = []column{
 	{fieldKey, 12, false},
-	{fieldRef, 11, false},
-	{fieldControl, 28.5, false},
+	{fieldRef, 9.5, false},
+	{fieldControl, 30, false},
 	{fieldPeriod, 9, false},
 	{fieldPrevious, 10.5, false},
-	{FieldPerformed, 12, true},
-	{FieldResult, 25.5, true},
-	{FieldGrade, 11.5, true},
-	{FieldAction, 16.5, true},
-	{FieldActionOwner, 16.5, true},
+	{FieldPerformed, 12.5, true},
+	{FieldResult, 25, true},
+	{FieldGrade, 13, true},
+	{FieldAction, 15, true},
+	{FieldActionOwner, 17, true},
 	{FieldActionDue, 11.5, true},
 	{FieldProposal, 12.5, true},
-	{fieldDone, 12, false},
+	{fieldDone, 12.5, false},
 }
 
 // columnAt is the index of a field's column on the form's sheet.

@@ -163,8 +163,7 @@ func (s sheetSetup) page(f *excelize.File) error {
 	if err := f.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &bottom, Header: &margin, Footer: &margin}); err != nil {
 		return err
 	}
-	asWritten := false // not scaled with the sheet, which would make nine points seven
-	return f.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: s.footer, ScaleWithDoc: &asWritten})
+	return f.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: s.footer})
 }
 
 func (s sheetSetup) frozen(f *excelize.File) error {

@@ -140,8 +140,8 @@ func (k *skeleton) layOut(f *excelize.File, s shape) error {
 // setups says how each visible sheet is laid out.
 func (k *skeleton) setups(s shape) []sheetSetup {
 	w := k.rules.words
-	pages := "&R&9" + w.page + " &P " + w.of + " &N"
-	footer := "&L&9" + referenceMark + pages
+	pages := "&R&10" + w.page + " &P " + w.of + " &N"
+	footer := "&L&10 " + referenceMark + pages
 	all := []sheetSetup{
 		{name: w.formSheet, columns: formColumns(), heading: headingRow, last: firstRow + s.Rows - 1, freeze: columnAt(fieldPeriod),
 			filter: true, footer: footer, tab: teal, landscape: true, protection: true},
