@@ -273,7 +273,11 @@ func (e *Engine) take(ctx context.Context, tx store.Tx, d *store.Delivery, b boo
 		if i == 0 {
 			p.found.Notes, p.found.Foreign = b.ret.Notes, foreign
 		}
-		decide(d, p.found.verdict(), p.found.reason(), p.request, owner, s.by)
+		reason := p.found.reason()
+		if reason == "" {
+			reason = s.mark
+		}
+		decide(d, p.found.verdict(), reason, p.request, owner, s.by)
 	}
 	return parcels, nil
 }

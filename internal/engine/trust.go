@@ -15,6 +15,7 @@ import (
 type sender struct {
 	hold   string       // why the return must be held; "" when it may count
 	by     string       // the address, when it is not the owner's own
+	mark   string       // what the controller should know although it counts
 	person store.Person // the sender, when registered
 }
 
@@ -42,6 +43,7 @@ func (e *Engine) weigh(ctx context.Context, r store.Reader, a arrival, owner sto
 		s.hold = "sender-failed"
 	case m.Trust == inbox.Pass && (s.by == "" || e.ours(m.From)):
 	case m.Trust == inbox.Unknown && e.set.Trust.Check == "closed-relay" && p.ID != 0:
+		s.mark = "sender-unverified" // no server inside such a house says anything of senders
 	case s.by != "" && !e.ours(m.From):
 		s.hold = "sender-stranger"
 	default:

@@ -28,8 +28,8 @@ func TestWhoMayHandIn(t *testing.T) {
 		"owner failing":         {eva, "fail", verdictHeld, "sender-failed", "", nil, nil},
 		"colleague failing":     {olle, "fail", verdictHeld, "sender-failed", olle, nil, nil},
 		"owner, no word":        {eva, "", verdictHeld, "sender-unverified", "", nil, nil},
-		"relay, owner":          {eva, "", verdictAccepted, "", "", []string{eva}, relay},
-		"relay, colleague":      {olle, "", verdictAccepted, "", olle, []string{eva, olle}, relay},
+		"relay, owner":          {eva, "", verdictAccepted, "sender-unverified", "", []string{eva}, relay},
+		"relay, colleague":      {olle, "", verdictAccepted, "sender-unverified", olle, []string{eva, olle}, relay},
 		"relay, not registered": {"ny@kommun.example", "", verdictHeld, "sender-unverified", "ny@kommun.example", nil, relay},
 	} {
 		t.Run(name, func(t *testing.T) {
