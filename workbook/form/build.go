@@ -15,6 +15,7 @@ import (
 )
 
 const (
+	typesPart     = "[Content_Types].xml"
 	corePart      = "docProps/core.xml"
 	textsPart     = "xl/sharedStrings.xml"
 	referenceMark = "@@reference@@" // stands in the footers of a skeleton

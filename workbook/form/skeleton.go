@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -230,6 +231,10 @@ func (k *skeleton) split(file []byte, s shape) error {
 			return fmt.Errorf("packing %s: %w", name, err)
 		}
 		k.packed = append(k.packed, packed)
+	}
+	// first, as programs write it: what a file is, is told by how it begins
+	if i := slices.IndexFunc(k.packed, func(p packedPart) bool { return p.header.Name == typesPart }); i > 0 {
+		k.packed[0], k.packed[i] = k.packed[i], k.packed[0]
 	}
 	k.texts, k.count = texts.xml.Bytes(), texts.n
 	return nil

@@ -42,7 +42,12 @@ func Sniff(data []byte) Kind {
 func sniffArchive(data []byte) Kind {
 	zr, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil { // the directory is gone: go by the names in the local headers
-		return kindOfNames(func(name string) bool { return bytes.Contains(data, []byte(name)) })
+		has := func(name string) bool { return bytes.Contains(data, []byte(name)) }
+		kind := kindOfNames(has)
+		if kind == KindZip && (has("xl/worksheets/") || has("xl/theme/") || has("xl/styles.xml") || has("xl/workbook.xml")) {
+			return KindWorkbook // cut before its list of content types
+		}
+		return kind
 	}
 	names := map[string]bool{}
 	for _, f := range zr.File {
