@@ -102,6 +102,7 @@ func TestHostileReturns(t *testing.T) {
 		}), "1 rows ref-mismatch"},
 		"4,900 strange lines": {with(func(x *excelize.File) { strange(x, 4_900) }), "5 rows row-unknown"},
 		"6,000 strange lines": {with(func(x *excelize.File) { strange(x, 6_000) }), "too-many-rows"},
+		"password":            {func(t testing.TB) []byte { return protected(t, good) }, "encrypted"},
 		"nothing but a title": {with(func(x *excelize.File) {
 			for row := 6; row < 12; row++ {
 				_ = x.RemoveRow(s, 6)
@@ -127,6 +128,20 @@ func strange(x *excelize.File, n int) {
 	for row := range n {
 		_ = x.SetCellStr("Internkontroll", fmt.Sprintf("G%d", 20+row), "En egen rad")
 	}
+}
+
+// protected is a file behind a password, as [MS-OFFCRYPTO] has it.
+func protected(t testing.TB, file []byte) []byte {
+	x, err := excelize.OpenReader(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close() //nolint:errcheck
+	var b bytes.Buffer
+	if err := x.Write(&b, excelize.Options{Password: "hemligt"}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func without(t testing.TB, file []byte, part string) []byte {

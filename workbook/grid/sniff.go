@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"strings"
-	"unicode/utf8"
 )
 
 // Kind is what a file is, told from its bytes and never from its name.
@@ -137,7 +136,7 @@ func isSeparated(head []byte) bool {
 		}
 	}
 	line, _, more := bytes.Cut(head, []byte("\n"))
-	if !more || !utf8.Valid(line) && bytes.Count(line, []byte(";")) == 0 {
+	if !more {
 		return false
 	}
 	return bytes.ContainsAny(line, ";\t") || bytes.Count(line, []byte(",")) > 1
