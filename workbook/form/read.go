@@ -29,6 +29,10 @@ const (
 // of the hidden sheet. No request comes near it.
 const maxFound = 5000
 
+// maxLooked bounds the cells that are held against the headings of a form,
+// which stand near the top of their sheet.
+const maxLooked = 300_000
+
 // Verify says which row of which request a key names, as [Signer.Verify] does.
 type Verify func(key string) (request int64, row int, ok bool)
 
@@ -79,6 +83,7 @@ type reading struct {
 	rows   []found
 	out    *Return
 	header bool // a form's headings were seen
+	looked int  // cells that were held against the headings
 }
 
 // found is a row as it stood, before it is known whose it is.

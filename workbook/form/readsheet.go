@@ -37,6 +37,9 @@ func (s *sheetReading) row(row grid.Row) {
 
 // headings takes a row as the headings if it is one.
 func (s *sheetReading) headings(row grid.Row) {
+	if s.looked += len(row.Cells); s.looked > maxLooked {
+		return
+	}
 	columns, actions := headingsOf(row)
 	if columns == nil {
 		return

@@ -24,6 +24,7 @@ type Book struct {
 	date1904 bool
 	keywords string
 	rows     int   // that have been read, of all sheets
+	cells    int   // in them that hold something
 	text     int64 // bytes of text in them
 }
 

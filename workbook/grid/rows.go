@@ -162,6 +162,9 @@ func (w *walk) readRow(name []byte) error {
 	if w.book.rows++; w.book.rows > w.book.lim.AllRows {
 		return fault(CodeTooManyRows, w.part, "more than %d rows in all", w.book.lim.AllRows)
 	}
+	if w.book.cells += len(w.row.Cells); w.book.cells > w.book.lim.AllCells {
+		return fault(CodeTooManyCells, w.part, "more than %d cells in all", w.book.lim.AllCells)
+	}
 	w.width = len(w.row.Cells)
 	if !w.yield(w.row, nil) {
 		w.stopped = true
