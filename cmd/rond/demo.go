@@ -17,6 +17,7 @@ import (
 	"rond/internal/demo"
 	"rond/internal/engine"
 	"rond/internal/mailtest"
+	"rond/internal/store"
 )
 
 // The demo's world: an invented municipality.
@@ -164,16 +165,21 @@ func (r *rond) road(tamper func(context.Context, string) error) demo.Road {
 }
 
 func (r *rond) releaseAll(ctx context.Context) (int, error) {
-	held, err := r.engine.HeldMails(ctx)
+	stuck, err := r.engine.Stuck(ctx)
 	if err != nil {
 		return 0, err
 	}
-	for _, m := range held {
-		if err := r.engine.Release(ctx, m.ID); err != nil {
-			return 0, err
+	released := 0
+	for _, m := range stuck {
+		if m.State != store.MailHeld {
+			continue
 		}
+		if err := r.engine.Release(ctx, m.ID); err != nil {
+			return released, err
+		}
+		released++
 	}
-	return len(held), nil
+	return released, nil
 }
 
 func (r *rond) counts(ctx context.Context) ([]demo.PlanCount, error) {

@@ -13,6 +13,7 @@ import (
 
 	"rond/internal/engine"
 	"rond/internal/inbox"
+	"rond/internal/store"
 	"rond/templates"
 )
 
@@ -51,16 +52,23 @@ func (p *program) showStatus(ctx context.Context, r *rond, year int) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	return p.showHeld(ctx, r)
+	return p.showStuck(ctx, r)
 }
 
-func (p *program) showHeld(ctx context.Context, r *rond) error {
-	waiting, err := r.engine.HeldMails(ctx)
+func (p *program) showStuck(ctx context.Context, r *rond) error {
+	stuck, err := r.engine.Stuck(ctx)
 	if err != nil {
 		return err
 	}
-	for _, m := range waiting {
-		fmt.Fprintf(p.out, "held: mail %d (%s) to %s; rond release %d lets it go\n", m.ID, m.Kind, m.To, m.ID)
+	for _, m := range stuck {
+		switch m.State {
+		case store.MailHeld:
+			fmt.Fprintf(p.out, "held: mail %d (%s) to %s; rond release %d lets it go\n", m.ID, m.Kind, m.To, m.ID)
+		case store.MailFailed:
+			fmt.Fprintf(p.out, "refused: mail %d (%s) to %s, code %s; check the address in the plan\n", m.ID, m.Kind, m.To, m.Reason)
+		default:
+			fmt.Fprintf(p.out, "unknown: mail %d (%s) to %s was handed over twice without an answer; ask whether it came\n", m.ID, m.Kind, m.To)
+		}
 	}
 	return nil
 }

@@ -97,6 +97,17 @@ func lockWorker(ts *testscript.TestScript, neg bool, a []string) {
 	ts.Defer(func() { release() })
 }
 
+// quietSettings are those of an installation that sends nothing.
+const quietSettings = `organisation = "Exempelkommunen"
+database = "rond.db"
+[mail]
+address = "internkontroll@kommun.example"
+[contact]
+name = "Anna Lind"
+email = "anna.lind@kommun.example"
+phone = "070-174 06 05"
+`
+
 // session is a person at a terminal, at a time of the test's choosing.
 type session struct {
 	now    time.Time

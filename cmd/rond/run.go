@@ -58,6 +58,10 @@ func (p *program) opened(ctx context.Context, use func(*rond) error) error {
 
 func (p *program) work(ctx context.Context, r *rond) error {
 	done, err := r.pass(ctx)
+	if done.Sent.Down != "" {
+		down := hint(fmt.Errorf("the mail server cannot be used: %s", done.Sent.Down), "check [smtp] in %s; what waits is sent by a later run", p.config)
+		err = errors.Join(err, down)
+	}
 	if p.json {
 		return errors.Join(p.printJSON(done), err)
 	}
@@ -76,11 +80,11 @@ func (p *program) remark(r *rond, done passed) {
 	if r.cfg.Send == "off" {
 		fmt.Fprintln(p.err, "sending is off: nothing new is decided; rond run --dry-run shows what would be sent")
 	}
-	if n := done.Sent.Retry; n > 0 {
-		fmt.Fprintf(p.err, "%s could not be sent now; the next run tries again, check [smtp] in %s if this goes on\n", counted(n, "mail"), p.config)
+	if n := done.Sent.Retry; n > 0 && done.Sent.Down == "" {
+		fmt.Fprintf(p.err, "%s could not be sent now; a later run tries again\n", counted(n, "mail"))
 	}
 	if n := done.Sent.Failed; n > 0 {
-		fmt.Fprintf(p.err, "the mail server refused %s for good; the last sheet of rond report says which\n", counted(n, "mail"))
+		fmt.Fprintf(p.err, "the mail server refused %s for good; rond status says which\n", counted(n, "mail"))
 	}
 }
 

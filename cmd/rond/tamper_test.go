@@ -57,9 +57,7 @@ func importedPlans(t *testing.T) (*session, string) {
 	t.Helper()
 	dir := t.TempDir()
 	s := &session{config: filepath.Join(dir, "rond.toml"), now: newYear}
-	text := "organisation = \"Exempelkommunen\"\ndatabase = \"rond.db\"\n[mail]\naddress = \"internkontroll@kommun.example\"\n" +
-		"[contact]\nname = \"Anna Lind\"\nemail = \"anna.lind@kommun.example\"\nphone = \"070-174 06 05\"\n"
-	if err := os.WriteFile(s.config, []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(s.config, []byte(quietSettings), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	plans, err := demo.Plans()

@@ -81,7 +81,7 @@ func TestPilotAndOff(t *testing.T) {
 	if len(mails) != 1 {
 		t.Errorf("a pilot of one wrote %v", subjects(mails))
 	}
-	if held, err := o.HeldMails(t.Context()); err != nil || len(held) != 0 {
+	if held, err := o.Stuck(t.Context()); err != nil || len(held) != 0 {
 		t.Errorf("held %v, %v", held, err)
 	}
 	o.set.Send = "on"
@@ -243,12 +243,12 @@ func TestThreeWeeksDown(t *testing.T) {
 		t.Errorf("Eva, who has answered January, got %v", subjects(mine))
 	}
 	says(t, o.one(mails, olle), "K01-2026M02", "att besvara")
-	if held, _ := o.HeldMails(t.Context()); len(held) != 0 {
+	if held, _ := o.Stuck(t.Context()); len(held) != 0 {
 		t.Errorf("a manager is told before Olle was reminded once: %v", held)
 	}
 	says(t, o.one(o.pass("2026-03-05"), olle), "Påminnelse")
 	o.none(o.pass("2026-03-06"), olle)
-	if held, _ := o.HeldMails(t.Context()); len(held) != 1 {
+	if held, _ := o.Stuck(t.Context()); len(held) != 1 {
 		t.Errorf("held %v", held)
 	}
 }

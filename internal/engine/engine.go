@@ -62,33 +62,50 @@ func New(ctx context.Context, st store.Store, set Settings, clock func() time.Ti
 
 const rowKeys = "row"
 
+// setUp reads the installation and its keys, and makes them first when the
+// store is new; a command that only looks writes nothing.
 func (e *Engine) setUp(ctx context.Context) error {
+	err := e.store.View(ctx, func(r store.Reader) error { return e.readKeys(ctx, r) })
+	if !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
 	return e.store.Change(ctx, func(tx store.Tx) error {
-		now := e.clock()
-		in, err := tx.Installation(ctx)
-		if errors.Is(err, store.ErrNotFound) {
-			in = store.Installation{ID: random(8), Made: now}
-			err = tx.SetInstallation(ctx, in)
-		}
-		if err != nil {
+		if err := e.makeKeys(ctx, tx); err != nil {
 			return err
 		}
-		keys, err := tx.Keys(ctx, rowKeys)
-		if err != nil {
-			return err
-		}
-		if len(keys) == 0 {
-			k := store.Key{Purpose: rowKeys, Secret: []byte(random(32)), Made: now}
-			if _, err := tx.AddKey(ctx, k); err != nil {
-				return err
-			}
-			keys = []store.Key{k}
-		}
-		for _, k := range keys {
-			e.signers = append(e.signers, form.Signer{Installation: in.ID, Secret: k.Secret})
-		}
-		return nil
+		return e.readKeys(ctx, tx)
 	})
+}
+
+// readKeys is ErrNotFound when the store is new.
+func (e *Engine) readKeys(ctx context.Context, r store.Reader) error {
+	in, err := r.Installation(ctx)
+	if err != nil {
+		return err
+	}
+	keys, err := r.Keys(ctx, rowKeys)
+	if err != nil {
+		return err
+	}
+	e.signers = nil
+	for _, k := range keys {
+		e.signers = append(e.signers, form.Signer{Installation: in.ID, Secret: k.Secret})
+	}
+	return nil
+}
+
+// makeKeys makes what a new store lacks; another process may have been first.
+func (e *Engine) makeKeys(ctx context.Context, tx store.Tx) error {
+	now := e.clock()
+	err := tx.SetInstallation(ctx, store.Installation{ID: random(8), Made: now})
+	if errors.Is(err, store.ErrExists) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = tx.AddKey(ctx, store.Key{Purpose: rowKeys, Secret: []byte(random(32)), Made: now})
+	return err
 }
 
 // verify says which request and row a form's key names, under any key this

@@ -213,7 +213,9 @@ func (e *Engine) managerLetter(ctx context.Context, r store.Reader, rd *round, c
 			continue
 		}
 		if o.State == store.Vacant {
-			w.Vacant = append(w.Vacant, item(rd, o, c.Lang, named[o.ID]))
+			i := item(rd, o, c.Lang, named[o.ID])
+			i.Due = "" // nobody has been asked
+			w.Vacant = append(w.Vacant, i)
 			continue
 		}
 		at, ok := people[o.Person]

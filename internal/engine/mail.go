@@ -35,28 +35,31 @@ func (e *Engine) messageID(cause string) string {
 	return hash([]byte(e.signers[0].Installation + "/" + cause))[:32] + "@" + domain
 }
 
-// Held is a mail that waits for the controller.
-type Held struct {
+// Stuck is a mail that does not go any further by itself: it waits for the
+// controller ("held"), the server refused it ("failed"), or nobody can know
+// whether it got through ("unknown").
+type Stuck struct {
 	ID     int64  `json:"id"`
 	Kind   string `json:"kind"`
 	To     string `json:"to"`
+	State  string `json:"state"`
 	Reason string `json:"reason"`
 }
 
-// HeldMails lists the mails that wait for the controller's word.
-func (e *Engine) HeldMails(ctx context.Context) ([]Held, error) {
-	var held []Held
+// Stuck lists the mails that somebody has to look at.
+func (e *Engine) Stuck(ctx context.Context) ([]Stuck, error) {
+	var stuck []Stuck
 	err := e.store.View(ctx, func(r store.Reader) error {
-		mails, err := r.Mails(ctx, store.MailFilter{States: []string{store.MailHeld}})
+		mails, err := r.Mails(ctx, store.MailFilter{States: []string{store.MailHeld, store.MailFailed, store.MailUnknown}})
 		for _, m := range mails {
-			held = append(held, Held{m.ID, m.Kind, m.To, m.Reason})
+			stuck = append(stuck, Stuck{m.ID, m.Kind, m.To, m.State, m.Reason})
 		}
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("listing held mails: %w", err)
+		return nil, fmt.Errorf("listing mails that are stuck: %w", err)
 	}
-	return held, nil
+	return stuck, nil
 }
 
 // Release lets a held mail go at the next pass.

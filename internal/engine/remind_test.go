@@ -80,12 +80,12 @@ func TestManagerIsTold(t *testing.T) {
 	o.pass("2026-02-05")
 	o.pass("2026-02-12")
 	o.none(o.pass("2026-02-17"), maria)
-	held, err := o.HeldMails(t.Context())
+	held, err := o.Stuck(t.Context())
 	if err != nil || len(held) != 1 || held[0].To != maria || held[0].Reason != reasonAsk {
 		t.Fatalf("held %+v, %v", held, err)
 	}
 	o.pass("2026-02-18")
-	if again, _ := o.HeldMails(t.Context()); len(again) != 1 {
+	if again, _ := o.Stuck(t.Context()); len(again) != 1 {
 		t.Errorf("a second mail to the same manager: %+v", again)
 	}
 	// what it says is what is true when it leaves
@@ -115,7 +115,7 @@ func TestManagerMailIsWithdrawnWhenNothingWaits(t *testing.T) {
 		o.takes(o.delivery(who, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": fine(), "K02-2026M01": fine()})), verdictAccepted)
 	}
 	o.pass("2026-02-18")
-	if held, _ := o.HeldMails(t.Context()); len(held) != 0 {
+	if held, _ := o.Stuck(t.Context()); len(held) != 0 {
 		t.Errorf("still held: %+v", held)
 	}
 }

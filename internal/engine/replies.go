@@ -151,7 +151,7 @@ func (e *Engine) found(ctx context.Context, r store.Reader, rd *round, lang stri
 				return nil, 0, "", fmt.Errorf("occurrence %d: %w", rr.Occurrence, err)
 			}
 			i := item(rd, o, lang, row.Ref)
-			i.State, i.Detail = string(row.State), sentences(lang, row.Problems)
+			i.State, i.Detail = string(row.State), append(understood(rd, lang, row), sentences(lang, row.Problems)...)
 			if o.State == store.Answered || o.State == store.NotApplicable {
 				if row.State == form.Blank {
 					i.State = string(form.Complete) // answered by an earlier file
@@ -166,6 +166,16 @@ func (e *Engine) found(ctx context.Context, r store.Reader, rd *round, lang stri
 		}
 	}
 	return items, left, due, nil
+}
+
+// understood is what a row was taken to say, without its free text: the choice
+// and the grade, so that a slip shows.
+func understood(rd *round, lang string, row finding) []string {
+	if row.State == form.Blank || row.State == form.Wrong {
+		return nil
+	}
+	said := strings.Join(nonEmpty(form.PerformedWord(lang, row.Answer.Performed), grade(rd, row.Answer.Grade).Word), " · ")
+	return nonEmpty(said)
 }
 
 func sentences(lang string, problems []workbook.Problem) []string {

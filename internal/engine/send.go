@@ -22,14 +22,16 @@ const (
 	maxDeaths = 2
 )
 
-// Sent counts what a drain of the outbox came to.
+// Sent counts what a drain of the outbox came to. Down is why the server as a
+// whole could not be used, in its own or the network's words.
 type Sent struct {
-	Accepted  int `json:"accepted"`
-	Retry     int `json:"retry"`
-	Failed    int `json:"failed"`
-	Uncertain int `json:"uncertain"`
-	Withdrawn int `json:"withdrawn"`
-	Held      int `json:"held"`
+	Accepted  int    `json:"accepted"`
+	Retry     int    `json:"retry"`
+	Failed    int    `json:"failed"`
+	Uncertain int    `json:"uncertain"`
+	Withdrawn int    `json:"withdrawn"`
+	Held      int    `json:"held"`
+	Down      string `json:"down,omitempty"`
 }
 
 // Send works off the outbox: every mail that is due, one after another, until
@@ -137,13 +139,15 @@ func (e *Engine) transmit(ctx context.Context, via notify.Transport, m store.Mai
 	if err != nil {
 		return false, fmt.Errorf("its bytes: %w", err)
 	}
-	began := e.clock()
 	env := notify.Envelope{From: e.set.Address.Email, To: m.To}
 	if answersMail(m.Kind) {
 		env.From = "" // RFC 5321 §4.5.5: nobody is to be told that it did not arrive
 	}
 	out := via.Deliver(ctx, env, raw, func(p notify.Phase) error { return e.reach(ctx, &m, p) })
-	return out.Whole && out.Result != notify.Accepted, e.settle(ctx, m, began, out, done)
+	if out.Whole && out.Result != notify.Accepted {
+		down, done.Down = true, out.Words
+	}
+	return down, e.settle(ctx, m, out, done)
 }
 
 // renew gives more time to answer when a mail that asks leaves on a later day
@@ -177,6 +181,11 @@ func (e *Engine) prepare(ctx context.Context, m *store.Mail, done *Sent) (bool, 
 		err := e.ready(ctx, tx, &next)
 		if err != nil {
 			return err
+		}
+		if next.State == store.MailSending {
+			if err := e.begin(ctx, tx, next); err != nil {
+				return err
+			}
 		}
 		return tx.UpdateMail(ctx, next)
 	})
@@ -304,8 +313,36 @@ func (e *Engine) reach(ctx context.Context, m *store.Mail, p notify.Phase) error
 	})
 }
 
+// begin writes down that somebody begins to hand a mail over; an attempt that
+// never ends is one during which the process died.
+func (e *Engine) begin(ctx context.Context, tx store.Tx, m store.Mail) error {
+	earlier, err := tx.Attempts(ctx, m.ID)
+	if err != nil {
+		return fmt.Errorf("earlier attempts: %w", err)
+	}
+	a := store.Attempt{Mail: m.ID, N: len(earlier) + 1, Began: e.clock()}
+	if err := tx.AddAttempt(ctx, a); err != nil {
+		return fmt.Errorf("attempt %d: %w", a.N, err)
+	}
+	return nil
+}
+
+// end writes down what came of the newest attempt.
+func (e *Engine) end(ctx context.Context, tx store.Tx, m store.Mail, now time.Time, out notify.Outcome) error {
+	all, err := tx.Attempts(ctx, m.ID)
+	if err != nil {
+		return fmt.Errorf("attempts: %w", err)
+	}
+	a := all[len(all)-1]
+	a.Ended, a.Phase, a.Result, a.Code, a.Words = now, string(out.Phase), string(out.Result), out.Code, out.Words
+	if err := tx.UpdateAttempt(ctx, a); err != nil {
+		return fmt.Errorf("attempt %d: %w", a.N, err)
+	}
+	return nil
+}
+
 // settle commits what came of a transmission.
-func (e *Engine) settle(ctx context.Context, m store.Mail, began time.Time, out notify.Outcome, done *Sent) error {
+func (e *Engine) settle(ctx context.Context, m store.Mail, out notify.Outcome, done *Sent) error {
 	return e.store.Change(context.WithoutCancel(ctx), func(tx store.Tx) error {
 		now := e.clock()
 		done.count(out.Result)
@@ -313,13 +350,8 @@ func (e *Engine) settle(ctx context.Context, m store.Mail, began time.Time, out 
 		if err := tx.UpdateMail(ctx, m); err != nil {
 			return err
 		}
-		earlier, err := tx.Attempts(ctx, m.ID)
-		if err != nil {
-			return fmt.Errorf("earlier attempts: %w", err)
-		}
-		a := store.Attempt{Mail: m.ID, N: len(earlier) + 1, Began: began, Ended: now, Phase: string(out.Phase), Result: string(out.Result), Code: out.Code, Words: out.Words}
-		if err := tx.AddAttempt(ctx, a); err != nil {
-			return fmt.Errorf("attempt: %w", err)
+		if err := e.end(ctx, tx, m, now, out); err != nil {
+			return err
 		}
 		content := m.Raw
 		if m.State == store.MailQueued {

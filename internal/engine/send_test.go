@@ -286,7 +286,7 @@ func TestBrokenMail(t *testing.T) {
 	}
 	o.one(o.sendAt(time.Minute), olle)
 	o.sendAt(time.Hour)
-	held, err := o.HeldMails(t.Context())
+	held, err := o.Stuck(t.Context())
 	if err != nil || len(held) != 1 || held[0].Reason != reasonBroken {
 		t.Errorf("held %+v, %v", held, err)
 	}

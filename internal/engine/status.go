@@ -36,6 +36,7 @@ type PlanStatus struct {
 	Held        int    `json:"held"`       // returns that wait for the controller
 	HeldMails   int    `json:"held_mails"` // mails that wait for the controller
 	Unsent      int    `json:"unsent"`     // mails queued, or on their way
+	Refused     int    `json:"refused"`    // mails that the server refused for good
 	Uncertain   int    `json:"uncertain"`  // mails that may have been sent twice, or not at all
 }
 
@@ -131,6 +132,8 @@ func (s *PlanStatus) countMail(m store.Mail) {
 		s.HeldMails++
 	case store.MailQueued, store.MailSending:
 		s.Unsent++
+	case store.MailFailed:
+		s.Refused++
 	case store.MailUncertain, store.MailUnknown:
 		s.Uncertain++
 	}

@@ -11,7 +11,6 @@ import (
 	"rond/notify"
 	"rond/scheduler"
 	"rond/workbook/consolidated"
-	"rond/workbook/form"
 )
 
 // summaryLetter is the compiled status of an occasion with the consolidated
@@ -63,7 +62,7 @@ func (g *gathering) summarise(ctx context.Context, rd *round, occasion string, w
 			}
 			w.Silent[at].Items = append(w.Silent[at].Items, i)
 		}
-		if row.State == consolidated.Answered && row.Performed != string(form.NoOccasion) {
+		if row.State == consolidated.Answered {
 			grades[row.Grade]++
 		}
 		if gr := grade(rd, row.Grade); gr.Severity > 0 && row.State == consolidated.Answered {
@@ -79,6 +78,9 @@ func (g *gathering) summarise(ctx context.Context, rd *round, occasion string, w
 	}
 	for _, gr := range rd.doc.Grades {
 		w.Grades = append(w.Grades, notify.Count{Label: gr.Word, N: grades[gr.Code]})
+	}
+	if n := grades[""]; n > 0 {
+		w.Grades = append(w.Grades, notify.Count{Label: "ungraded", N: n})
 	}
 	return nil
 }

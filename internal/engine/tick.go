@@ -68,7 +68,7 @@ var errPreview = errors.New("only a preview")
 // Preview says what a tick would write now, whoever the settings let Rond
 // write to, and changes nothing.
 func (e *Engine) Preview(ctx context.Context) ([]Preview, error) {
-	now := e.clock()
+	now := e.clock().Truncate(time.Microsecond) // what a store keeps
 	if !e.set.Policy.MaySend(e.today(now), e.set.Calendar) {
 		return nil, nil
 	}

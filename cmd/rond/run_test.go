@@ -1,0 +1,86 @@
+package main
+
+import (
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"rond/internal/demo"
+	"rond/internal/mailtest"
+)
+
+// postedPlan is an installation with a mail server of its own and the first
+// plan in force, on the morning when January is asked about.
+func postedPlan(t *testing.T) (*session, *mailtest.Server) {
+	t.Helper()
+	dir := t.TempDir()
+	server, err := mailtest.Start(mailtest.Options{Domains: []string{"kommun.example"}, AuthServ: "mx.kommun.example", Password: "hemligt",
+		Now: func() time.Time { return newYear }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	s := &session{now: newYear, config: writeSettings(t, dir, server)}
+	plans, err := demo.Plans()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, plans[0].Name)
+	if err := os.WriteFile(path, plans[0].Data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.must(t, "plan", "import", path)
+	s.now = time.Date(2026, 2, 2, 8, 0, 0, 0, time.UTC)
+	return s, server
+}
+
+// TestAnUnreachableServerIsTold: cron must see that nothing left, why, and
+// where to look; what waits goes when the server is back.
+func TestAnUnreachableServerIsTold(t *testing.T) {
+	t.Parallel()
+	s, server := postedPlan(t)
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, shut, _ := net.SplitHostPort(closed.Addr().String())
+	closed.Close()
+	_, open, _ := net.SplitHostPort(server.SMTPAddr())
+	swap := func(from, to string) {
+		text, err := os.ReadFile(s.config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(s.config, []byte(strings.Replace(string(text), "port = "+from, "port = "+to, 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	swap(open, shut)
+	code, _, errs := s.rond(t, "run")
+	if code != exitFailed || !strings.Contains(errs, "the mail server cannot be used") || !strings.Contains(errs, "hint: check [smtp]") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+	swap(shut, open)
+	s.now = s.now.Add(time.Hour)
+	if out := s.must(t, "run"); strings.Contains(out, "sent: 0,") || len(server.Messages()) == 0 {
+		t.Errorf("with the server back: %s", out)
+	}
+}
+
+// TestARefusedMailIsTold: an address that the server refuses stands in the
+// status until somebody mends it.
+func TestARefusedMailIsTold(t *testing.T) {
+	t.Parallel()
+	s, server := postedPlan(t)
+	server.Refuse("johan.bjork@kommun.example", 550, "no such user")
+	code, _, errs := s.rond(t, "run")
+	if code != 0 || !strings.Contains(errs, "refused 1 mail for good") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+	if out := s.must(t, "status"); !strings.Contains(out, "refused: mail") || !strings.Contains(out, "johan.bjork@kommun.example, code 550") {
+		t.Errorf("status does not name it:\n%s", out)
+	}
+}
