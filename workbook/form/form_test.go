@@ -136,7 +136,7 @@ func TestWriteSamples(t *testing.T) {
 	}
 	for name, f := range map[string]form.Form{
 		"sv1": sample(t, "sv", 1), "sv5": sample(t, "sv", 5), "sv7": withActions(sample(t, "sv", 7)), "sv40": filled(t, "sv", 40), "en7": sample(t, "en", 7),
-		"filled": filled(t, "sv", 7), "corrected": corrected(t, "sv"), "readme": readme(t),
+		"filled": filled(t, "sv", 7), "corrected": corrected(t, "sv"), "corrected-en": corrected(t, "en"), "readme": readme(t),
 	} {
 		if err := os.WriteFile(dir+"/"+name+".xlsx", build(t, f), 0o600); err != nil {
 			t.Fatal(err)
