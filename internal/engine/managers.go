@@ -27,11 +27,12 @@ func (e *Engine) tellManagers(ctx context.Context, tx store.Tx, rd *round, now t
 	if silent, err = e.warned(ctx, tx, rd, silent, today); err != nil {
 		return err
 	}
+	lasts, err := e.lastMails(ctx, tx, kindManager, rd.plan.ID)
+	if err != nil {
+		return err
+	}
 	for _, g := range group(silent, func(o store.Occurrence) int64 { return rd.seats[o.Seat].Manager }) {
-		last, err := lastMail(ctx, tx, e, kindManager, rd.plan.ID, g.person)
-		if err != nil {
-			return err
-		}
+		last := lasts[g.person]
 		fresh := slices.ContainsFunc(g.list, func(o store.Occurrence) bool { return e.managerDay(o).After(last) })
 		if waiting[g.person] || !fresh {
 			continue
@@ -78,14 +79,9 @@ func (e *Engine) warned(ctx context.Context, r store.Reader, rd *round, silent [
 	if err != nil {
 		return nil, err
 	}
-	last := map[int64]scheduler.Date{}
-	for _, o := range silent {
-		if _, known := last[o.Person]; known {
-			continue
-		}
-		if last[o.Person], err = lastMail(ctx, r, e, kindReminder, rd.plan.ID, o.Person); err != nil {
-			return nil, err
-		}
+	last, err := e.lastMails(ctx, r, kindReminder, rd.plan.ID)
+	if err != nil {
+		return nil, err
 	}
 	return slices.DeleteFunc(silent, func(o store.Occurrence) bool {
 		return o.State == store.Asked && (last[o.Person] == today || e.remindable(o, reached[o.Request], last[o.Person], today))

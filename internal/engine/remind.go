@@ -28,14 +28,15 @@ func (e *Engine) remind(ctx context.Context, tx store.Tx, rd *round, now time.Ti
 	if err != nil {
 		return fmt.Errorf("requests of the day: %w", err)
 	}
+	lasts, err := e.lastMails(ctx, tx, kindReminder, rd.plan.ID)
+	if err != nil {
+		return err
+	}
 	for _, g := range group(open, func(o store.Occurrence) int64 { return o.Person }) {
 		if slices.ContainsFunc(askedToday, func(q store.Request) bool { return q.Person == g.person }) {
 			continue // one mail a day; the reminder comes on the next
 		}
-		last, err := lastMail(ctx, tx, e, kindReminder, rd.plan.ID, g.person)
-		if err != nil {
-			return err
-		}
+		last := lasts[g.person]
 		if !slices.ContainsFunc(g.list, func(o store.Occurrence) bool { return e.remindable(o, reached[o.Request], last, today) }) {
 			continue
 		}
@@ -90,17 +91,17 @@ func (e *Engine) remindable(o store.Occurrence, reached, last, today scheduler.D
 	})
 }
 
-// lastMail is the day of the newest mail of a kind to a person about a plan
-// that was not taken back; the zero day when there is none.
-func lastMail(ctx context.Context, r store.Reader, e *Engine, kind string, planID, person int64) (scheduler.Date, error) {
-	mails, err := r.Mails(ctx, store.MailFilter{Kind: kind, Plan: planID, Person: person})
+// lastMails is, for every person, the day of the newest mail of a kind about a
+// plan that was not taken back.
+func (e *Engine) lastMails(ctx context.Context, r store.Reader, kind string, planID int64) (map[int64]scheduler.Date, error) {
+	mails, err := r.Mails(ctx, store.MailFilter{Kind: kind, Plan: planID})
 	if err != nil {
-		return scheduler.Date{}, fmt.Errorf("mails to person %d: %w", person, err)
+		return nil, fmt.Errorf("mails of kind %s: %w", kind, err)
 	}
-	var last scheduler.Date
+	last := map[int64]scheduler.Date{}
 	for _, m := range mails {
-		if d := e.today(m.Date); m.State != store.MailWithdrawn && d.After(last) {
-			last = d
+		if d := e.today(m.Date); m.State != store.MailWithdrawn && d.After(last[m.Person]) {
+			last[m.Person] = d
 		}
 	}
 	return last, nil
