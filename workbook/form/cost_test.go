@@ -1,7 +1,6 @@
 package form_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -45,12 +44,13 @@ func TestWhatAHostileReturnCosts(t *testing.T) {
 
 // noise does not pack.
 func noise(n int) string {
-	var b strings.Builder
-	for i := uint32(2463534242); b.Len() < n; {
-		i ^= i << 13
-		i ^= i >> 17
-		i ^= i << 5
-		fmt.Fprintf(&b, "%08x", i)
+	out := make([]byte, n)
+	x := uint32(2463534242)
+	for i := range out {
+		x ^= x << 13
+		x ^= x >> 17
+		x ^= x << 5
+		out[i] = 'a' + byte(x>>8)%16
 	}
-	return b.String()
+	return string(out)
 }

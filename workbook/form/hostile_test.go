@@ -100,7 +100,7 @@ func TestHostileReturns(t *testing.T) {
 				_ = x.SetCellStr(s, fmt.Sprintf("A%d", row), f.Rows[0].Key)
 			}
 		}), "1 rows ref-mismatch"},
-		"4,900 strange lines": {with(func(x *excelize.File) { strange(x, 4_900) }), "5 rows row-unknown"},
+		"a strange line":      {with(func(x *excelize.File) { strange(x, 1) }), "5 rows row-unknown"},
 		"6,000 strange lines": {with(func(x *excelize.File) { strange(x, 6_000) }), "too-many-rows"},
 		"password":            {func(t testing.TB) []byte { return protected(t, good) }, "encrypted"},
 		"nothing but a title": {with(func(x *excelize.File) {

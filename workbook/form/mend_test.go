@@ -20,7 +20,7 @@ func live(t testing.TB, file []byte, n int) (words []string, count string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer x.Close() //nolint:errcheck
+	defer x.Close()            //nolint:errcheck
 	sheet := x.GetSheetName(1) // what to mend stands before it
 	get := func(cell string) string {
 		word, err := x.GetCellValue(sheet, cell)

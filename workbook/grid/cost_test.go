@@ -49,9 +49,9 @@ func cost(reading func()) (time.Duration, uint64) {
 	start := time.Now()
 	reading()
 	took := time.Since(start)
-	peak = max(peak, live())
 	close(done)
 	<-watched
+	peak = max(peak, live())
 	return took, peak - min(before, peak)
 }
 
@@ -106,14 +106,15 @@ func storedParts(t testing.TB, parts ...string) []byte {
 
 // noise does not pack well, so that the ratio is no hindrance.
 func noise(n int) string {
-	var b strings.Builder
-	for i := uint32(2463534242); b.Len() < n; {
-		i ^= i << 13
-		i ^= i >> 17
-		i ^= i << 5
-		fmt.Fprintf(&b, "%08x", i)
+	out := make([]byte, n)
+	x := uint32(2463534242)
+	for i := range out {
+		x ^= x << 13
+		x ^= x >> 17
+		x ^= x << 5
+		out[i] = 'a' + byte(x>>8)%16
 	}
-	return b.String()[:n]
+	return string(out)
 }
 
 // directoryOnly is an archive of n empty entries that are not there.
@@ -157,7 +158,7 @@ func TestWhatAHostileFileCosts(t *testing.T) {
 		{"100 sheets of 18,000 rows", func() []byte {
 			return manySheets(t, 100, func(i int) string { return fmt.Sprintf("s%d.xml", i) }, data(strings.Repeat("<row><c><v>1</v></c></row>", 18_000)))
 		}, grid.CodeTooManyRows},
-		{"a million attributes", func() []byte { return minimal(t, "<worksheet"+manyAttributes(1_000_000)+"/>") }, grid.CodeDamaged},
+		{"100,000 attributes", func() []byte { return minimal(t, "<worksheet"+manyAttributes(100_000)+"/>") }, grid.CodeDamaged},
 		{"three sheets of 850,000 values", func() []byte {
 			return manySheets(t, 3, func(i int) string { return fmt.Sprintf("s%d.xml", i) }, data(strings.Repeat("<row>"+strings.Repeat("<c><v>1</v></c>", 50)+"</row>", 17_000)+"<!--"+noise(40_000)+"-->"))
 		}, grid.CodeTooManyCells},
