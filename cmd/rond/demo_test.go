@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -53,12 +54,30 @@ func TestTheYearBalances(t *testing.T) {
 	if err != nil || len(mails) < 100 {
 		t.Errorf("%d mails in the folder (%v), want at least 100", len(mails), err)
 	}
+	quoted(t, told)
 	_, again, err := playYear(t, demoOptions{seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if told != again {
 		t.Error("the same seed told two different years")
+	}
+}
+
+// quoted wants the README to quote the account as it is.
+func quoted(t *testing.T, told string) {
+	t.Helper()
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, told, _ = strings.Cut(told, "\nPlanerna\n")
+	plans, _, _ := strings.Cut(told, "\n\n  svarar tidigt")
+	_, balance, _ := strings.Cut(told, "\nAvstämning\n")
+	for _, part := range []string{plans, strings.TrimRight(balance, "\n")} {
+		if part == "" || !strings.Contains(string(readme), part) {
+			t.Errorf("README.md does not say what the demo says:\n%s", part)
+		}
 	}
 }
 
