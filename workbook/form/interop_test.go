@@ -45,13 +45,15 @@ func python(t *testing.T) string {
 	return ""
 }
 
-// node finds Node and a package of npm's in the directory ROND_NODE. Neither is
-// ever required.
+// node finds Node, and a package of npm's in the directory ROND_NODE.
 func node(t *testing.T, name string) string {
 	t.Helper()
 	dir := os.Getenv("ROND_NODE")
 	path, err := exec.LookPath("node")
 	if _, gone := os.Stat(filepath.Join(dir, "node_modules", name)); err != nil || gone != nil || dir == "" {
+		if os.Getenv("ROND_CI") == "1" {
+			t.Fatalf("%s is not in $ROND_NODE", name)
+		}
 		t.Skipf("SKIPPED LOUDLY: no %s in $ROND_NODE, so it has not saved a form", name)
 	}
 	return path
