@@ -104,6 +104,10 @@ func severalSeats(rd *round, person int64) bool {
 	return n > 1
 }
 
+// shownBefore is how many characters of an earlier result a form shows, in its
+// narrowest column.
+const shownBefore = 60
+
 // previous is the newest answer to the same part and seat for an earlier
 // period, in a few words.
 func (e *Engine) previous(ctx context.Context, r store.Reader, rd *round, lang string, o store.Occurrence) (string, error) {
@@ -128,16 +132,15 @@ func (e *Engine) previous(ctx context.Context, r store.Reader, rd *round, lang s
 	if err != nil {
 		return "", err
 	}
-	words := []string{periodName(last.Period, lang) + ": " + form.PerformedWord(lang, b.Performed)}
-	for _, g := range rd.doc.Grades {
-		if g.Code == b.Grade && g.Severity >= 0 {
-			words = append(words, g.Word)
-		}
+	words := form.PerformedWord(lang, b.Performed)
+	if g := grade(rd, b.Grade); g.Word != "" && g.Severity >= 0 {
+		words += " · " + g.Word
 	}
-	if c, _ := rd.asks(o); !c.Confidential { // its free text stays out of mails
-		words = append(words, nonEmpty(shorten(b.Result))...)
+	words += " (" + periodName(last.Period, lang) + ")"
+	if c, _ := rd.asks(o); !c.Confidential && b.Result != "" { // its free text stays out of mails
+		words += ". " + shortenTo(b.Result, shownBefore)
 	}
-	return strings.Join(words, ". "), nil
+	return words, nil
 }
 
 // said is an answer's body.

@@ -124,15 +124,19 @@ func periodName(id, lang string) string {
 	return p.Name(lang)
 }
 
-// shorten makes one line of a text, cut between words.
-func shorten(s string) string {
+// shorten makes one line of a text, cut between words at shownControl.
+func shorten(s string) string { return shortenTo(s, shownControl) }
+
+// shortenTo makes one line of a text of at most so many characters, cut between
+// words.
+func shortenTo(s string, limit int) string {
 	s = strings.Join(strings.Fields(strings.ReplaceAll(s, "\n", ", ")), " ")
 	s = strings.ReplaceAll(s, ",,", ",")
-	if len([]rune(s)) <= shownControl {
+	if len([]rune(s)) <= limit {
 		return s
 	}
-	cut := string([]rune(s)[:shownControl])
-	if i := strings.LastIndexByte(cut, ' '); i > shownControl/2 {
+	cut := string([]rune(s)[:limit])
+	if i := strings.LastIndexByte(cut, ' '); i > limit/2 {
 		cut = cut[:i]
 	}
 	return strings.TrimRight(cut, " ,.–") + " …"

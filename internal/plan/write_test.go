@@ -56,7 +56,7 @@ func (d draw) plan() *plan.Plan {
 	p := &plan.Plan{
 		Board: d.name(0), BoardCode: "N1", Unit: d.maybe(d.name(0)), Title: d.name(0), Year: 2026, Status: []plan.Status{plan.Draft, plan.Adopted, plan.Closed}[d.IntN(3)],
 		Adopted: d.day(), Section: d.maybe("§ 12"), Registry: d.maybe("N 2026/1"), ValidFrom: d.day(), AskFrom: d.day(), Language: []string{"sv", "en"}[d.IntN(2)],
-		Contact: plan.Contact{Name: d.name(0), Email: "kontakt@kommun.example", Phone: d.maybe("070-1740605")}, MaxProb: 5, MaxCons: 5, Note: d.maybe(d.text()), Extra: d.notes(),
+		Contact: plan.Contact{Name: d.name(0), Email: "kontakt@kommun.example", Phone: d.maybe("070-174 06 05")}, MaxProb: 5, MaxCons: 5, Note: d.maybe(d.text()), Extra: d.notes(),
 		Grades: []plan.Grade{{Code: "g", Word: "Grön", Severity: 0}, {Code: "r", Word: "Röd", Severity: 1, Extra: d.notes()}, {Code: "u", Word: "Ej bedömd", Severity: -1}},
 	}
 	p.Occasions = []plan.Occasion{{Name: "T1", Period: "2026-T1", LastDay: d.day(), Extra: d.notes()}, {Name: "Året", Period: "2026", Registry: d.maybe("x")}}
@@ -86,7 +86,7 @@ func (d draw) organisation(p *plan.Plan) {
 			u.Parent = d.maybe(p.Units[d.IntN(i)].Name)
 		}
 		p.Units = append(p.Units, u)
-		p.People = append(p.People, plan.Person{Name: d.name(i), Email: fmt.Sprintf("p%d@kommun.example", i), Phone: d.maybe("070-1740605"), Language: d.maybe("en"), Extra: d.notes()})
+		p.People = append(p.People, plan.Person{Name: d.name(i), Email: fmt.Sprintf("p%d@kommun.example", i), Phone: d.maybe("070-174 06 05"), Language: d.maybe("en"), Extra: d.notes()})
 	}
 	someone := func() string { return d.maybe(p.People[d.IntN(len(p.People))].Email) }
 	for i := range d.IntN(6) {
