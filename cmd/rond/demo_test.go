@@ -55,6 +55,9 @@ func TestTheYearBalances(t *testing.T) {
 		t.Errorf("%d mails in the folder (%v), want at least 100", len(mails), err)
 	}
 	quoted(t, told)
+	if raced {
+		return // that a year is the same again is shown without the detector
+	}
 	_, again, err := playYear(t, demoOptions{seed: 1})
 	if err != nil {
 		t.Fatal(err)
