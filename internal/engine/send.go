@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"rond/internal/audit"
 	"rond/internal/store"
 	"rond/notify"
 	"rond/scheduler"
@@ -311,94 +310,4 @@ func (e *Engine) reach(ctx context.Context, m *store.Mail, p notify.Phase) error
 		}
 		return tx.UpdateMail(ctx, *m)
 	})
-}
-
-// begin writes down that somebody begins to hand a mail over; an attempt that
-// never ends is one during which the process died.
-func (e *Engine) begin(ctx context.Context, tx store.Tx, m store.Mail) error {
-	earlier, err := tx.Attempts(ctx, m.ID)
-	if err != nil {
-		return fmt.Errorf("earlier attempts: %w", err)
-	}
-	a := store.Attempt{Mail: m.ID, N: len(earlier) + 1, Began: e.clock()}
-	if err := tx.AddAttempt(ctx, a); err != nil {
-		return fmt.Errorf("attempt %d: %w", a.N, err)
-	}
-	return nil
-}
-
-// end writes down what came of the newest attempt.
-func (e *Engine) end(ctx context.Context, tx store.Tx, m store.Mail, now time.Time, out notify.Outcome) error {
-	all, err := tx.Attempts(ctx, m.ID)
-	if err != nil {
-		return fmt.Errorf("attempts: %w", err)
-	}
-	a := all[len(all)-1]
-	a.Ended, a.Phase, a.Result, a.Code, a.Words = now, string(out.Phase), string(out.Result), out.Code, out.Words
-	if err := tx.UpdateAttempt(ctx, a); err != nil {
-		return fmt.Errorf("attempt %d: %w", a.N, err)
-	}
-	return nil
-}
-
-// settle commits what came of a transmission.
-func (e *Engine) settle(ctx context.Context, m store.Mail, out notify.Outcome, done *Sent) error {
-	return e.store.Change(context.WithoutCancel(ctx), func(tx store.Tx) error {
-		now := e.clock()
-		done.count(out.Result)
-		outcome(&m, now, out)
-		if err := tx.UpdateMail(ctx, m); err != nil {
-			return err
-		}
-		if err := e.end(ctx, tx, m, now, out); err != nil {
-			return err
-		}
-		content := m.Raw
-		if m.State == store.MailQueued {
-			content = "" // no server has these bytes, and they may yet be made anew
-		}
-		return audit.Append(ctx, tx, now, "mail-"+m.State, "mail", fmt.Sprint(m.ID), content)
-	})
-}
-
-// outcome is what a try at sending makes of a mail.
-func outcome(m *store.Mail, now time.Time, out notify.Outcome) {
-	before := m.Transmissions
-	if m.Phase == string(notify.PhaseData) {
-		before--
-	}
-	m.Phase = string(out.Phase)
-	switch out.Result {
-	case notify.Accepted:
-		m.State, m.Sent = store.MailSent, now
-	case notify.Uncertain:
-		unsure(m, now.Add(backoff(m.Tries)))
-	case notify.Rejected:
-		m.State, m.Reason = store.MailFailed, fmt.Sprintf("%d", out.Code)
-		if before > 0 {
-			m.State = store.MailUnknown // refused now, and perhaps taken before
-		}
-	default:
-		m.Transmissions = before // the server said no before it had the message
-		m.State, m.Due = waiting(*m), now.Add(backoff(m.Tries))
-	}
-}
-
-func (s *Sent) count(r notify.Result) {
-	switch r {
-	case notify.Accepted:
-		s.Accepted++
-	case notify.Rejected:
-		s.Failed++
-	case notify.Uncertain:
-		s.Uncertain++
-	default:
-		s.Retry++
-	}
-}
-
-// backoff is how long a mail waits after its nth try: a minute, doubled each
-// time, at most two hours.
-func backoff(try int) time.Duration {
-	return min(time.Minute<<min(max(try-1, 0), 7), 2*time.Hour)
 }
