@@ -63,10 +63,15 @@ func (rd *reader) contact(p place) {
 	rd.require(p, "contact_email")
 }
 
-// isAddress reports whether text is one bare mail address.
+// isAddress reports whether text is one bare mail address in a domain with a
+// dot: without one it is a slip, not a mail server.
 func isAddress(text string) bool {
 	a, err := mail.ParseAddress(text)
-	return err == nil && a.Name == "" && a.Address == text && len(text) <= 254 && !strings.ContainsAny(text, " \t\r\n<>\"")
+	if err != nil || a.Name != "" || a.Address != text || len(text) > 254 || strings.ContainsAny(text, " \t\r\n<>\"") {
+		return false
+	}
+	_, domain, _ := strings.Cut(text, "@")
+	return strings.Contains(strings.Trim(domain, "."), ".")
 }
 
 // grades reads the words of the assessments; a plan without any has the usual
