@@ -54,6 +54,7 @@ func TestTheYearBalances(t *testing.T) {
 	if err != nil || len(mails) < 100 {
 		t.Errorf("%d mails in the folder (%v), want at least 100", len(mails), err)
 	}
+	everyKind(t, first.Journal)
 	quoted(t, told)
 	if raced {
 		return // that a year is the same again is shown without the detector
@@ -64,6 +65,29 @@ func TestTheYearBalances(t *testing.T) {
 	}
 	if told != again {
 		t.Error("the same seed told two different years")
+	}
+}
+
+// everyKind wants every way of answering to have come up in both plans.
+func everyKind(t *testing.T, j *demo.Journal) {
+	t.Helper()
+	seen := map[string]map[demo.Kind]bool{}
+	for _, q := range j.Requests {
+		if seen[q.Board] == nil {
+			seen[q.Board] = map[demo.Kind]bool{}
+		}
+		seen[q.Board][q.Kind] = true
+	}
+	if len(seen) != 2 {
+		t.Fatalf("owners of %d boards were asked, want 2", len(seen))
+	}
+	for board, kinds := range seen {
+		for _, k := range []demo.Kind{demo.Early, demo.OnTime, demo.Late, demo.Partial, demo.Wrong, demo.Unchanged, demo.Words, demo.Away,
+			demo.Bounced, demo.Colleague, demo.Stranger, demo.Never, demo.Twice} {
+			if !kinds[k] {
+				t.Errorf("%s: nobody is %s", board, k)
+			}
+		}
 	}
 }
 
