@@ -312,3 +312,40 @@ type Event struct {
 	Prev    string
 	Hash    string
 }
+
+// Act is one thing that a person did: accepted a held return, registered an
+// answer for somebody, held all mail. Actor is their name, and Note their
+// words; an event vouches for the row, and it is never changed.
+type Act struct {
+	ID    int64
+	At    time.Time
+	Actor string
+	Kind  string // "accepted", "registered", "mail-held"
+	Table string // what it was done to: "delivery", "mail", "answer", "plan" …
+	Row   string
+	Note  string
+}
+
+// Hold says that no mail leaves, whatever the settings say, until somebody
+// lets it go again. Since is the zero time when nothing is held.
+type Hold struct {
+	Since time.Time
+	By    string
+}
+
+// Link is a link that signs somebody in, once. Hash is the SHA-256 of its
+// secret, which is not stored.
+type Link struct {
+	Hash    string
+	Name    string // whom it was made for
+	Made    time.Time
+	Expires time.Time
+	Used    time.Time // zero until it is
+}
+
+// Session is somebody who is signed in. Hash is of the secret in their cookie.
+type Session struct {
+	Hash    string
+	Data    []byte
+	Expires time.Time
+}

@@ -84,6 +84,12 @@ type Reader interface {
 	Occasion(ctx context.Context, plan int64, period string) (Occasion, error)
 	Absences(ctx context.Context, person int64) ([]Absence, error)
 
+	Acts(ctx context.Context, table, row string) ([]Act, error) // on one row; oldest first
+	ActsFrom(ctx context.Context, after int64, limit int) ([]Act, error)
+	Hold(ctx context.Context) (Hold, error) // the zero Hold when nothing is held
+	Link(ctx context.Context, hash string) (Link, error)
+	Session(ctx context.Context, hash string) (Session, error)
+
 	Blob(ctx context.Context, sha string) ([]byte, error)
 	BlobKeys(ctx context.Context, after string, limit int) ([]string, error) // rising
 
@@ -131,6 +137,14 @@ type Tx interface {
 	UpdateAction(ctx context.Context, a Action) error
 	PutOccasion(ctx context.Context, o Occasion) error // by Plan and Period
 	AddAbsence(ctx context.Context, a Absence) (int64, error)
+
+	AddAct(ctx context.Context, a Act) (int64, error) // never changed
+	SetHold(ctx context.Context, h Hold) error        // the zero Hold ends it
+	AddLink(ctx context.Context, l Link) error        // unique: Hash
+	UpdateLink(ctx context.Context, l Link) error
+	PutSession(ctx context.Context, s Session) error      // by Hash
+	DeleteSession(ctx context.Context, hash string) error // nothing when it is missing
+	DropExpired(ctx context.Context, now time.Time) error // links and sessions that have expired
 
 	PutBlob(ctx context.Context, sha string, data []byte) error // the same content twice is kept once; an error when sha is not its SHA-256
 

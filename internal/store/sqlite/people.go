@@ -7,7 +7,7 @@ import (
 )
 
 var installations = keyed("installation", "only_one, id, made", 1, func(r *store.Installation) []any {
-	return []any{new(int64(1)), &r.ID, instant{&r.Made}}
+	return []any{oneRow(), &r.ID, instant{&r.Made}}
 })
 
 var keys = serial("signing_key", "id, purpose, secret, made, retired", func(r *store.Key) []any {
