@@ -1,0 +1,415 @@
+package engine
+
+// What the controller's pages show. States are the codes of the consolidated
+// workbook (answered, partial, asked, late …), verdicts and mail states those
+// of the store; the pages have the words for them. Instants are local,
+// "2006-01-02 15:04"; dates YYYY-MM-DD. Sentences and names of periods are in
+// the language that was asked for.
+
+// Overview is where everything stands.
+type Overview struct {
+	Now     string
+	Sending Sending
+	Waits   Waits
+	Plans   []PlanOverview
+	Next    []CalendarDay // the next days on which somebody is asked, at most five
+}
+
+// Sending is what may leave the house.
+type Sending struct {
+	Mode   string // "off", "pilot" or "on", as the settings say
+	Pilots []string
+	Held   bool // somebody holds all mail
+	Since  string
+	By     string
+	Quiet  bool   // today is no day to send: weekend, holiday, summer
+	Wakes  string // the next day to send, when today is quiet
+}
+
+// Waits counts what waits for the controller.
+type Waits struct {
+	Returns   int // held or unreadable
+	Questions int
+	Mails     int // to managers, waiting to be released
+	Stuck     int // refused, unknown, bounced, or impossible to build
+	Vacant    int // opened occurrences whose seat nobody holds
+}
+
+// PlanOverview is one plan with its reporting occasions.
+type PlanOverview struct {
+	ID        int64
+	Code      string // the board's
+	AskFrom   string
+	Version   int
+	Adopted   string // "2026-01-27 § 12", "" when the plan does not say
+	Status    PlanStatus
+	Occasions []OccasionOverview
+}
+
+// OccasionOverview is where a plan stands with one reporting occasion: every
+// row whose period ends within it.
+type OccasionOverview struct {
+	Period  string
+	Name    string
+	LastDay string
+	Total   int
+	States  []StateCount // in the order of the consolidated workbook, none with zero
+	Grades  []GradeCount // of the answers, in the plan's order
+}
+
+// StateCount is how many rows are in a state.
+type StateCount struct {
+	State string
+	N     int
+}
+
+// GradeCount is how many answers have a grade.
+type GradeCount struct {
+	Code     string
+	Word     string
+	Severity int
+	N        int
+}
+
+// PlanView is one plan with its matrix.
+type PlanView struct {
+	PlanOverview
+	Contact  string // "Anna Lind, anna.lind@kommun.example, 070-174 06 05"
+	Months   []string
+	Areas    []MatrixArea
+	Versions []VersionView
+}
+
+// VersionView is one version of a plan.
+type VersionView struct {
+	ID   int64
+	N    int
+	Made string
+}
+
+// MatrixArea is an area's controls, in the plan's order.
+type MatrixArea struct {
+	Name string
+	Rows []MatrixRow
+}
+
+// MatrixRow is a part of a control. Cells has one place for each of the twelve
+// months; in it stands what is reported for a period that ends with that month.
+type MatrixRow struct {
+	Control   string // "K07"
+	Part      string // "a", "" when there is only one
+	Text      string
+	Frequency string // the plan's own words
+	Cells     [12][]MatrixCell
+}
+
+// MatrixCell is a control part in a period, over all its seats.
+type MatrixCell struct {
+	Period   string // id
+	Name     string // short: "mars", "T1", "2 av 3", "2026"
+	Total    int
+	Answered int
+	State    string // the one that most needs somebody
+	Grade    string // word of the worst grade among the answers, "" when none
+	Severity int    // its severity; -1 when none or not assessed
+}
+
+// CellView is what stands behind a cell of the matrix.
+type CellView struct {
+	Plan    int64
+	Board   string
+	Title   string
+	Control string
+	Part    string
+	Text    string
+	Method  string
+	Period  string
+	Name    string
+	Rows    []RowView
+}
+
+// RowView is one occurrence.
+type RowView struct {
+	ID        int64
+	Ref       string // "" until asked
+	Control   string // code and part
+	Text      string
+	Period    string // name
+	Unit      string
+	Role      string
+	Owner     string
+	Person    int64
+	Opens     string
+	Due       string
+	State     string
+	Request   int64 // 0 until asked
+	Reference string
+	Performed string // word
+	Result    string
+	Grade     string // word
+	Severity  int
+	Received  string
+	By        string // who handed it in, when that is somebody else
+	Late      bool
+}
+
+// OccurrenceView is one occurrence with every version of its answer, and what
+// it takes to register one.
+type OccurrenceView struct {
+	RowView
+	Plan        int64
+	Board       string
+	Title       string
+	Area        string
+	Method      string
+	NeedsResult bool
+	Open        bool // an answer can be registered
+	Versions    []AnswerVersion
+	Performed   []Choice // what can be chosen
+	Grades      []Choice
+}
+
+// Choice is a value and the word that a person picks.
+type Choice struct{ Value, Word string }
+
+// AnswerVersion is one version of an answer, in words.
+type AnswerVersion struct {
+	N           int
+	Received    string
+	By          string
+	Complete    bool
+	Performed   string
+	Result      string
+	Grade       string
+	Severity    int
+	Action      string
+	ActionOwner string
+	ActionDue   string
+	Proposal    string
+	File        string // first digits of the workbook's SHA-256, "" when registered by hand
+	Delivery    int64
+	Source      string // what the controller said of where it came from
+}
+
+// RequestView is one request from its beginning.
+type RequestView struct {
+	ID        int64
+	Reference string
+	Plan      int64
+	Board     string
+	Title     string
+	Person    PersonView
+	Day       string
+	Due       string
+	State     string // open, done, closed
+	Rows      []RowView
+	Timeline  []Step // oldest first
+}
+
+// PersonView is somebody we write to.
+type PersonView struct {
+	ID       int64
+	Name     string
+	Email    string
+	Phone    string
+	Language string
+}
+
+// Step is one thing that happened to a request: a mail, a delivery, or an act
+// of the controller. What is "mail", "delivery" or "act".
+type Step struct {
+	At       string
+	What     string
+	ID       int64
+	Kind     string // of a mail or an act
+	Who      string // to or from whom, or who acted
+	State    string // of a mail; verdict of a delivery
+	Subject  string
+	Reason   string // a sentence
+	Repeated bool   // a mail that may have been sent twice
+	Files    []FileView
+	Note     string
+}
+
+// FileView is a stored file that can be downloaded.
+type FileView struct {
+	N    int // in its delivery, from 1
+	Name string
+	Kind string
+	Size int
+}
+
+// MailView is one mail of ours.
+type MailView struct {
+	ID            int64
+	Kind          string
+	State         string
+	Reason        string // a sentence
+	To            string
+	Name          string
+	Subject       string
+	Text          string // the plain text of what was or would be sent; "" when it cannot be made
+	Made          string
+	Due           string // not before
+	Sent          string
+	Transmissions int
+	Repeated      bool
+	Rendered      bool // the bytes are fixed, and can be downloaded
+	Request       int64
+	Reference     string
+	Attempts      []AttemptView
+	Acts          []ActView
+	CanRelease    bool
+	CanHold       bool
+	CanWithdraw   bool
+}
+
+// AttemptView is one try at sending.
+type AttemptView struct {
+	N      int
+	Began  string
+	Ended  string // "" when the process died
+	Phase  string
+	Result string
+	Code   int
+	Words  string
+}
+
+// ActView is what somebody did by hand.
+type ActView struct {
+	At   string
+	Who  string
+	Kind string
+	Note string
+}
+
+// DeliveryView is one thing that arrived.
+type DeliveryView struct {
+	ID         int64
+	Source     string
+	Received   string
+	From       string
+	Subject    string
+	Name       string // of a file that came without a mail
+	Kind       string
+	Verdict    string
+	Reason     string // what and why, a sentence
+	Remedy     string // what to do about it
+	Handled    bool
+	Trust      string // pass, fail, unknown; "" for a file
+	TrustWhy   string
+	Text       string // the words of the mail, foreign: show as text only
+	Files      []FileView
+	Links      []string // foreign: show as text only
+	Request    int64
+	Reference  string
+	Person     PersonView // the owner it concerns; ID 0 when nobody
+	By         string
+	Open       []RequestView // requests it can be attached to; Rows and Timeline are empty
+	Rows       []RowView     // of the request: what can be registered from it
+	Acts       []ActView
+	CanAccept  bool
+	CanAttach  bool
+	CanDismiss bool // refuse a return, or say that a question is dealt with
+}
+
+// WaitingView is everything that waits for the controller.
+type WaitingView struct {
+	Returns   []DeliveryLine
+	Questions []DeliveryLine
+	Mails     []MailLine // to be released
+	Stuck     []MailLine
+	Vacant    []RowView
+}
+
+// DeliveryLine is a delivery in a list.
+type DeliveryLine struct {
+	ID        int64
+	Received  string
+	From      string
+	Subject   string
+	Verdict   string
+	Reason    string // a sentence
+	Owner     string
+	Reference string
+	Handled   bool
+}
+
+// MailLine is a mail in a list.
+type MailLine struct {
+	ID      int64
+	Kind    string
+	To      string
+	Name    string
+	Subject string
+	State   string
+	Reason  string // a sentence
+	Made    string
+	Board   string
+}
+
+// File is a stored file on its way out.
+type File struct {
+	Name string // ASCII
+	Type string
+	Data []byte
+}
+
+// CalendarDay is a day on which people are asked. Past days say what was done,
+// coming ones what will be, if nothing is answered and nobody changes.
+type CalendarDay struct {
+	Day  string      `json:"day"`
+	Mail []DayPerson `json:"people"`
+}
+
+// DayPerson is one person's request on a day of the calendar.
+type DayPerson struct {
+	Board string   `json:"board"`
+	Plan  int64    `json:"-"`
+	Name  string   `json:"name"`
+	Email string   `json:"email"`
+	Due   string   `json:"due"`
+	Asked bool     `json:"asked"` // it has been sent
+	Rows  []DayRow `json:"rows"`
+}
+
+// DayRow is one row of such a request.
+type DayRow struct {
+	Ref     string `json:"ref"`
+	Control string `json:"control"` // its text, short
+	Period  string `json:"period"`
+	Due     string `json:"due"`
+}
+
+// Proposal is what importing a plan workbook would do. With errors among its
+// problems it cannot be put in force.
+type Proposal struct {
+	Imported
+	SHA     string       // of the workbook; what [Engine.Adopt] asks for
+	Changes []PlanChange // against the version in force; none for a new plan
+	New     bool         // the board has no plan for the year
+	Asks    []CalendarDay
+}
+
+// PlanChange is one difference between two versions, in words.
+type PlanChange struct {
+	What string // plan, area, control, part, seat, person …
+	Kind string // added, removed, changed
+	Text string
+}
+
+// Registration is an answer that the controller registers for somebody. The
+// values are what a form would hold; Delivery is the mail it was read from, 0
+// when there is none, and Source the controller's words on where it came from.
+type Registration struct {
+	Occurrence  int64
+	Performed   string
+	Result      string
+	Grade       string
+	Action      string
+	ActionOwner string
+	ActionDue   string
+	Proposal    string
+	Delivery    int64
+	Source      string
+}
