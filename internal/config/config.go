@@ -26,6 +26,8 @@ type Config struct {
 	Pilots       []string
 	SenderCheck  string // "", "auth-results", "exchange" or "closed-relay"; never "" when mail is sent
 	AuthServer   string // authserv-id of the server that checks senders for us
+	Watched      string // folder that replies may be dropped in; "" for none
+	Web          Web
 	ManagerMail  string // "ask" or "auto"
 	Zone         *time.Location
 	Language     string // "sv" or "en"
@@ -80,8 +82,8 @@ const maxBytes = 1 << 20
 
 // Load reads the settings file at path. Passwords in the environment
 // (ROND_SMTP_PASSWORD, ROND_IMAP_PASSWORD, asked for through env) take
-// precedence over the file's. Relative paths in the file are relative to the
-// file.
+// precedence over those in files of their own and in the settings. Relative
+// paths in the file are relative to the file.
 //
 // When the file holds problems, all of them are returned and the Config is
 // nil. An error means that the file could not be read.

@@ -1,7 +1,9 @@
 package config
 
 import (
+	"errors"
 	"flag"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -34,8 +36,9 @@ func load(t *testing.T, text string, env func(string) string) *Config {
 	return c
 }
 
-// TestProblems reads testdata/*.txtar: a settings file, and every problem that
-// it has, as "place: what | what would be right".
+// TestProblems reads testdata/*.txtar: a settings file, files beside it, and
+// every problem that it has, as "place: what | what would be right". DIR stands
+// for the folder. A file named open-… can be read by everybody.
 func TestProblems(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -48,7 +51,19 @@ func TestProblems(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c, problems, err := Load(write(t, string(a.Files[0].Data)), nothing)
+			last := len(a.Files) - 1
+			path := write(t, string(a.Files[0].Data))
+			for _, beside := range a.Files[1:last] {
+				mode := os.FileMode(0o640)
+				if strings.HasPrefix(beside.Name, "open-") {
+					mode = 0o644
+				}
+				file := filepath.Join(filepath.Dir(path), beside.Name)
+				if err := errors.Join(os.WriteFile(file, beside.Data, mode), os.Chmod(file, mode)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			c, problems, err := Load(path, nothing)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -57,15 +72,15 @@ func TestProblems(t *testing.T) {
 				if p.What == "" || p.Right == "" {
 					t.Errorf("%v: a problem needs both what is wrong and what would be right", p)
 				}
-				got.WriteString(p.String() + " | " + p.Right + "\n")
+				got.WriteString(strings.ReplaceAll(p.String()+" | "+p.Right, filepath.Dir(path), "DIR") + "\n")
 			}
 			if *update {
-				a.Files[1].Data = []byte(got.String())
+				a.Files[last].Data = []byte(got.String())
 				if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if want := string(a.Files[1].Data); got.String() != want {
+			if want := string(a.Files[last].Data); got.String() != want {
 				t.Errorf("got\n%s\nwant\n%s", got.String(), want)
 			}
 			if (c == nil) != (len(problems) > 0) {
@@ -104,12 +119,16 @@ func TestExampleShowsEveryField(t *testing.T) {
 	var all []string
 	for line := range strings.Lines(Example()) {
 		line = commented.ReplaceAllString(line, "$1")
-		if !strings.HasPrefix(line, "ca_file") && !strings.HasPrefix(line, "user") && !strings.HasPrefix(line, "password") {
+		if !needsMore.MatchString(line) {
 			all = append(all, line)
 		}
 	}
 	load(t, strings.Join(all, ""), nothing)
 }
+
+// needsMore is a field whose value in the example speaks of a file that is not
+// there, or goes only with another.
+var needsMore = regexp.MustCompile(`^(ca_file|cert_file|key_file|user|password|password_file) = `)
 
 var commented = regexp.MustCompile(`^# ([a-z_]+ = )`)
 
@@ -122,6 +141,7 @@ auth_server = "mx.kommun.example"
 manager_mail = "auto"
 language = "en"
 time_zone = "UTC"
+watched_folder = "in/box"
 [mail]
 address = "rond@kommun.example"
 domains = ["Kommun.Example", "bolag.example"]
@@ -140,6 +160,10 @@ tls = "none"
 port = 1143
 unencrypted_ok = true
 folder = "In"
+[web]
+listen = "0.0.0.0:8443"
+public_url = "https://Rond.kommun.example/"
+trusted_proxies = ["10.1.2.3", "10.2.3.4/16", "::ffff:10.9.9.9", "2001:db8::/32"]
 `
 
 func TestEveryFieldIsRead(t *testing.T) {
@@ -160,9 +184,58 @@ func TestEveryFieldIsRead(t *testing.T) {
 		IMAP:    Server{Host: "relay.kommun.example", Port: 1143, TLS: "none"}, Folder: "In",
 		Send: "pilot", Pilots: []string{"a@kommun.example", "b@kommun.example"},
 		SenderCheck: "auth-results", AuthServer: "mx.kommun.example", ManagerMail: "auto", Language: "en",
+		Watched: filepath.Join(filepath.Dir(path), "in", "box"),
+		Web: Web{Listen: "0.0.0.0:8443", PublicURL: "https://rond.kommun.example", Proxies: []netip.Prefix{
+			netip.MustParsePrefix("10.1.2.3/32"), netip.MustParsePrefix("10.2.0.0/16"), netip.MustParsePrefix("10.9.9.9/32"), netip.MustParsePrefix("2001:db8::/32"),
+		}},
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", c, want)
+	}
+}
+
+// TestPasswords come from the environment, a file or the settings, in that
+// order; a file that is not needed is not read.
+func TestPasswords(t *testing.T) {
+	t.Parallel()
+	const settings = `
+organisation = "Kommunen"
+mail.address = "rond@kommun.example"
+contact = {name = "A", email = "a@kommun.example", phone = "1"}
+smtp = {host = "localhost", user = "u", password_file = "smtp"}
+imap = {host = "localhost", user = "u", password_file = "nowhere"}
+`
+	path := write(t, settings)
+	if err := os.WriteFile(filepath.Join(filepath.Dir(path), "smtp"), []byte("två ord \r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, problems, err := Load(path, func(name string) string {
+		return map[string]string{"ROND_IMAP_PASSWORD": "from environment"}[name]
+	})
+	if err != nil || problems != nil {
+		t.Fatal(problems, err)
+	}
+	if c.SMTP.Password != "två ord " || c.IMAP.Password != "from environment" {
+		t.Errorf("passwords %q and %q", c.SMTP.Password, c.IMAP.Password)
+	}
+}
+
+// TestWhereThePagesAre without a word about it, and with only some.
+func TestWhereThePagesAre(t *testing.T) {
+	t.Parallel()
+	const base = `
+organisation = "Kommunen"
+mail.address = "rond@kommun.example"
+contact = {name = "A", email = "a@kommun.example", phone = "1"}
+`
+	for settings, want := range map[string]Web{
+		"":                        {Listen: "127.0.0.1:8080", PublicURL: "http://127.0.0.1:8080"},
+		`web.listen = "[::1]:80"`: {Listen: "[::1]:80", PublicURL: "http://[::1]:80"},
+		`web = {listen = "localhost:0", public_url = "https://rond.kommun.example"}`: {Listen: "localhost:0", PublicURL: "https://rond.kommun.example"},
+	} {
+		if c := load(t, base+settings, nothing); !reflect.DeepEqual(c.Web, want) {
+			t.Errorf("%s: %+v, want %+v", settings, c.Web, want)
+		}
 	}
 }
 

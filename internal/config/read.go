@@ -38,9 +38,11 @@ func (r *reader) config() *Config {
 	c.IMAP = r.server("imap", "tls", map[string]int{"starttls": 143, "tls": 993, "none": 143}, c.Send)
 	c.Folder = r.text("imap.folder", "INBOX")
 	r.senders(c)
+	c.Watched = r.watched("watched_folder", c.Database)
 	c.ManagerMail = r.choice("manager_mail", "ask", "ask", "auto")
 	c.Zone = r.zone()
 	c.Language = r.choice("language", "sv", "sv", "en")
+	c.Web = r.web()
 	return c
 }
 
@@ -102,7 +104,7 @@ func (r *reader) server(section, tls string, ports map[string]int, send string) 
 		Host:     r.text(section+".host", ""),
 		TLS:      r.choice(section+".tls", tls, "starttls", "tls", "none"),
 		User:     r.text(section+".user", ""),
-		Password: r.secret(section+".password", "ROND_"+strings.ToUpper(section)+"_PASSWORD"),
+		Password: r.secret(section),
 		CAFile:   r.certificates(section + ".ca_file"),
 	}
 	s.Port = r.port(section+".port", ports[s.TLS])
@@ -117,7 +119,7 @@ func (r *reader) server(section, tls string, ports map[string]int, send string) 
 			`"none" would send mail and passwords readable to %s`, s.Host)
 	}
 	if (s.User == "") != (s.Password == "") {
-		r.wrong(section+".user", fmt.Sprintf("give both user and password (or ROND_%s_PASSWORD in the environment), or neither", strings.ToUpper(section)),
+		r.wrong(section+".user", fmt.Sprintf("give both user and password (or password_file, or %s in the environment), or neither", passwordVariable(section)),
 			"a login needs both a user and a password")
 	}
 	return s
@@ -259,23 +261,6 @@ func (r *reader) truth(path string) bool {
 	return b
 }
 
-// secret prefers the environment, where a password is not in a file that is
-// backed up and read by many.
-func (r *reader) secret(path, variable string) string {
-	v, ok := r.value(path)
-	if s := r.env(variable); s != "" {
-		return s
-	}
-	if !ok {
-		return ""
-	}
-	s, ok := v.(string)
-	if !ok {
-		r.wrong(path, "a text in \"quotes\", or "+variable+" in the environment", "is not a text")
-	}
-	return s
-}
-
 func (r *reader) path(path, otherwise string) string {
 	s := r.text(path, otherwise)
 	if s == "" {
@@ -290,6 +275,23 @@ func (r *reader) place(path string) string {
 		return filepath.Clean(path)
 	}
 	return filepath.Join(r.dir, path)
+}
+
+// watched is a folder of its own, because what is dropped in it is moved. It
+// may not be there yet: whoever watches makes it.
+func (r *reader) watched(path, database string) string {
+	s := r.text(path, "")
+	if s == "" {
+		return ""
+	}
+	const right = `watched_folder = "inbox", a folder that is used for nothing else`
+	s = r.place(s)
+	if s == filepath.Clean(r.dir) || s == filepath.Dir(database) {
+		r.wrong(path, right, "is the folder of the settings or of the database")
+	} else if info, err := os.Stat(s); err == nil && !info.IsDir() {
+		r.wrong(path, right, "%s is a file", s)
+	}
+	return s
 }
 
 // certificates checks now what would otherwise fail at the first connection,
