@@ -9,10 +9,11 @@ func Check() error {
 	_, inProblems := problems()
 	_, inLetters := letters()
 	_, inForm := formTexts()
+	_, inPages := pages()
 	var inHelp error
 	for _, lang := range Languages() {
 		_, err := Consolidated(lang)
 		inHelp = errors.Join(inHelp, err)
 	}
-	return errors.Join(inProblems, inLetters, inForm, inHelp)
+	return errors.Join(inProblems, inLetters, inForm, inPages, inHelp)
 }

@@ -9,6 +9,9 @@
 //	mail/frame.*         how a mail is laid out, as text and as HTML
 //	mail/bodies.tmpl     what each kind consists of, in order
 //	form/*.txt           the prose of the owner's workbook, see [Form]
+//	web/sv*.txt, en*.txt what the web pages say, see [Page]
+//	web/*.html           how each page is laid out, inside layout.html
+//	web/static           the style sheet and the icon
 //
 // Words that are read back (headings, choices, periods) are not here; they
 // stand beside the code that reads them. [Check] reads everything when the

@@ -1,0 +1,252 @@
+package templates
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	texttemplate "text/template"
+)
+
+//go:embed web
+var webFiles embed.FS
+
+// Frame is what stands around every page. The data of a page is a struct with
+// a field Frame of this type.
+type Frame struct {
+	Organisation string
+	Lang         string
+	Name         string // who is signed in; "" shows no navigation
+	Here         string // the entry of the navigation that the page belongs to, "" for none
+	Path         string // the page's own address, to come back to
+	Flash        string // key of a sentence about what was just done: "flash-released"
+	Number       int    // a number in that sentence
+	Waiting      int    // what waits for whoever is signed in
+	Links        []Link // more entries of the navigation
+}
+
+// Link is an address of ours and what it is called.
+type Link struct{ Name, Address string }
+
+// Page writes a page in one language: web/<name>.html inside web/layout.html.
+// Its words are the sections [common], [<name>] and, for a name with a hyphen,
+// the section of what stands before it, in web/<lang>*.txt. All data is shown
+// as text. Nothing is written when there is an error.
+func Page(w io.Writer, lang, name string, data any) error {
+	pages, err := pages()
+	if err != nil {
+		return fmt.Errorf("reading pages: %w", err)
+	}
+	p, ok := pages[lang+"/"+name]
+	if !ok {
+		return fmt.Errorf("no page %q in language %q", name, lang)
+	}
+	var b bytes.Buffer
+	if err := p.ExecuteTemplate(&b, "layout", data); err != nil {
+		return fmt.Errorf("writing page %s in %s: %w", name, lang, err)
+	}
+	_, err = w.Write(b.Bytes())
+	return err
+}
+
+// Pages names every page, in order.
+func Pages() []string {
+	names, _ := fs.Glob(webFiles, "web/*.html") // the pattern is well formed
+	for i, name := range names {
+		names[i] = strings.TrimSuffix(path.Base(name), ".html")
+	}
+	return slices.DeleteFunc(names, isShared)
+}
+
+// isShared says that a file stands in every page and is none.
+func isShared(name string) bool { return name == "layout" || name == "parts" }
+
+// Static is the style sheet and the icon, at the root.
+func Static() fs.FS {
+	sub, err := fs.Sub(webFiles, "web/static")
+	if err != nil {
+		return webFiles // not possible: the name is valid
+	}
+	return sub
+}
+
+// pages reads the embedded pages once, by language and name.
+var pages = sync.OnceValues(func() (map[string]*template.Template, error) {
+	all, wrong := map[string]*template.Template{}, []error(nil)
+	keys := map[string]string{} // section → the keys of the first language
+	for _, lang := range Languages() {
+		words, faults := readPageWords(lang)
+		wrong = append(wrong, faults...)
+		for _, section := range slices.Sorted(maps.Keys(words)) {
+			has := strings.Join(slices.Sorted(maps.Keys(words[section])), " ")
+			if other, seen := keys[section]; seen && other != has || !seen && lang != Languages()[0] {
+				wrong = append(wrong, fmt.Errorf("web/%s: section %s has other keys than in the first language", lang, section))
+			}
+			keys[section] = has
+		}
+		for _, name := range Pages() {
+			p, err := newPage(lang, name, words)
+			if err != nil {
+				wrong = append(wrong, err)
+				continue
+			}
+			all[lang+"/"+name] = p
+		}
+	}
+	return all, errors.Join(wrong...)
+})
+
+// pageWords are the texts of one language, by section and key.
+type pageWords map[string]map[string]*texttemplate.Template
+
+// readPageWords reads every file of a language. A section is in one file.
+func readPageWords(lang string) (pageWords, []error) {
+	names, _ := fs.Glob(webFiles, "web/"+lang+"*.txt") // the pattern is well formed
+	words, wrong := pageWords{}, []error(nil)
+	for _, name := range names {
+		data, err := webFiles.ReadFile(name)
+		if err != nil {
+			return nil, []error{err}
+		}
+		sections, faults := parseWords(name, string(data))
+		wrong = append(wrong, faults...)
+		for section, texts := range sections {
+			if words[section] != nil {
+				wrong = append(wrong, fmt.Errorf("%s: section %s is in another file too", name, section))
+				continue
+			}
+			words[section] = map[string]*texttemplate.Template{}
+			for key, text := range texts {
+				t, err := texttemplate.New(key).Funcs(pageFunctions(lang)).Parse(text)
+				if err != nil {
+					wrong = append(wrong, fmt.Errorf("%s: %s/%s: %w", name, section, key, err))
+					continue
+				}
+				words[section][key] = t
+			}
+		}
+	}
+	return words, wrong
+}
+
+// newPage parses a page with what is shared, and finds the texts it names.
+func newPage(lang, name string, words pageWords) (*template.Template, error) {
+	before, _, _ := strings.Cut(name, "-")
+	s := &said{}
+	for _, section := range slices.Compact([]string{name, before, "common"}) {
+		s.sections = append(s.sections, words[section])
+	}
+	files := []string{"web/layout.html", "web/parts.html", "web/" + name + ".html"}
+	functions := pageFunctions(lang)
+	functions["say"], functions["word"], functions["dict"] = s.say, s.word, dict
+	t, err := template.New(name).Option("missingkey=error").Funcs(functions).ParseFS(webFiles, files...)
+	if err != nil {
+		return nil, fmt.Errorf("page %s: %w", name, err)
+	}
+	var wrong []error
+	for _, part := range []string{"title", "body"} {
+		if t.Lookup(part) == nil {
+			wrong = append(wrong, fmt.Errorf("web/%s.html does not define %q", name, part))
+		}
+	}
+	for _, file := range files {
+		source, err := webFiles.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		for _, found := range regexp.MustCompile(`say "([^"]*)"`).FindAllSubmatch(source, -1) {
+			if key := string(found[1]); s.find(key) == nil {
+				wrong = append(wrong, fmt.Errorf("%s says %q, which page %s has no text for in %s", file, key, name, lang))
+			}
+		}
+	}
+	return t, errors.Join(wrong...)
+}
+
+// said is the texts that a page can say: its own before the common ones.
+type said struct {
+	sections []map[string]*texttemplate.Template
+}
+
+func (s *said) find(key string) *texttemplate.Template {
+	for _, section := range s.sections {
+		if t := section[key]; t != nil {
+			return t
+		}
+	}
+	return nil
+}
+
+// say fills in one text, with data when it needs any.
+func (s *said) say(key string, data ...any) (string, error) {
+	t := s.find(key)
+	if t == nil {
+		return "", fmt.Errorf("no text for %q", key)
+	}
+	var b strings.Builder
+	var about any
+	if len(data) > 0 {
+		about = data[0]
+	}
+	err := t.Execute(&b, about)
+	return b.String(), err
+}
+
+// word is what a code is called, or the code itself where nobody has written
+// it down: a row must still be shown.
+func (s *said) word(kind, code string) (string, error) {
+	if s.find(kind+"-"+code) == nil {
+		return code, nil
+	}
+	return s.say(kind + "-" + code)
+}
+
+// pageFunctions are what pages and their texts can call besides the built-in
+// ones; pages can also say, word and dict.
+func pageFunctions(lang string) map[string]any {
+	return map[string]any{
+		"lang":   func() string { return lang },
+		"date":   func(day string) string { return unbroken(dateWords(lang, day, true)) },
+		"day":    func(day string) string { return unbroken(dateWords(lang, day, false)) },
+		"plural": func(n int, one, many string) string { return fmt.Sprintf("%d %s", n, which(n, one, many)) },
+		"which":  which,
+		"dots":   dots,
+		"size":   size,
+	}
+}
+
+// dict gives a shared part more than one value.
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, errors.New("dict: a name without a value")
+	}
+	m := map[string]any{}
+	for i := 0; i < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict: %v is no name", pairs[i])
+		}
+		m[name] = pairs[i+1]
+	}
+	return m, nil
+}
+
+// size is a number of bytes as people read it.
+func size(n int) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 1000*1000:
+		return fmt.Sprintf("%d kB", (n+500)/1000)
+	}
+	return fmt.Sprintf("%d MB", (n+500_000)/1_000_000)
+}
