@@ -14,9 +14,9 @@ func (p *program) auditCommand() *cobra.Command {
 	c := &cobra.Command{Use: "audit", Short: "Examine the record", Example: "  rond audit verify", Args: named, RunE: showHelp, DisableFlagsInUseLine: true}
 	c.AddCommand(p.withJSON(&cobra.Command{
 		Use:   "verify",
-		Short: "Check that no event, answer, plan or file has been changed afterwards",
+		Short: "Check that no event, answer, act, plan or file has been changed afterwards",
 		Long: `Verify walks the chain of events from its beginning, hashes again every answer,
-plan and file that an event vouches for, and names each row that differs. It
+act, plan and file that an event vouches for, and names each row that differs. It
 exits 1 when the record is broken. What is only derived or addressed, such as a
 person's address or a mail's state, is not part of the record.`,
 		Example: "  rond audit verify",
@@ -49,8 +49,8 @@ func (p *program) verify(ctx context.Context, r *rond) error {
 		if len(rep.Breaks) > 0 {
 			verdict = "broken"
 		}
-		fmt.Fprintf(p.out, "the record is %s: %d events, %d answers, %d plan versions, %d assessments, %d files; head %d %.16s\n",
-			verdict, rep.Events, rep.Answers, rep.Versions, rep.Assessments, rep.Blobs, rep.Head.Seq, rep.Head.Hash)
+		fmt.Fprintf(p.out, "the record is %s: %d events, %d answers, %d plan versions, %d assessments, %d acts, %d files; head %d %.16s\n",
+			verdict, rep.Events, rep.Answers, rep.Versions, rep.Assessments, rep.Acts, rep.Blobs, rep.Head.Seq, rep.Head.Hash)
 	}
 	if n := len(rep.Breaks); n > 0 {
 		return hint(fmt.Errorf("the record is broken in %s", counted(n, "place")), "keep this database as it is, and compare with a backup")
@@ -64,6 +64,7 @@ type verified struct {
 	Answers     int      `json:"answers"`
 	Versions    int      `json:"versions"`
 	Assessments int      `json:"assessments"`
+	Acts        int      `json:"acts"`
 	Files       int      `json:"files"`
 	HeadSeq     int64    `json:"head_seq"`
 	HeadHash    string   `json:"head_hash"`
@@ -78,7 +79,7 @@ type broken struct {
 }
 
 func verifiedOf(r audit.Report) verified {
-	v := verified{r.Events, r.Answers, r.Versions, r.Assessments, r.Blobs, r.Head.Seq, r.Head.Hash, []broken{}}
+	v := verified{r.Events, r.Answers, r.Versions, r.Assessments, r.Acts, r.Blobs, r.Head.Seq, r.Head.Hash, []broken{}}
 	for _, b := range r.Breaks {
 		v.Breaks = append(v.Breaks, broken(b))
 	}

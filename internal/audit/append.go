@@ -15,6 +15,7 @@ const (
 	answerTable     = "answer"
 	versionTable    = "version"
 	assessmentTable = "assessment"
+	actTable        = "act"
 	blobTable       = "blob"
 )
 
@@ -88,6 +89,16 @@ func StoreAssessment(ctx context.Context, tx store.Tx, at time.Time, a store.Ass
 	}
 	a.ID = id
 	return id, vouch(ctx, tx, at, assessmentTable, id, AssessmentHash(a))
+}
+
+// StoreAct stores what a person did and vouches for it, and returns its id.
+func StoreAct(ctx context.Context, tx store.Tx, at time.Time, a store.Act) (int64, error) {
+	id, err := tx.AddAct(ctx, a)
+	if err != nil {
+		return 0, fmt.Errorf("store act: %w", err)
+	}
+	a.ID = id
+	return id, vouch(ctx, tx, at, actTable, id, ActHash(a))
 }
 
 func vouch(ctx context.Context, tx store.Tx, at time.Time, table string, id int64, content string) error {

@@ -52,7 +52,7 @@ func newBook(t *testing.T) book {
 }
 
 // write makes a record of three files, two versions, three assessments, four
-// answers and two events that only mention rows.
+// answers, two events that only mention rows, and two acts.
 func (b book) write(t *testing.T) {
 	t.Helper()
 	err := b.Change(t.Context(), func(tx store.Tx) error {
@@ -83,7 +83,13 @@ func (b book) write(t *testing.T) {
 		if err := audit.Append(w.ctx, tx, at(), "mail-sent", "mail", "7", ""); err != nil {
 			return err
 		}
-		return audit.Append(w.ctx, tx, at(), "plan-imported", "plan", strconv.FormatInt(plan, 10), "")
+		if err := audit.Append(w.ctx, tx, at(), "plan-imported", "plan", strconv.FormatInt(plan, 10), ""); err != nil {
+			return err
+		}
+		for _, kind := range []string{"signed-in", "accepted"} {
+			w.id(audit.StoreAct(w.ctx, tx, at(), store.Act{At: at(), Actor: "Anna Lind", Kind: kind, Table: "delivery", Row: "7", Note: "ringde"}))
+		}
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -161,8 +167,8 @@ func TestWholeRecordHasNoBreaks(t *testing.T) {
 	if len(r.Breaks) != 0 {
 		t.Errorf("breaks: %v", r.Breaks)
 	}
-	got := fmt.Sprint(r.Events, r.Answers, r.Versions, r.Assessments, r.Blobs, r.Head.Seq, len(r.Head.Hash))
-	if want := "14 4 2 3 3 14 64"; got != want {
+	got := fmt.Sprint(r.Events, r.Answers, r.Versions, r.Assessments, r.Acts, r.Blobs, r.Head.Seq, len(r.Head.Hash))
+	if want := "16 4 2 3 2 3 16 64"; got != want {
 		t.Errorf("checked %s, want %s", got, want)
 	}
 }
@@ -208,14 +214,21 @@ func TestHashesTellFieldsApart(t *testing.T) {
 	if audit.VersionHash(store.Version{ID: 1, Plan: 2}) == audit.VersionHash(store.Version{ID: 2, Plan: 1}) {
 		t.Error("versions: two numbers changed places and the hash is the same")
 	}
+	if audit.ActHash(store.Act{Actor: "ab", Kind: "c"}) == audit.ActHash(store.Act{Actor: "a", Kind: "bc"}) {
+		t.Error("acts: a byte moved between fields and the hash is the same")
+	}
 }
 
 // TestHashIsForever holds the encoding: a stored record must verify with every
 // later Rond.
 func TestHashIsForever(t *testing.T) {
 	t.Parallel()
-	got := audit.AnswerHash(store.Answer{ID: 1, Occurrence: 2, N: 3, Submission: 4, Person: 5, By: "å", Received: at(), Complete: true, Body: "{}"})
-	if want := "2d7c619c2809324e75368fde9ca19bed2e1d082cfd4aef3a075206f2c99574cf"; got != want {
-		t.Errorf("got %s, want %s", got, want)
+	for got, want := range map[string]string{
+		audit.AnswerHash(store.Answer{ID: 1, Occurrence: 2, N: 3, Submission: 4, Person: 5, By: "å", Received: at(), Complete: true, Body: "{}"}): "2d7c619c2809324e75368fde9ca19bed2e1d082cfd4aef3a075206f2c99574cf",
+		audit.ActHash(store.Act{ID: 1, At: at(), Actor: "å", Kind: "k", Table: "t", Row: "2", Note: "n"}):                                         "141fbf077471b1520b5182bae9958b37d387031376e3a5c99d3dba90cb62c7bf",
+	} {
+		if got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
 	}
 }

@@ -110,6 +110,19 @@ func AssessmentHash(a store.Assessment) string {
 	return d.hex()
 }
 
+// ActHash is the SHA-256 of all of an act, its id included.
+func ActHash(a store.Act) string {
+	d := newDigest("act/1")
+	d.number(a.ID)
+	d.instant(a.At)
+	d.text(a.Actor)
+	d.text(a.Kind)
+	d.text(a.Table)
+	d.text(a.Row)
+	d.text(a.Note)
+	return d.hex()
+}
+
 func contentHash(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])

@@ -18,6 +18,7 @@ type Report struct {
 	Answers     int
 	Versions    int
 	Assessments int
+	Acts        int
 	Blobs       int
 
 	Head   store.Head
@@ -60,7 +61,7 @@ type verifier struct {
 // about reading; what is wrong with the record is in the report.
 func Verify(ctx context.Context, r store.Reader) (Report, error) {
 	v := &verifier{r: r, promises: map[row]*promise{}}
-	for _, step := range []func(context.Context) error{v.chain, v.blobs, v.versions, v.assessments, v.answers} {
+	for _, step := range []func(context.Context) error{v.chain, v.blobs, v.versions, v.assessments, v.answers, v.acts} {
 		if err := step(ctx); err != nil {
 			return Report{}, fmt.Errorf("verify the record: %w", err)
 		}
@@ -242,10 +243,17 @@ func (v *verifier) answers(ctx context.Context) error {
 	}, nil)
 }
 
+func (v *verifier) acts(ctx context.Context) error {
+	return pages(ctx, v, v.r.ActsFrom, func(x store.Act) int64 { return x.ID }, func(x store.Act) {
+		v.report.Acts++
+		v.check(actTable, strconv.FormatInt(x.ID, 10), ActHash(x))
+	}, nil)
+}
+
 // unmet reports what was promised and never seen, in the order of the events.
 // Rows of other tables may change, and are not looked at.
 func (v *verifier) unmet() {
-	walked := []string{answerTable, versionTable, assessmentTable, blobTable}
+	walked := []string{answerTable, versionTable, assessmentTable, actTable, blobTable}
 	var gone []row
 	for key, p := range v.promises {
 		if !p.met && slices.Contains(walked, key.table) {
