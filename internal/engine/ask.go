@@ -18,51 +18,88 @@ func (e *Engine) ask(ctx context.Context, tx store.Tx, rd *round, now time.Time,
 		return fmt.Errorf("listing what is planned: %w", err)
 	}
 	today := e.today(now)
-	who, err := e.answerer(ctx, tx, rd, today)
+	answers, err := e.answerer(ctx, tx, rd)
 	if err != nil {
 		return err
 	}
+	who := func(o store.Occurrence) int64 { return answers(o, today) }
 	if err := e.noteVacant(ctx, tx, waiting, who, today); err != nil {
 		return err
 	}
-	for _, g := range group(waiting, who) {
-		rows := e.bundle(g.list, today)
-		if len(rows) == 0 {
-			continue
-		}
-		if err := e.request(ctx, tx, rd, now, g.person, rows, done); err != nil {
+	for _, g := range e.goesOut(waiting, who, today) {
+		if err := e.request(ctx, tx, rd, now, g, done); err != nil {
 			return fmt.Errorf("asking person %d: %w", g.person, err)
 		}
 	}
 	return nil
 }
 
-// answerer says who is asked in a seat on a day: its holder, the deputy while
-// the holder has said that they are away; nobody when the seat is vacant or
-// the installation does not write to them yet.
-func (e *Engine) answerer(ctx context.Context, r store.Reader, rd *round, day scheduler.Date) (func(store.Occurrence) int64, error) {
-	bySeat := map[int64]int64{}
+// goesOut is who is asked on a day about what of that which waits: one request
+// for each person, its rows as they are then due. Asking and foretelling both
+// ask here, so that the calendar says what will be done.
+func (e *Engine) goesOut(waiting []store.Occurrence, who func(store.Occurrence) int64, today scheduler.Date) []asked {
+	var out []asked
+	for _, g := range group(waiting, who) {
+		g.list = e.bundle(g.list, today)
+		if len(g.list) == 0 {
+			continue
+		}
+		for i, o := range g.list {
+			if o.Opens < today.String() {
+				g.list[i].Due = e.set.Policy.DueWhenAsked(today, date(o.Due), e.set.Calendar).String()
+			}
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// post is who can answer in a seat: its holder, and the deputy while the
+// holder has said that they are away.
+type post struct {
+	holder, deputy int64
+	absences       []store.Absence // of the holder
+	silent         map[int64]bool  // the installation does not write to them yet
+}
+
+// on is who is asked in the seat on a day; 0 when nobody is.
+func (p post) on(day scheduler.Date) int64 {
+	who := p.holder
+	if p.deputy != 0 && absent(p.absences, day) {
+		who = p.deputy
+	}
+	if p.silent[who] {
+		return 0
+	}
+	return who
+}
+
+// answerer says who is asked in a seat on a day; nobody when the seat is
+// vacant or the installation does not write to them yet.
+func (e *Engine) answerer(ctx context.Context, r store.Reader, rd *round) (func(store.Occurrence, scheduler.Date) int64, error) {
+	posts, silent := map[int64]post{}, map[int64]bool{}
 	for id, s := range rd.seats {
 		if s.Holder == 0 {
 			continue
 		}
-		gone, err := away(ctx, r, s.Holder, day)
-		if err != nil {
-			return nil, err
+		p := post{holder: s.Holder, deputy: s.Deputy, silent: silent}
+		for _, who := range []int64{s.Holder, s.Deputy} {
+			if _, known := silent[who]; known || who == 0 {
+				continue
+			}
+			person, err := r.Person(ctx, who)
+			if err != nil {
+				return nil, fmt.Errorf("person %d: %w", who, err)
+			}
+			silent[who] = !e.writes(person.Email)
 		}
-		who := s.Holder
-		if gone && s.Deputy != 0 {
-			who = s.Deputy
+		var err error
+		if p.absences, err = r.Absences(ctx, s.Holder); err != nil {
+			return nil, fmt.Errorf("absences of person %d: %w", s.Holder, err)
 		}
-		p, err := r.Person(ctx, who)
-		if err != nil {
-			return nil, fmt.Errorf("person %d: %w", who, err)
-		}
-		if e.writes(p.Email) {
-			bySeat[id] = who
-		}
+		posts[id] = p
 	}
-	return func(o store.Occurrence) int64 { return bySeat[o.Seat] }, nil
+	return func(o store.Occurrence, day scheduler.Date) int64 { return posts[o.Seat].on(day) }, nil
 }
 
 // noteVacant marks what has opened in a seat that nobody holds, so that the
@@ -110,42 +147,45 @@ func (e *Engine) bundle(waiting []store.Occurrence, today scheduler.Date) []stor
 	return rows
 }
 
-func (e *Engine) request(ctx context.Context, tx store.Tx, rd *round, now time.Time, person int64, rows []store.Occurrence, done *Ticked) error {
+func (e *Engine) request(ctx context.Context, tx store.Tx, rd *round, now time.Time, a asked, done *Ticked) error {
 	today := e.today(now)
-	earlier, err := tx.Requests(ctx, store.RequestFilter{Plan: rd.plan.ID, Person: person, Day: today.String()})
+	earlier, err := tx.Requests(ctx, store.RequestFilter{Plan: rd.plan.ID, Person: a.person, Day: today.String()})
 	if err != nil {
 		return err
 	}
-	q := store.Request{Plan: rd.plan.ID, Person: person, Day: today.String(), N: len(earlier) + 1, State: store.RequestOpen}
-	for i, o := range rows {
-		if o.Opens < today.String() {
-			rows[i].Due = e.set.Policy.DueWhenAsked(today, date(o.Due), e.set.Calendar).String()
-		}
-		if q.Due == "" || rows[i].Due < q.Due {
-			q.Due = rows[i].Due
-		}
-	}
+	q := store.Request{Plan: rd.plan.ID, Person: a.person, Day: today.String(), N: len(earlier) + 1, Due: firstDue(a.list), State: store.RequestOpen}
 	if q.ID, err = tx.AddRequest(ctx, q); err != nil {
 		return fmt.Errorf("request: %w", err)
 	}
 	refs := map[string]int{}
-	for i, o := range rows {
+	for i, o := range a.list {
 		ref := visibleRef(o, refs)
 		if err := tx.AddRequestRow(ctx, store.RequestRow{Request: q.ID, N: i + 1, Occurrence: o.ID, Ref: ref}); err != nil {
 			return fmt.Errorf("row %s: %w", ref, err)
 		}
-		o.State, o.Request, o.Person = store.Asked, q.ID, person
+		o.State, o.Request, o.Person = store.Asked, q.ID, a.person
 		if err := tx.UpdateOccurrence(ctx, o); err != nil {
 			return fmt.Errorf("occurrence %d: %w", o.ID, err)
 		}
 	}
 	done.Requests++
-	done.Rows += len(rows)
-	m := store.Mail{Cause: fmt.Sprintf("dispatch/%d", q.ID), Kind: kindDispatch, Plan: q.Plan, Person: person, Request: q.ID}
+	done.Rows += len(a.list)
+	m := store.Mail{Cause: fmt.Sprintf("dispatch/%d", q.ID), Kind: kindDispatch, Plan: q.Plan, Person: a.person, Request: q.ID}
 	if _, err := e.write(ctx, tx, now, m); err != nil {
 		return err
 	}
 	return audit.Append(ctx, tx, now, "asked", "request", fmt.Sprint(q.ID), "")
+}
+
+// firstDue is the first day on which any of some rows is due.
+func firstDue(rows []store.Occurrence) string {
+	first := ""
+	for _, o := range rows {
+		if first == "" || o.Due < first {
+			first = o.Due
+		}
+	}
+	return first
 }
 
 // postpone moves the due days of a request that leaves today, later than the

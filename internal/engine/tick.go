@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"rond/internal/plan"
@@ -176,12 +177,12 @@ func away(ctx context.Context, r store.Reader, person int64, day scheduler.Date)
 	if err != nil {
 		return false, fmt.Errorf("absences of person %d: %w", person, err)
 	}
-	for _, a := range list {
-		if a.From <= day.String() && day.String() < a.Back {
-			return true, nil
-		}
-	}
-	return false, nil
+	return absent(list, day), nil
+}
+
+// absent reports whether a day lies in one of some absences.
+func absent(list []store.Absence, day scheduler.Date) bool {
+	return slices.ContainsFunc(list, func(a store.Absence) bool { return a.From <= day.String() && day.String() < a.Back })
 }
 
 func date(s string) scheduler.Date {
