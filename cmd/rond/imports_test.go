@@ -33,7 +33,7 @@ var below = map[string][]string{
 	"rond/internal/audit":           {"rond/internal/store"},
 	"rond/internal/inbox":           {},
 	"rond/internal/engine": {"rond/workbook", "rond/workbook/form", "rond/workbook/consolidated", "rond/workbook/grid",
-		"rond/scheduler", "rond/notify", "rond/templates", "rond/internal/plan", "rond/internal/store", "rond/internal/audit", "rond/internal/inbox"},
+		"rond/scheduler", "rond/scheduler/wake", "rond/notify", "rond/templates", "rond/internal/plan", "rond/internal/store", "rond/internal/audit", "rond/internal/inbox"},
 	"rond/internal/report":   {},
 	"rond/internal/auth":     {},
 	"rond/internal/web":      {},

@@ -72,6 +72,7 @@ func (e *Engine) TakeIn(ctx context.Context, d inbox.Delivery) (Verdict, error) 
 	if err != nil {
 		return Verdict{}, fmt.Errorf("judging delivery %d: %w", row.ID, err)
 	}
+	e.log.Info("taken in", "delivery", row.ID, "verdict", row.Verdict)
 	return verdictOf(row), nil
 }
 
@@ -124,6 +125,7 @@ func (e *Engine) giveUp(ctx context.Context, row store.Delivery) (Verdict, error
 	if err != nil {
 		return Verdict{}, fmt.Errorf("holding delivery %d: %w", row.ID, err)
 	}
+	e.log.Info("taken in", "delivery", row.ID, "verdict", row.Verdict)
 	return verdictOf(row), nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"rond/internal/store"
 	"rond/notify"
 	"rond/scheduler"
+	"rond/scheduler/wake"
 )
 
 const (
@@ -19,6 +20,9 @@ const (
 	// maxDeaths is how often somebody may begin to build a mail, and die,
 	// before it is held and the rest goes on.
 	maxDeaths = 2
+	// grace is what a mail that is under way gets when Rond is asked to stop:
+	// a transmission that is cut off after its last byte is one in doubt.
+	grace = 30 * time.Second
 )
 
 // Sent counts what a drain of the outbox came to. Down is why the server as a
@@ -35,8 +39,9 @@ type Sent struct {
 
 // Send works off the outbox: every mail that is due, one after another, until
 // none is. It stops early, without an error, when the server as a whole cannot
-// be reached; what is left is due at the next pass. While the installation's
-// sending is off nothing leaves, whatever was decided before.
+// be reached; what is left is due at the next pass. When ctx ends no further
+// mail is taken, and the one under way has half a minute to finish. While the
+// installation's sending is off nothing leaves, whatever was decided before.
 func (e *Engine) Send(ctx context.Context, via notify.Transport) (Sent, error) {
 	var done Sent
 	if err := e.recover(ctx); err != nil {
@@ -50,7 +55,7 @@ func (e *Engine) Send(ctx context.Context, via notify.Transport) (Sent, error) {
 		if err != nil {
 			return done, fmt.Errorf("taking the next mail: %w", err)
 		}
-		down, err := e.transmit(ctx, via, m, &done)
+		down, err := e.finish(ctx, via, m, &done)
 		if err != nil {
 			return done, fmt.Errorf("mail %d: %w", m.ID, err)
 		}
@@ -118,6 +123,13 @@ func (e *Engine) next(ctx context.Context) (store.Mail, error) {
 		return tx.UpdateMail(ctx, m)
 	})
 	return m, err
+}
+
+// finish transmits a mail even when ctx ends meanwhile.
+func (e *Engine) finish(ctx context.Context, via notify.Transport, m store.Mail, done *Sent) (down bool, err error) {
+	longer, end := wake.Linger(ctx, grace)
+	defer end()
+	return e.transmit(longer, via, m, done)
 }
 
 // transmit renders a mail if it is not yet, and hands it over. The result says

@@ -40,7 +40,7 @@ func (e *Engine) end(ctx context.Context, tx store.Tx, m store.Mail, now time.Ti
 
 // settle commits what came of a transmission.
 func (e *Engine) settle(ctx context.Context, m store.Mail, out notify.Outcome, done *Sent) error {
-	return e.store.Change(context.WithoutCancel(ctx), func(tx store.Tx) error {
+	err := e.store.Change(context.WithoutCancel(ctx), func(tx store.Tx) error {
 		now := e.clock()
 		done.count(out.Result)
 		outcome(&m, now, out)
@@ -56,6 +56,10 @@ func (e *Engine) settle(ctx context.Context, m store.Mail, out notify.Outcome, d
 		}
 		return audit.Append(ctx, tx, now, "mail-"+m.State, "mail", fmt.Sprint(m.ID), content)
 	})
+	if err == nil {
+		e.log.Info("mail", "mail", m.ID, "kind", m.Kind, "state", m.State, "code", out.Code)
+	}
+	return err
 }
 
 // outcome is what a try at sending makes of a mail.

@@ -151,3 +151,29 @@ func TestScheduleFollowsTheZone(t *testing.T) {
 		}
 	}
 }
+
+// TestLinger: what is at hand gets its while and no more, and keeps nothing
+// alive when it is done earlier.
+func TestLinger(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		longer, end := Linger(ctx, 30*time.Second)
+		defer end()
+		cancel()
+		asked := time.Now()
+		<-longer.Done()
+		if took := time.Since(asked); took != 30*time.Second {
+			t.Errorf("ended after %v", took)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		longer, end := Linger(ctx, 30*time.Second)
+		cancel()
+		synctest.Wait()
+		end()
+		if longer.Err() == nil {
+			t.Error("goes on after its end")
+		}
+	})
+}
