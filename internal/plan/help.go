@@ -9,7 +9,8 @@ import (
 	"rond/workbook/table"
 )
 
-// The prose of a plan workbook, and the plan that its template shows.
+// The prose of a plan workbook, the plan that its template shows, and the one
+// that can be imported as it is.
 //
 //go:embed help/*.txt help/*.json
 var helpFiles embed.FS
