@@ -35,7 +35,7 @@ var below = map[string][]string{
 	"rond/internal/engine": {"rond/workbook", "rond/workbook/form", "rond/workbook/consolidated", "rond/workbook/grid",
 		"rond/scheduler", "rond/scheduler/wake", "rond/notify", "rond/templates", "rond/internal/plan", "rond/internal/store", "rond/internal/audit", "rond/internal/inbox"},
 	"rond/internal/report":   {},
-	"rond/internal/auth":     {},
+	"rond/internal/auth":     {"rond/internal/store", "rond/internal/audit"},
 	"rond/internal/web":      {},
 	"rond/internal/mailtest": {},
 	"rond/internal/demo":     {"rond/workbook", "rond/workbook/fill", "rond/workbook/grid", "rond/internal/mailtest"},
@@ -55,6 +55,7 @@ var only = map[string][]string{
 	"github.com/BurntSushi/toml":     {"rond/internal/config"},
 	"github.com/rickar/cal/v2":       {"rond/scheduler"},
 	"github.com/emersion/go-message": {"rond/internal/inbox"},
+	"github.com/alexedwards/scs/v2":  {"rond/internal/auth"},
 }
 
 type source struct {
