@@ -174,7 +174,7 @@ func (r *rond) releaseAll(ctx context.Context) (int, error) {
 		if m.State != store.MailHeld {
 			continue
 		}
-		if err := r.engine.Release(ctx, m.ID); err != nil {
+		if err := r.engine.Release(ctx, m.ID, "Anna Lind"); err != nil {
 			return released, err
 		}
 		released++

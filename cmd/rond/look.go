@@ -52,7 +52,16 @@ func (p *program) showStatus(ctx context.Context, r *rond, year int) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	return p.showStuck(ctx, r)
+	return errors.Join(p.showHold(ctx, r), p.showStuck(ctx, r))
+}
+
+// showHold says so when somebody holds all mail.
+func (p *program) showHold(ctx context.Context, r *rond) error {
+	since, by, err := r.engine.Holding(ctx)
+	if err == nil && !since.IsZero() {
+		fmt.Fprintf(p.out, "all mail is held by %s since %s: nothing leaves until it is let go on the page\n", by, since.In(r.cfg.Zone).Format("2006-01-02 15:04"))
+	}
+	return err
 }
 
 func (p *program) showStuck(ctx context.Context, r *rond) error {
@@ -73,6 +82,20 @@ func (p *program) showStuck(ctx context.Context, r *rond) error {
 	return nil
 }
 
+// refused says why nothing was done with a mail, in words where there are any.
+func refused(mail int64, err error) error {
+	var no *engine.Refusal
+	if !errors.As(err, &no) {
+		return err
+	}
+	text, _ := templates.Problem("en", no.Code, no.Args)
+	return fmt.Errorf("mail %d: %s", mail, text)
+}
+
+// operator is who acts when somebody works on the command line: whoever may
+// open the database, and nobody that Rond knows by name.
+const operator = "command line"
+
 func (p *program) releaseCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "release ID…",
@@ -89,8 +112,8 @@ func (p *program) releaseCommand() *cobra.Command {
 						errs = append(errs, hint(usage{fmt.Errorf("%q is no mail's number", s)}, "rond status lists the mails that wait"))
 						continue
 					}
-					if err := r.engine.Release(c.Context(), id); err != nil {
-						errs = append(errs, hint(err, "rond status lists the mails that wait"))
+					if err := r.engine.Release(c.Context(), id, operator); err != nil {
+						errs = append(errs, hint(refused(id, err), "rond status lists the mails that wait"))
 						continue
 					}
 					fmt.Fprintf(p.out, "mail %d goes with the next rond run\n", id)

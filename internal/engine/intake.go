@@ -58,6 +58,7 @@ func (e *Engine) TakeIn(ctx context.Context, d inbox.Delivery) (Verdict, error) 
 	if row.Tries > maxDeaths {
 		return e.giveUp(ctx, row)
 	}
+	row.Reason = "" // of an earlier try
 	a := e.read(ctx, d)
 	err = e.store.Change(ctx, func(tx store.Tx) error {
 		if err := e.judge(ctx, tx, &row, a); err != nil {
@@ -70,11 +71,34 @@ func (e *Engine) TakeIn(ctx context.Context, d inbox.Delivery) (Verdict, error) 
 		return audit.Append(ctx, tx, e.clock(), "delivery-"+row.Verdict, "delivery", fmt.Sprint(row.ID), row.Raw)
 	})
 	if err != nil {
-		return Verdict{}, fmt.Errorf("judging delivery %d: %w", row.ID, err)
+		return Verdict{}, e.faulty(ctx, row.ID, err)
 	}
 	e.log.Info("taken in", "delivery", row.ID, "verdict", row.Verdict)
 	return verdictOf(row), nil
 }
+
+// faulty notes on a delivery under which id the log tells why it could not be
+// judged, and gives the error with that id. The delivery is tried again.
+func (e *Engine) faulty(ctx context.Context, delivery int64, why error) error {
+	why = fmt.Errorf("judging delivery %d: %w", delivery, why)
+	if ctx.Err() != nil {
+		return why // the program is asked to stop
+	}
+	id := e.fault("a delivery could not be judged", "delivery", delivery, "error", why)
+	err := e.store.Change(ctx, func(tx store.Tx) error {
+		row, err := tx.Delivery(ctx, delivery)
+		if err != nil {
+			return err
+		}
+		row.Reason = told(reasonUnread, id)
+		return tx.UpdateDelivery(ctx, row)
+	})
+	return errors.Join(fmt.Errorf("fault %s: %w", id, why), err)
+}
+
+// reasonUnread is why a delivery is held that nobody could read or judge; the
+// id of what the log says of it comes after.
+const reasonUnread = "read-twice"
 
 func verdictOf(d store.Delivery) Verdict {
 	v := Verdict{Delivery: d.ID, Verdict: d.Verdict, Reason: d.Reason, Folder: d.Folder}
@@ -115,8 +139,11 @@ func (e *Engine) keep(ctx context.Context, d inbox.Delivery) (store.Delivery, er
 
 // giveUp holds what has killed its reader twice, so that the rest goes on.
 func (e *Engine) giveUp(ctx context.Context, row store.Delivery) (Verdict, error) {
+	if row.Reason == "" {
+		row.Reason = told(reasonUnread, e.fault("the program has died over a delivery", "delivery", row.ID, "try", row.Tries))
+	}
 	err := e.store.Change(ctx, func(tx store.Tx) error {
-		row.State, row.Verdict, row.Reason, row.Folder = store.DeliveryDone, verdictUnreadable, "read-twice", FolderHeld
+		row.State, row.Verdict, row.Folder = store.DeliveryDone, verdictUnreadable, FolderHeld
 		if err := tx.UpdateDelivery(ctx, row); err != nil {
 			return err
 		}

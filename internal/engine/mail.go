@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"rond/internal/audit"
 	"rond/internal/store"
 )
 
@@ -26,7 +25,11 @@ const (
 	reasonSendOff = "send-off" // the settings do not let Rond write to this address
 	reasonAsk     = "ask"      // the controller wants to see it first
 	reasonBroken  = "broken"   // it could not be built, twice
+	reasonByHand  = "by-hand"  // the controller held it, or took it back
 )
+
+// reasonAnswered is why a mail is withdrawn that an answer has overtaken.
+const reasonAnswered = "answered"
 
 // messageID is fixed when the row is made, so that every transmission of a
 // mail carries the same.
@@ -60,27 +63,4 @@ func (e *Engine) Stuck(ctx context.Context) ([]Stuck, error) {
 		return nil, fmt.Errorf("listing mails that are stuck: %w", err)
 	}
 	return stuck, nil
-}
-
-// Release lets a held mail go at the next pass.
-func (e *Engine) Release(ctx context.Context, id int64) error {
-	err := e.store.Change(ctx, func(tx store.Tx) error {
-		m, err := tx.Mail(ctx, id)
-		if err != nil {
-			return err
-		}
-		if m.State != store.MailHeld {
-			return fmt.Errorf("it is %s, not held", m.State)
-		}
-		now := e.clock()
-		m.State, m.Reason, m.Due, m.Tries = store.MailQueued, "", now, 0
-		if err := tx.UpdateMail(ctx, m); err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, now, "mail-released", "mail", fmt.Sprint(m.ID), "")
-	})
-	if err != nil {
-		return fmt.Errorf("releasing mail %d: %w", id, err)
-	}
-	return nil
 }

@@ -100,7 +100,7 @@ func (e *Engine) withdrawManagers(ctx context.Context, tx store.Tx, rd *round, n
 	for _, m := range mails {
 		_, err := e.letter(ctx, tx, now, m)
 		if errors.Is(err, errWithdrawn) {
-			m.State, m.Reason = store.MailWithdrawn, "answered"
+			m.State, m.Reason = store.MailWithdrawn, reasonAnswered
 			if err := tx.UpdateMail(ctx, m); err != nil {
 				return nil, fmt.Errorf("mail %d: %w", m.ID, err)
 			}

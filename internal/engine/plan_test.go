@@ -220,6 +220,14 @@ func (o *office) versions(email, control, period string) []store.Answer {
 	return found
 }
 
+// change alters the store behind the engine's back.
+func (o *office) change(f func(store.Tx) error) {
+	o.t.Helper()
+	if err := o.store.Change(o.t.Context(), f); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
 // wholeRecord verifies the record of everything that happened.
 func (o *office) wholeRecord() {
 	o.t.Helper()

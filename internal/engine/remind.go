@@ -92,7 +92,8 @@ func (e *Engine) remindable(o store.Occurrence, reached, last, today scheduler.D
 }
 
 // lastMails is, for every person, the day of the newest mail of a kind about a
-// plan that was not taken back.
+// plan. One that an answer has overtaken does not count; one that the
+// controller took back does, so that it is not written anew the day after.
 func (e *Engine) lastMails(ctx context.Context, r store.Reader, kind string, planID int64) (map[int64]scheduler.Date, error) {
 	mails, err := r.Mails(ctx, store.MailFilter{Kind: kind, Plan: planID})
 	if err != nil {
@@ -100,7 +101,8 @@ func (e *Engine) lastMails(ctx context.Context, r store.Reader, kind string, pla
 	}
 	last := map[int64]scheduler.Date{}
 	for _, m := range mails {
-		if d := e.today(m.Date); m.State != store.MailWithdrawn && d.After(last[m.Person]) {
+		overtaken := m.State == store.MailWithdrawn && m.Reason != reasonByHand
+		if d := e.today(m.Date); !overtaken && d.After(last[m.Person]) {
 			last[m.Person] = d
 		}
 	}

@@ -90,7 +90,7 @@ func TestManagerIsTold(t *testing.T) {
 	}
 	// what it says is what is true when it leaves
 	o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": fine(), "K02-2026M01": fine()})), verdictAccepted)
-	if err := o.Release(t.Context(), held[0].ID); err != nil {
+	if err := o.Release(t.Context(), held[0].ID, "Anna Lind"); err != nil {
 		t.Fatal(err)
 	}
 	m := o.one(o.again(), maria)
@@ -98,7 +98,7 @@ func TestManagerIsTold(t *testing.T) {
 	if strings.Contains(m.text, "Eva Ek") || strings.Contains(strings.ToLower(m.text), "eskaler") {
 		t.Errorf("the manager reads:\n%s", m.text)
 	}
-	if err := o.Release(t.Context(), held[0].ID); err == nil {
+	if err := o.Release(t.Context(), held[0].ID, "Anna Lind"); err == nil {
 		t.Error("a mail that has left was released again")
 	}
 }

@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"errors"
+	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 
@@ -230,8 +233,35 @@ func TestDeathWhileReading(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if v := o.takes(d, verdictUnreadable); v.Reason != "read-twice" || v.Folder != FolderHeld {
+	if v := o.takes(d, verdictUnreadable); !strings.HasPrefix(v.Reason, "read-twice ") || v.Folder != FolderHeld {
 		t.Errorf("%+v", v)
 	}
 	o.takes(o.delivery(eva, "pass", ask, ask.book), verdictUnchanged)
+}
+
+// TestFaultWhileJudging: what cannot be judged is tried again, and whoever
+// finds it held finds the reason in the log.
+func TestFaultWhileJudging(t *testing.T) {
+	t.Parallel()
+	o, ask := january(t)
+	var log strings.Builder
+	o.log = slog.New(slog.NewTextHandler(&log, nil))
+	o.change(func(tx store.Tx) error {
+		p, err := tx.Plan(t.Context(), 1)
+		p.Version = 0
+		return errors.Join(err, tx.UpdatePlan(t.Context(), p))
+	})
+	d := o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": fine()}))
+	for range maxDeaths {
+		_, err := o.TakeIn(t.Context(), d)
+		_, after, _ := strings.Cut(fmt.Sprint(err), "fault ")
+		if id, _, _ := strings.Cut(after, ":"); len(id) != 8 || !strings.Contains(log.String(), "id="+id) {
+			t.Errorf("error %v; the log:\n%s", err, log.String())
+		}
+	}
+	v := o.takes(d, verdictUnreadable)
+	code, id, _ := strings.Cut(v.Reason, " ")
+	if code != reasonUnread || len(id) != 8 || !strings.Contains(log.String(), "id="+id) {
+		t.Errorf("%+v; the log:\n%s", v, log.String())
+	}
 }

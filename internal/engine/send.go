@@ -41,7 +41,8 @@ type Sent struct {
 // none is. It stops early, without an error, when the server as a whole cannot
 // be reached; what is left is due at the next pass. When ctx ends no further
 // mail is taken, and the one under way has half a minute to finish. While the
-// installation's sending is off nothing leaves, whatever was decided before.
+// installation's sending is off, or somebody holds all mail, nothing leaves,
+// whatever was decided before.
 func (e *Engine) Send(ctx context.Context, via notify.Transport) (Sent, error) {
 	var done Sent
 	if err := e.recover(ctx); err != nil {
@@ -107,10 +108,18 @@ func waiting(m store.Mail) string {
 	return store.MailQueued
 }
 
-// next is the first mail that is due, with the attempt to build it committed.
+// next is the first mail that is due, with the attempt to build it committed;
+// none while somebody holds all mail.
 func (e *Engine) next(ctx context.Context) (store.Mail, error) {
 	var m store.Mail
 	err := e.store.Change(ctx, func(tx store.Tx) error {
+		held, err := tx.Hold(ctx)
+		if err != nil {
+			return fmt.Errorf("asking whether mail is held: %w", err)
+		}
+		if !held.Since.IsZero() {
+			return store.ErrNotFound
+		}
 		due, err := tx.Mails(ctx, store.MailFilter{States: []string{store.MailQueued, store.MailUncertain}, DueTo: e.clock(), Limit: 1})
 		if err != nil {
 			return err
@@ -169,8 +178,11 @@ func (e *Engine) renew(ctx context.Context, m *store.Mail) error {
 	if m.Kind != kindDispatch || m.Transmissions > 0 {
 		return nil
 	}
-	next := *m
-	err := e.store.Change(ctx, func(tx store.Tx) error {
+	var next store.Mail
+	err := e.store.Change(ctx, func(tx store.Tx) (err error) {
+		if next, err = tx.Mail(ctx, m.ID); err != nil || !queued(next) {
+			return err
+		}
 		moved, err := e.postpone(ctx, tx, m.Request)
 		if err != nil || !moved || m.Raw == "" {
 			return err
@@ -185,12 +197,15 @@ func (e *Engine) renew(ctx context.Context, m *store.Mail) error {
 }
 
 // prepare makes the mail's bytes and marks it as being sent, in one change;
-// false when it is not to be sent after all.
+// false when it is not to be sent after all. The row is read anew: somebody may
+// have held it since its turn came.
 func (e *Engine) prepare(ctx context.Context, m *store.Mail, done *Sent) (bool, error) {
-	next := *m
-	err := e.store.Change(ctx, func(tx store.Tx) error {
-		err := e.ready(ctx, tx, &next)
-		if err != nil {
+	var next store.Mail
+	err := e.store.Change(ctx, func(tx store.Tx) (err error) {
+		if next, err = tx.Mail(ctx, m.ID); err != nil || !queued(next) {
+			return err
+		}
+		if err := e.ready(ctx, tx, &next); err != nil {
 			return err
 		}
 		if next.State == store.MailSending {
@@ -201,8 +216,7 @@ func (e *Engine) prepare(ctx context.Context, m *store.Mail, done *Sent) (bool, 
 		return tx.UpdateMail(ctx, next)
 	})
 	if err != nil {
-		e.log.Error("a mail could not be built", "mail", m.ID, "kind", m.Kind, "try", m.Tries, "error", err)
-		return false, e.putOff(ctx, m, done)
+		return false, e.putOff(ctx, m, e.fault("a mail could not be built", "mail", m.ID, "kind", m.Kind, "try", m.Tries, "error", err), done)
 	}
 	*m = next
 	switch m.State {
@@ -227,12 +241,13 @@ func (e *Engine) ready(ctx context.Context, tx store.Tx, m *store.Mail) error {
 		m.Tries-- // nobody has begun
 		return nil
 	case m.Raw == "" && m.Tries > maxDeaths:
-		m.State, m.Reason = store.MailHeld, reasonBroken
+		id := e.fault("the program has died over a mail", "mail", m.ID, "kind", m.Kind, "try", m.Tries)
+		m.State, m.Reason = store.MailHeld, told(reasonBroken, id)
 		return nil
 	case m.Raw == "":
 		err := e.render(ctx, tx, e.clock(), m)
 		if errors.Is(err, errWithdrawn) {
-			m.State, m.Reason = store.MailWithdrawn, "answered"
+			m.State, m.Reason = store.MailWithdrawn, reasonAnswered
 			return nil
 		}
 		if err != nil {
@@ -282,7 +297,7 @@ func (e *Engine) overtaken(ctx context.Context, r store.Reader, m *store.Mail) (
 		if slices.ContainsFunc(open, func(o store.Occurrence) bool { return o.Person == m.Person }) {
 			return false, nil
 		}
-		if m.State, m.Reason = store.MailWithdrawn, "answered"; m.Transmissions > 0 {
+		if m.State, m.Reason = store.MailWithdrawn, reasonAnswered; m.Transmissions > 0 {
 			m.State = store.MailUnknown
 		}
 		return true, nil
@@ -292,24 +307,37 @@ func (e *Engine) overtaken(ctx context.Context, r store.Reader, m *store.Mail) (
 			return false, fmt.Errorf("returns of %s: %w", reference(m.Request), err)
 		}
 		if len(returned) > 0 {
-			m.State, m.Reason, m.Sent = store.MailSent, "answered", e.clock()
+			m.State, m.Reason, m.Sent = store.MailSent, reasonAnswered, e.clock()
 		}
 		return len(returned) > 0, nil
 	}
 	return false, nil
 }
 
-// putOff leaves a mail that could not be built for a later pass, or holds it.
-// Bytes that may have left the house are never made anew.
-func (e *Engine) putOff(ctx context.Context, m *store.Mail, done *Sent) error {
+// putOff leaves a mail that could not be built for a later pass, or holds it
+// with the id of what the log says of it. Bytes that may have left the house
+// are never made anew.
+func (e *Engine) putOff(ctx context.Context, m *store.Mail, id string, done *Sent) error {
 	return e.store.Change(ctx, func(tx store.Tx) error {
-		m.State, m.Due = waiting(*m), e.clock().Add(backoff(m.Tries))
-		if m.Raw == "" && m.Tries >= maxDeaths {
-			m.State, m.Reason = store.MailHeld, reasonBroken
+		now, err := tx.Mail(ctx, m.ID)
+		if err != nil || !queued(now) {
+			return err
+		}
+		now.State, now.Due = waiting(now), e.clock().Add(backoff(now.Tries))
+		if now.Raw == "" && now.Tries >= maxDeaths {
+			now.State, now.Reason = store.MailHeld, told(reasonBroken, id)
 			done.Held++
 		}
-		return tx.UpdateMail(ctx, *m)
+		return tx.UpdateMail(ctx, now)
 	})
+}
+
+// fault logs what went wrong under an id that can be told to a person, and
+// gives the id.
+func (e *Engine) fault(what string, about ...any) (id string) {
+	id = random(4)
+	e.log.Error(what, append([]any{"id", id}, about...)...)
+	return id
 }
 
 // reach commits the phase that is about to begin. The data phase counts as a

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -284,11 +285,17 @@ func TestBrokenMail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var log strings.Builder
+	o.log = slog.New(slog.NewTextHandler(&log, nil))
 	o.one(o.sendAt(time.Minute), olle)
 	o.sendAt(time.Hour)
 	held, err := o.Stuck(t.Context())
-	if err != nil || len(held) != 1 || held[0].Reason != reasonBroken {
-		t.Errorf("held %+v, %v", held, err)
+	if err != nil || len(held) != 1 {
+		t.Fatalf("held %+v, %v", held, err)
+	}
+	code, id, _ := strings.Cut(held[0].Reason, " ")
+	if code != reasonBroken || len(id) != 8 || !strings.Contains(log.String(), "id="+id) {
+		t.Errorf("held for %q; the log:\n%s", held[0].Reason, log.String())
 	}
 }
 
@@ -308,10 +315,10 @@ func TestDeathWhileBuilding(t *testing.T) {
 	mails := o.sendAt(time.Minute)
 	o.none(mails, eva)
 	o.one(mails, olle)
-	if m := o.dispatch(); m.State != store.MailHeld || m.Reason != reasonBroken {
+	if m := o.dispatch(); m.State != store.MailHeld || !strings.HasPrefix(m.Reason, reasonBroken+" ") {
 		t.Errorf("%+v", m)
 	}
-	if err := o.Release(t.Context(), 1); err != nil {
+	if err := o.Release(t.Context(), 1, "Anna Lind"); err != nil {
 		t.Fatal(err)
 	}
 	o.one(o.sendAt(time.Minute), eva)
@@ -332,7 +339,7 @@ func TestReleasedAfterAttempts(t *testing.T) {
 		t.Fatalf("%+v", m)
 	}
 	o.set.Send = "on"
-	if err := o.Release(t.Context(), m.ID); err != nil {
+	if err := o.Release(t.Context(), m.ID, "Anna Lind"); err != nil {
 		t.Fatal(err)
 	}
 	o.one(o.sendAt(time.Minute), eva)

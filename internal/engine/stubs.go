@@ -79,13 +79,6 @@ func (e *Engine) Register(ctx context.Context, lang string, r Registration, acto
 	return nil, errSoon
 }
 
-// HoldMail keeps a queued mail; HoldAll keeps every mail until LetGo.
-func (e *Engine) HoldMail(ctx context.Context, mail int64, actor string) error { return errSoon }
-func (e *Engine) Withdraw(ctx context.Context, mail int64, actor, note string) error {
-	return errSoon
-}
-func (e *Engine) HoldAll(ctx context.Context, actor string) error { return errSoon }
-func (e *Engine) LetGo(ctx context.Context, actor string) error   { return errSoon }
 func (e *Engine) Propose(ctx context.Context, lang string, raw []byte) (*Proposal, error) {
 	return nil, errSoon
 }
