@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -13,11 +14,12 @@ import (
 )
 
 // TestColumnsAreTheSchemas compares every list of columns with the schema: a
-// column without a field would be lost silently.
+// column without a field would be lost silently, and so would a table that is
+// not in this list.
 func TestColumnsAreTheSchemas(t *testing.T) {
 	t.Parallel()
 	s := fresh(t)
-	for name, columns := range map[string][]string{
+	tables := map[string][]string{
 		installations.name: installations.columns, keys.name: keys.columns, boards.name: boards.columns, persons.name: persons.columns,
 		seats.name: seats.columns, plans.name: plans.columns, versions.name: versions.columns, occurrences.name: occurrences.columns,
 		requests.name: requests.columns, requestRows.name: requestRows.columns, mails.name: mails.columns, attempts.name: attempts.columns,
@@ -25,12 +27,18 @@ func TestColumnsAreTheSchemas(t *testing.T) {
 		answers.name: answers.columns, assessments.name: assessments.columns, actions.name: actions.columns, occasions.name: occasions.columns,
 		absences.name: absences.columns, blobs.name: blobs.columns, events.name: events.columns,
 		heads.name: append([]string{"only_one"}, heads.columns...),
-	} {
+		acts.name:  acts.columns, holds.name: holds.columns, links.name: links.columns, sessions.name: sessions.columns,
+	}
+	for name, columns := range tables {
 		if got := query(t, s, "SELECT name FROM pragma_table_info($1)", name); !slices.Equal(got, columns) {
 			t.Errorf("%s: the schema has %v, the code %v", name, got, columns)
 		}
 	}
-	loose := query(t, s, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'goose_%'")
+	inMain := "schema = 'main' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'goose_%' ORDER BY name"
+	if got, want := query(t, s, "SELECT name FROM pragma_table_list WHERE "+inMain), slices.Sorted(maps.Keys(tables)); !slices.Equal(got, want) {
+		t.Errorf("the schema has the tables %v, the code %v", got, want)
+	}
+	loose := query(t, s, "SELECT name FROM pragma_table_list WHERE strict = 0 AND "+inMain)
 	if len(loose) > 0 {
 		t.Errorf("not STRICT: %v", loose)
 	}
@@ -58,7 +66,7 @@ func query(t testing.TB, s *Store, q string, args ...any) []string {
 	return all
 }
 
-// rows makes one answer, version, assessment, file and event.
+// rows makes one answer, version, assessment, file, event and act.
 func rows(t *testing.T, s *Store) {
 	t.Helper()
 	ctx := t.Context()
@@ -80,7 +88,8 @@ func rows(t *testing.T, s *Store) {
 		_, e3 := tx.AddAssessment(ctx, store.Assessment{Plan: plan})
 		e4 := tx.PutBlob(ctx, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", nil)
 		e5 := tx.AddEvent(ctx, store.Event{Seq: 1, Hash: "a"})
-		return errors.Join(e1, e2, e3, e4, e5)
+		_, e6 := tx.AddAct(ctx, store.Act{})
+		return errors.Join(e1, e2, e3, e4, e5, e6)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +101,7 @@ func TestTriggersGuardTheRecord(t *testing.T) {
 	s := fresh(t)
 	rows(t, s)
 	db := past(t, s.path)
-	for table, column := range map[string]string{"event": "kind", "answer": "body", "version": "file", "assessment": "grade", "blob": "data", "chain": "hash"} {
+	for table, column := range map[string]string{"event": "kind", "answer": "body", "version": "file", "assessment": "grade", "blob": "data", "chain": "hash", "act": "note"} {
 		for _, statement := range []string{
 			fmt.Sprintf("UPDATE %s SET %s = %s", table, column, column),
 			"DELETE FROM " + table,
@@ -232,6 +241,7 @@ func TestHotQueriesUseTheirIndex(t *testing.T) {
 		mails.read + " WHERE message_id = $1 AND message_id <> ''":                                                          "mail_message_id",
 		deliveries.read + " WHERE state IN ('new') ORDER BY id":                                                             "delivery_state",
 		deliveries.read + " WHERE raw = 'x' ORDER BY id":                                                                    "delivery_raw",
+		acts.read + " WHERE about = 'mail' AND row_key = '7' ORDER BY id":                                                   "act_about",
 		answers.read + " WHERE occurrence = 1 ORDER BY n":                                                                   "sqlite_autoindex_answer_1",
 		answers.read + " " + newestOfPlan:                                                                                   "occurrence_plan_opens",
 	} {

@@ -29,6 +29,8 @@ func missing() map[string]func(*testing.T, *kit) {
 		"DeliveryByKey":   func(k *kit, r store.Reader) error { _, err := r.DeliveryByKey(k.ctx, "imap/2"); return err },
 		"Answer":          func(k *kit, r store.Reader) error { _, err := r.Answer(k.ctx, no); return err },
 		"Occasion":        func(k *kit, r store.Reader) error { _, err := r.Occasion(k.ctx, k.plan, "2026-T1"); return err },
+		"Link":            func(k *kit, r store.Reader) error { _, err := r.Link(k.ctx, ""); return err },
+		"Session":         func(k *kit, r store.Reader) error { _, err := r.Session(k.ctx, ""); return err },
 		"Blob":            func(k *kit, r store.Reader) error { _, err := r.Blob(k.ctx, "00"); return err },
 	}
 	cases := map[string]func(*testing.T, *kit){"Lists": emptyLists}
@@ -72,8 +74,13 @@ func emptyLists(t *testing.T, k *kit) {
 		count("AssessmentsFrom")(length(r.AssessmentsFrom(k.ctx, 0, 10)))
 		count("Actions")(length(r.Actions(k.ctx, no)))
 		count("Absences")(length(r.Absences(k.ctx, no)))
+		count("Acts")(length(r.Acts(k.ctx, "", "")))
+		count("ActsFrom")(length(r.ActsFrom(k.ctx, 0, 10)))
 		count("BlobKeys")(length(r.BlobKeys(k.ctx, "", 10)))
 		count("Events")(length(r.Events(k.ctx, 0, 10)))
+		if h, err := r.Hold(k.ctx); err != nil || h != (store.Hold{}) {
+			t.Errorf("Hold: %v, error %v", h, err)
+		}
 		if h, err := r.Head(k.ctx); err != nil || h != (store.Head{}) {
 			t.Errorf("Head: %v, error %v", h, err)
 		}

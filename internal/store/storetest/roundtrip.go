@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"maps"
 	"testing"
 
 	"rond/internal/store"
@@ -12,11 +13,8 @@ func id0(err error) (int64, error) { return 0, err }
 // roundTrips writes and reads every row type with every kind of value.
 func roundTrips() map[string]func(*testing.T, *kit) {
 	all := planTrips()
-	for name, f := range mailTrips() {
-		all[name] = f
-	}
-	for name, f := range resultTrips() {
-		all[name] = f
+	for _, some := range []map[string]func(*testing.T, *kit){mailTrips(), resultTrips(), actTrips()} {
+		maps.Copy(all, some)
 	}
 	return all
 }

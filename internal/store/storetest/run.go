@@ -24,6 +24,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Filter", filters()},
 		{"Transaction", transactions()},
 		{"Record", records()},
+		{"Acts", acts()},
 	}
 	for _, g := range groups {
 		t.Run(g.name, func(t *testing.T) {

@@ -72,6 +72,7 @@ func pairs() map[string]func(*testing.T, *kit) {
 			_, err := tx.AddAssessment(k.ctx, store.Assessment{Plan: k.plan, Control: "K01", Period: "2026-T1", N: 1})
 			return err
 		},
+		"Link": func(k *kit, tx store.Tx) error { return tx.AddLink(k.ctx, store.Link{Hash: "a"}) },
 		"Action": func(k *kit, tx store.Tx) error {
 			_, err := tx.AddAction(k.ctx, store.Action{Plan: k.plan, Number: "Å1"})
 			return err
