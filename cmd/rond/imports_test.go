@@ -34,6 +34,7 @@ var below = map[string][]string{
 	"rond/internal/inbox":           {},
 	"rond/internal/engine": {"rond/workbook", "rond/workbook/form", "rond/workbook/consolidated", "rond/workbook/grid",
 		"rond/scheduler", "rond/scheduler/wake", "rond/notify", "rond/templates", "rond/internal/plan", "rond/internal/store", "rond/internal/audit", "rond/internal/inbox"},
+	"rond/internal/daemon":   {"rond/scheduler/wake", "rond/notify", "rond/internal/inbox", "rond/internal/engine"},
 	"rond/internal/report":   {},
 	"rond/internal/auth":     {"rond/internal/store", "rond/internal/audit"},
 	"rond/internal/web":      {},
