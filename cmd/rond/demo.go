@@ -148,7 +148,7 @@ func (r *rond) road(tamper func(context.Context, string) error) demo.Road {
 			return err
 		},
 		Pass: func(ctx context.Context) error {
-			_, err := r.pass(ctx)
+			_, err := r.worker().Once(ctx)
 			return err
 		},
 		Release: r.releaseAll,

@@ -18,7 +18,8 @@ import (
 )
 
 // clockVariable makes the test binary behave as rond itself, at the time the
-// variable says: how tests get a Rond in a process of its own.
+// variable says: how tests get a Rond in a process of its own. The time stands
+// still, or runs on from there when a plus sign stands behind it.
 const clockVariable = "ROND_TEST_CLOCK"
 
 var newYear = time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
@@ -32,16 +33,22 @@ func TestMain(m *testing.M) {
 
 // child is rond at the time that the variable says, or at the start of 2026.
 func child() int {
-	now := newYear
+	clock := func() time.Time { return newYear }
 	if at := os.Getenv(clockVariable); at != "" {
-		t, err := time.Parse(time.RFC3339, at)
+		from, running := strings.CutSuffix(at, "+")
+		t, err := time.Parse(time.RFC3339, from)
 		if err != nil {
 			return 99
 		}
-		now = t
+		clock = func() time.Time { return t }
+		if began := time.Now(); running {
+			clock = func() time.Time { return t.Add(time.Since(began)) }
+		}
 	}
-	p := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv, clock: func() time.Time { return now }}
-	return p.run(context.Background(), os.Args[1:])
+	ctx, stop := untilAsked()
+	defer stop()
+	p := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv, clock: clock}
+	return p.run(ctx, os.Args[1:])
 }
 
 // TestScripts runs the command lines in testdata/script as a person would.

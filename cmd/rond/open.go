@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"rond/internal/config"
+	"rond/internal/daemon"
 	"rond/internal/engine"
 	"rond/internal/inbox"
 	"rond/internal/store/sqlite"
@@ -23,7 +24,8 @@ type rond struct {
 	cfg    *config.Config
 	store  *sqlite.Store
 	engine *engine.Engine
-	via    notify.Transport // nil until something is sent
+	via    notify.Transport // nil when there is no server to send through
+	clock  func() time.Time
 	log    *slog.Logger
 }
 
@@ -40,7 +42,11 @@ func open(ctx context.Context, cfg *config.Config, clock func() time.Time, log *
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	return &rond{cfg: cfg, store: st, engine: eng, log: log}, nil
+	r := &rond{cfg: cfg, store: st, engine: eng, clock: clock, log: log}
+	if s := cfg.SMTP; s.Host != "" {
+		r.via = notify.NewSMTP(notify.SMTPConfig{Host: s.Host, Port: s.Port, TLS: s.TLS, CAFile: s.CAFile, User: s.User, Password: s.Password})
+	}
+	return r, nil
 }
 
 func (r *rond) close() error {
@@ -67,12 +73,13 @@ func engineSettings(cfg *config.Config) engine.Settings {
 	}
 }
 
-func (r *rond) transport() notify.Transport {
-	if r.via == nil {
-		s := r.cfg.SMTP
-		r.via = notify.NewSMTP(notify.SMTPConfig{Host: s.Host, Port: s.Port, TLS: s.TLS, CAFile: s.CAFile, User: s.User, Password: s.Password})
+// worker is what takes in, decides and sends for this installation.
+func (r *rond) worker() *daemon.Daemon {
+	o := daemon.Options{Worker: r.engine, Transport: r.via, Alive: r.store.Alive, Zone: r.cfg.Zone, Clock: r.clock, Log: r.log}
+	if r.cfg.IMAP.Host != "" {
+		o.Mailbox = r.mailbox
 	}
-	return r.via
+	return daemon.New(o)
 }
 
 // The limits on what is fetched from a mailbox.
@@ -81,65 +88,15 @@ const (
 	commandTimeout = time.Minute
 )
 
-func (r *rond) mailbox(ctx context.Context) (*inbox.Mailbox, error) {
+func (r *rond) mailbox(ctx context.Context) (daemon.Mailbox, error) {
 	s := r.cfg.IMAP
-	return inbox.OpenMailbox(ctx, inbox.IMAPConfig{
+	box, err := inbox.OpenMailbox(ctx, inbox.IMAPConfig{
 		Addr: net.JoinHostPort(s.Host, strconv.Itoa(s.Port)), TLS: s.TLS, User: s.User, Password: s.Password, CAFile: s.CAFile,
-		Folder: r.cfg.Folder, Processed: "Processed", Held: "Held", Bounces: "Bounces",
+		Folder: r.cfg.Folder, Processed: daemon.Processed, Held: daemon.Held, Bounces: daemon.Bounces,
 		MaxBytes: maxMail, CommandTimeout: commandTimeout,
 	})
-}
-
-// passed is what one pass came to.
-type passed struct {
-	Taken  map[string]int `json:"taken_in"` // deliveries by verdict
-	Ticked engine.Ticked  `json:"decided"`
-	Sent   engine.Sent    `json:"sent"`
-}
-
-// pass is one "rond run": what has arrived is taken in, what is due is
-// decided, and the outbox is drained. When the mailbox cannot be read nothing
-// new is decided, so that nobody is reminded of an answer that lies there.
-func (r *rond) pass(ctx context.Context) (passed, error) {
-	p := passed{Taken: map[string]int{}}
-	inErr := r.takeIn(ctx, p.Taken)
-	var tickErr error
-	if inErr == nil {
-		p.Ticked, tickErr = r.engine.Tick(ctx)
-	}
-	if r.cfg.SMTP.Host == "" {
-		return p, errors.Join(inErr, tickErr)
-	}
-	var sendErr error
-	p.Sent, sendErr = r.engine.Send(ctx, r.transport())
-	return p, errors.Join(inErr, tickErr, sendErr)
-}
-
-func (r *rond) takeIn(ctx context.Context, taken map[string]int) error {
-	if r.cfg.IMAP.Host == "" {
-		return nil
-	}
-	box, err := r.mailbox(ctx)
 	if err != nil {
-		return hint(fmt.Errorf("opening the mailbox: %w", err), "check [imap] in the settings; until replies can be read, nobody is asked or reminded")
+		return nil, fmt.Errorf("opening the mailbox: %w", err)
 	}
-	defer box.Close()
-	_, err = box.Each(ctx, func(ctx context.Context, d inbox.Delivery) (string, error) {
-		v, err := r.engine.TakeIn(ctx, d)
-		if err != nil {
-			return "", err
-		}
-		taken[v.Verdict]++
-		switch v.Folder {
-		case engine.FolderHeld:
-			return "Held", nil
-		case engine.FolderBounces:
-			return "Bounces", nil
-		}
-		return "Processed", nil
-	})
-	if err != nil {
-		return fmt.Errorf("reading the mailbox: %w", err)
-	}
-	return nil
+	return box, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rond/internal/daemon"
 	"rond/internal/store/sqlite"
 	"rond/scheduler"
 )
@@ -57,7 +58,10 @@ func (p *program) opened(ctx context.Context, use func(*rond) error) error {
 }
 
 func (p *program) work(ctx context.Context, r *rond) error {
-	done, err := r.pass(ctx)
+	done, err := r.worker().Once(ctx)
+	if errors.Is(err, daemon.ErrUnread) {
+		err = hint(err, "check [imap] and watched_folder in %s; until replies can be read, nobody is asked or reminded", p.config)
+	}
 	if done.Sent.Down != "" {
 		down := hint(fmt.Errorf("the mail server cannot be used: %s", done.Sent.Down), "check [smtp] in %s; what waits is sent by a later run", p.config)
 		err = errors.Join(err, down)
@@ -76,7 +80,7 @@ func (p *program) work(ctx context.Context, r *rond) error {
 }
 
 // remark tells, beside the numbers, what somebody may have to do something about.
-func (p *program) remark(r *rond, done passed) {
+func (p *program) remark(r *rond, done daemon.Passed) {
 	if r.cfg.Send == "off" {
 		fmt.Fprintln(p.err, "sending is off: nothing new is decided; rond run --dry-run shows what would be sent")
 	}

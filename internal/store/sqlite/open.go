@@ -28,6 +28,7 @@ const ours = 0x526f6e44
 // Store is a [store.Store] in one SQLite file.
 type Store struct {
 	path   string
+	file   os.FileInfo // what path named when it was opened
 	writer *sql.DB // one connection
 	reader *sql.DB // cannot write
 }
@@ -51,10 +52,11 @@ func open(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := ownerOnly(path); err != nil {
+	file, err := ownerOnly(path)
+	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path}
+	s := &Store{path: path, file: file}
 	s.writer = sql.OpenDB(connector{source(path) + "&_txlock=immediate"})
 	s.writer.SetMaxOpenConns(1)
 	s.reader = sql.OpenDB(connector{source(path) + "&_pragma=query_only(1)"})
@@ -68,12 +70,13 @@ func open(ctx context.Context, path string) (*Store, error) {
 
 // ownerOnly makes the file before SQLite does: it will hold keys and personal
 // data, and SQLite gives its side files the same mode.
-func ownerOnly(path string) error {
+func ownerOnly(path string) (os.FileInfo, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return f.Close()
+	info, err := f.Stat()
+	return info, errors.Join(err, f.Close())
 }
 
 // source is the DSN that both pools share. Pragmas stand in it because a
