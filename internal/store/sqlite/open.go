@@ -29,8 +29,8 @@ const ours = 0x526f6e44
 type Store struct {
 	path   string
 	file   os.FileInfo // what path named when it was opened
-	writer *sql.DB // one connection
-	reader *sql.DB // cannot write
+	writer *sql.DB     // one connection
+	reader *sql.DB     // cannot write
 }
 
 var _ store.Store = (*Store)(nil)
