@@ -69,11 +69,8 @@ func nonEmpty(all ...string) []string {
 func (e *Engine) formRow(ctx context.Context, r store.Reader, rd *round, lang string, q store.Request, row store.RequestRow, o store.Occurrence) (form.Row, error) {
 	c, p := rd.asks(o)
 	fr := form.Row{
-		Key: e.signers[0].Key(q.ID, row.N), Ref: row.Ref, Area: c.Area, Control: askedText(c, p), Method: c.Method,
+		Key: e.signers[0].Key(q.ID, row.N), Ref: row.Ref, Area: c.Area, Control: askedText(c, p), Method: method(c, p),
 		Period: periodName(o.Period, lang), Due: o.Due, NeedsResult: reported(rd.doc, o),
-	}
-	if p.Method != "" {
-		fr.Method = p.Method
 	}
 	if seat := rd.seats[o.Seat]; severalSeats(rd, o.Person) && seat.Unit != "" {
 		fr.Area += " · " + seat.Unit
@@ -164,7 +161,7 @@ func formGrades(doc *plan.Plan) []form.Grade {
 func formTexts(t templates.FormTexts) form.Texts {
 	return form.Texts{
 		Title: t.Title, Intro: t.Intro, Steps: t.Steps, Help: t.Help, FixTitle: t.FixTitle, FixIntro: t.FixIntro,
-		ActionsTitle: t.ActionsTitle, ActionsIntro: t.ActionsIntro, Shared: t.Shared, SharedMore: t.SharedMore,
+		ActionsTitle: t.ActionsTitle, ActionsIntro: t.ActionsIntro,
 		PromptTitle: byField(t.PromptTitle), Prompt: byField(t.Prompt), Refused: byField(t.Refused),
 	}
 }

@@ -71,12 +71,9 @@ func (g *gathering) mails(ctx context.Context, rounds []*round) iter.Seq2[consol
 
 func (g *gathering) mail(rd *round, m store.Mail) consolidated.MailRow {
 	row := consolidated.MailRow{Board: rd.board.Name, Kind: m.Kind, To: m.To, Name: m.ToName, Subject: m.Subject, MessageID: m.MessageID,
-		Made: m.Date.In(g.e.set.Zone).Format("2006-01-02 15:04"), State: m.State, Transmissions: m.Transmissions}
+		Made: g.e.local(m.Date), Sent: g.e.local(m.Sent), State: m.State, Transmissions: m.Transmissions}
 	if m.Request != 0 {
 		row.Request = reference(m.Request)
-	}
-	if !m.Sent.IsZero() {
-		row.Sent = m.Sent.In(g.e.set.Zone).Format("2006-01-02 15:04")
 	}
 	return row
 }
@@ -97,7 +94,7 @@ func (g *gathering) deliveries(ctx context.Context, rounds []*round, strays bool
 		if d.Request == 0 && !strays {
 			continue
 		}
-		row := consolidated.DeliveryRow{Received: d.Received.In(g.e.set.Zone).Format("2006-01-02 15:04"), From: d.From, Subject: d.Subject,
+		row := consolidated.DeliveryRow{Received: g.e.local(d.Received), From: d.From, Subject: d.Subject,
 			Verdict: d.Verdict, Reason: reason(g.lang, d.Reason), Handled: d.Handled}
 		if d.From == "" {
 			row.From = d.Name

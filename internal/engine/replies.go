@@ -110,7 +110,7 @@ func (e *Engine) returnLetter(ctx context.Context, r store.Reader, rd *round, c 
 	if err != nil {
 		return letter{}, err
 	}
-	received := d.Received.In(e.set.Zone).Format("2006-01-02 15:04")
+	received := e.local(d.Received)
 	if m.Kind == kindReceipt {
 		w := notify.Receipt{Common: c, Received: received, SubmittedBy: f.By, File: f.File,
 			Unchanged: f.verdict() == verdictUnchanged, Items: items, Left: left, Due: due, Hints: hints(c.Lang, f)}
@@ -263,7 +263,7 @@ func (e *Engine) correction(ctx context.Context, r store.Reader, rd *round, c no
 func mark(fm *form.Form, w *notify.Correction, n int, row finding) {
 	for k, p := range row.Problems {
 		if k < len(row.Bad) {
-			p.Sheet, p.Cell = fm.Place(n, row.Bad[k])
+			p.Sheet, p.Cell = form.Place(fm.Lang, n, row.Bad[k])
 		}
 		text := sentences(fm.Lang, []workbook.Problem{p})[0]
 		w.Faults = append(w.Faults, notify.Fault{Place: p.Sheet + ", cell " + p.Cell, Text: text})

@@ -275,8 +275,10 @@ func (e *Engine) quiet(m store.Mail) bool {
 }
 
 // wakes is the next day when mail may go out.
-func (e *Engine) wakes() scheduler.Date {
-	day := e.today(e.clock()).AddDays(1)
+func (e *Engine) wakes() scheduler.Date { return e.sendingDay(e.today(e.clock()).AddDays(1)) }
+
+// sendingDay is a day, or the first after it when mail may go out.
+func (e *Engine) sendingDay(day scheduler.Date) scheduler.Date {
 	for !e.set.Policy.MaySend(day, e.set.Calendar) {
 		day = day.AddDays(1)
 	}

@@ -52,7 +52,11 @@ func (e *Engine) Status(ctx context.Context, year int) ([]PlanStatus, error) {
 			if year != 0 && rd.plan.Year != year {
 				continue
 			}
-			s, err := e.planStatus(ctx, r, rd)
+			occurrences, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID})
+			if err != nil {
+				return fmt.Errorf("occurrences of plan %d: %w", rd.plan.ID, err)
+			}
+			s, err := e.planStatus(ctx, r, rd, occurrences)
 			if err != nil {
 				return fmt.Errorf("plan of %s %d: %w", rd.board.Code, rd.plan.Year, err)
 			}
@@ -66,12 +70,8 @@ func (e *Engine) Status(ctx context.Context, year int) ([]PlanStatus, error) {
 	return all, nil
 }
 
-func (e *Engine) planStatus(ctx context.Context, r store.Reader, rd *round) (PlanStatus, error) {
+func (e *Engine) planStatus(ctx context.Context, r store.Reader, rd *round, occurrences []store.Occurrence) (PlanStatus, error) {
 	s := PlanStatus{Board: rd.board.Name, Plan: rd.doc.Title, Year: rd.plan.Year, State: rd.plan.Status}
-	occurrences, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID})
-	if err != nil {
-		return s, err
-	}
 	today := e.today(e.clock()).String()
 	for _, o := range occurrences {
 		s.count(o, today)
@@ -88,14 +88,12 @@ func (e *Engine) planStatus(ctx context.Context, r store.Reader, rd *round) (Pla
 	for _, m := range mails {
 		s.countMail(m)
 	}
-	for _, q := range requests {
-		deliveries, err := r.Deliveries(ctx, store.DeliveryFilter{Request: q.ID})
-		if err != nil {
-			return s, err
-		}
-		for _, d := range deliveries {
-			s.countDelivery(d)
-		}
+	deliveries, err := r.Deliveries(ctx, store.DeliveryFilter{Plan: rd.plan.ID})
+	if err != nil {
+		return s, err
+	}
+	for _, d := range deliveries {
+		s.countDelivery(d)
 	}
 	return s, nil
 }

@@ -9,18 +9,6 @@ import (
 
 var errSoon = errors.New("not built yet")
 
-func (e *Engine) Overview(ctx context.Context, lang string) (Overview, error) {
-	return Overview{}, errSoon
-}
-func (e *Engine) PlanView(ctx context.Context, lang string, id int64) (PlanView, error) {
-	return PlanView{}, errSoon
-}
-func (e *Engine) CellView(ctx context.Context, lang string, plan int64, control, part, period string) (CellView, error) {
-	return CellView{}, errSoon
-}
-func (e *Engine) OccurrenceView(ctx context.Context, lang string, id int64) (OccurrenceView, error) {
-	return OccurrenceView{}, errSoon
-}
 func (e *Engine) RequestView(ctx context.Context, lang string, id int64) (RequestView, error) {
 	return RequestView{}, errSoon
 }
@@ -30,19 +18,7 @@ func (e *Engine) MailView(ctx context.Context, lang string, id int64) (MailView,
 func (e *Engine) DeliveryView(ctx context.Context, lang string, id int64) (DeliveryView, error) {
 	return DeliveryView{}, errSoon
 }
-func (e *Engine) WaitingView(ctx context.Context, lang string) (WaitingView, error) {
-	return WaitingView{}, errSoon
-}
 
-// Arrived lists the newest deliveries, newest first.
-func (e *Engine) Arrived(ctx context.Context, lang string, limit int) ([]DeliveryLine, error) {
-	return nil, errSoon
-}
-
-// Letters lists the newest mails of ours, newest first.
-func (e *Engine) Letters(ctx context.Context, lang string, limit int) ([]MailLine, error) {
-	return nil, errSoon
-}
 func (e *Engine) DeliveryFile(ctx context.Context, delivery int64, n int) (File, error) {
 	return File{}, errSoon
 }
@@ -57,13 +33,19 @@ func (e *Engine) PreviewMail(ctx context.Context, lang, cause string) (MailView,
 	return MailView{}, errSoon
 }
 
-// Calendar is what is asked of whom in a year's plans, day by day.
-func (e *Engine) Calendar(ctx context.Context, lang string, year int) ([]CalendarDay, error) {
-	return nil, errSoon
-}
-
 // Acts.
 
+func (e *Engine) Accept(ctx context.Context, delivery int64, actor string) (Verdict, error) {
+	return Verdict{}, errSoon
+}
+
+// Dismiss refuses a held return, or notes that a question has been dealt with.
+func (e *Engine) Dismiss(ctx context.Context, delivery int64, actor, note string) error {
+	return errSoon
+}
+func (e *Engine) Attach(ctx context.Context, delivery, request int64, actor string) error {
+	return errSoon
+}
 func (e *Engine) Register(ctx context.Context, lang string, r Registration, actor string) ([]workbook.Problem, error) {
 	return nil, errSoon
 }

@@ -20,7 +20,8 @@ func (e *Engine) summaryLetter(ctx context.Context, r store.Reader, rd *round, c
 	if err := e.consolidate(ctx, r, []*round{rd}, m.Occasion, true, &b); err != nil {
 		return letter{}, fmt.Errorf("consolidating %s: %w", m.Occasion, err)
 	}
-	g := &gathering{e: e, r: r, lang: c.Lang, now: now, people: map[int64]store.Person{}, requests: map[int64]store.Request{}}
+	g := e.gathering(r, c.Lang)
+	g.now = now
 	w := notify.Summary{Common: c, Occasion: occasionName(rd, m.Occasion, c.Lang), Date: e.today(now).String()}
 	if err := g.summarise(ctx, rd, m.Occasion, &w); err != nil {
 		return letter{}, err

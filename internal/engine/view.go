@@ -43,7 +43,7 @@ type PlanOverview struct {
 	Version   int
 	Adopted   string // "2026-01-27 § 12", "" when the plan does not say
 	Status    PlanStatus
-	Occasions []OccasionOverview
+	Occasions []OccasionOverview // none on the overview for a closed plan: its own page has them
 }
 
 // OccasionOverview is where a plan stands with one reporting occasion: every
@@ -165,7 +165,7 @@ type OccurrenceView struct {
 	NeedsResult bool
 	Open        bool // an answer can be registered
 	Versions    []AnswerVersion
-	Performed   []Choice // what can be chosen
+	Choices     []Choice // what can be said of whether it was performed
 	Grades      []Choice
 }
 
@@ -369,7 +369,7 @@ type DayPerson struct {
 	Name  string   `json:"name"`
 	Email string   `json:"email"`
 	Due   string   `json:"due"`
-	Asked bool     `json:"asked"` // it has been sent
+	Asked bool     `json:"asked"` // the request has been made
 	Rows  []DayRow `json:"rows"`
 }
 

@@ -60,6 +60,7 @@ type Reader interface {
 	Request(ctx context.Context, id int64) (Request, error)
 	Requests(ctx context.Context, f RequestFilter) ([]Request, error)
 	RequestRows(ctx context.Context, request int64) ([]RequestRow, error) // by N
+	PlanRows(ctx context.Context, plan int64) ([]RequestRow, error)       // of every request of a plan; by request, then N
 
 	Mail(ctx context.Context, id int64) (Mail, error)
 	MailByCause(ctx context.Context, cause string) (Mail, error)
@@ -71,7 +72,9 @@ type Reader interface {
 	DeliveryByKey(ctx context.Context, key string) (Delivery, error)
 	Deliveries(ctx context.Context, f DeliveryFilter) ([]Delivery, error)
 	Attachments(ctx context.Context, delivery int64) ([]Attachment, error)
+	Submission(ctx context.Context, id int64) (Submission, error)
 	Submissions(ctx context.Context, request int64) ([]Submission, error)
+	PlanSubmissions(ctx context.Context, plan int64) ([]Submission, error) // for every request of a plan
 
 	Answer(ctx context.Context, id int64) (Answer, error)
 	Answers(ctx context.Context, occurrence int64) ([]Answer, error) // oldest version first
@@ -91,6 +94,7 @@ type Reader interface {
 	Session(ctx context.Context, hash string) (Session, error)
 
 	Blob(ctx context.Context, sha string) ([]byte, error)
+	BlobSize(ctx context.Context, sha string) (int, error)
 	BlobKeys(ctx context.Context, after string, limit int) ([]string, error) // rising
 
 	Head(ctx context.Context) (Head, error)
@@ -181,6 +185,7 @@ type MailFilter struct {
 	Person  int64
 	Request int64
 	DueTo   time.Time // not due later than this; a mail without a time is due
+	Newest  bool      // the newest first
 	Limit   int
 }
 
@@ -188,7 +193,11 @@ type MailFilter struct {
 type DeliveryFilter struct {
 	States   []string
 	Verdicts []string
+	Plan     int64 // about a request of this plan
 	Request  int64
 	Person   int64
 	SHA      string // of the raw bytes
+	Waiting  bool   // nobody has dealt with it
+	Newest   bool   // the newest first
+	Limit    int
 }

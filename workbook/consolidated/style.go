@@ -130,7 +130,7 @@ func (st *styles) tables(s *styler) {
 	tinted := func(t tint) int {
 		return s.make(excelize.Style{Font: &excelize.Font{Color: t.text}, Fill: fill(t.fill), Border: hairline(), Alignment: top(true)})
 	}
-	for _, state := range stateOrder() {
+	for _, state := range States() {
 		st.states[state] = tinted(stateTint(state))
 	}
 	for severity := -1; severity <= 2; severity++ {

@@ -120,7 +120,7 @@ func (b *book) missingNow(p *page, t *tally) {
 		p.text(count+i, count+i, words, b.styles.headNumber)
 	}
 	p.next(30)
-	states, people := slices.DeleteFunc(stateOrder(), func(s string) bool { return t.lacks[s] == nil }), t.most(6)
+	states, people := slices.DeleteFunc(States(), func(s string) bool { return t.lacks[s] == nil }), t.most(6)
 	for i := range max(len(states), len(people)) {
 		if i < len(states) {
 			l := t.lacks[states[i]]

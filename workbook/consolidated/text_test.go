@@ -83,7 +83,7 @@ func TestBothLanguagesSayEverything(t *testing.T) {
 	}
 	for _, w := range []*words{sv, en} {
 		seen := map[string]bool{}
-		for _, code := range stateOrder() {
+		for _, code := range States() {
 			if _, counted := figureOf(code); !counted || w.states[code] == "" || seen[w.states[code]] {
 				t.Errorf("state %s is said as %q", code, w.states[code])
 			}

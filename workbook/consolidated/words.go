@@ -38,9 +38,9 @@ func word(of map[string]string, code string) string {
 	return code
 }
 
-// stateOrder is the order in which states are listed: what needs somebody's
+// States is every state in the order in which they are listed: what needs somebody's
 // attention first among those that are not answered.
-func stateOrder() []string {
+func States() []string {
 	return []string{Answered, AnsweredByOther, NotApplicable, Silent, Undeliverable, Vacant, Held, Partial, Waiting, NotDue, BeforeStart, Cancelled}
 }
 

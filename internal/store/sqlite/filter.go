@@ -40,6 +40,14 @@ func (f *filter) among(column string, values []string) {
 	f.terms = append(f.terms, column+" IN ("+strings.Join(places, ", ")+")")
 }
 
+// newestFirst is the order of rows by id.
+func newestFirst(yes bool) string {
+	if yes {
+		return "id DESC"
+	}
+	return "id"
+}
+
 // tail is "WHERE … ORDER BY … LIMIT …"; a limit of 0 is none.
 func (f *filter) tail(order string, limit int) string {
 	var b strings.Builder

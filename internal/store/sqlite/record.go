@@ -21,6 +21,8 @@ var blobs = keyed("blob", "sha, data", 1, func(b *blob) []any { return []any{&b.
 
 var blobKeys = keyed("blob", "sha", 1, func(sha *string) []any { return []any{sha} })
 
+var blobSizes = keyed("blob", "length(data)", 0, func(n *int64) []any { return []any{n} })
+
 var events = keyed("event", "seq, at, kind, about, row_key, content, prev, hash", 1, func(r *store.Event) []any {
 	return []any{&r.Seq, instant{&r.At}, &r.Kind, &r.Table, &r.Row, &r.Content, &r.Prev, &r.Hash}
 })
@@ -30,6 +32,13 @@ var heads = keyed("chain", "seq, hash", 1, func(r *store.Head) []any { return []
 func (r reader) Blob(ctx context.Context, sha string) ([]byte, error) {
 	b, err := blobs.one(ctx, r.q, "WHERE sha = $1", sha)
 	return b.data, err
+}
+
+// BlobSize does not read the content: SQLite knows a value's length from the
+// head of its row.
+func (r reader) BlobSize(ctx context.Context, sha string) (int, error) {
+	n, err := blobSizes.one(ctx, r.q, "WHERE sha = $1", sha)
+	return int(n), err
 }
 
 func (r reader) BlobKeys(ctx context.Context, after string, limit int) ([]string, error) {

@@ -26,6 +26,9 @@ var attempts = keyed("attempt", "mail, n, began, ended, phase, result, code, wor
 	return []any{&r.Mail, &r.N, instant{&r.Began}, instant{&r.Ended}, &r.Phase, &r.Result, &r.Code, &r.Words}
 })
 
+// ofPlan picks what belongs to a request of the plan $1.
+const ofPlan = "request IN (SELECT id FROM request WHERE plan = $1)"
+
 func (r reader) Request(ctx context.Context, id int64) (store.Request, error) {
 	return requests.one(ctx, r.q, byID, id)
 }
@@ -41,6 +44,10 @@ func (r reader) Requests(ctx context.Context, f store.RequestFilter) ([]store.Re
 
 func (r reader) RequestRows(ctx context.Context, request int64) ([]store.RequestRow, error) {
 	return requestRows.list(ctx, r.q, "WHERE request = $1 ORDER BY n", request)
+}
+
+func (r reader) PlanRows(ctx context.Context, plan int64) ([]store.RequestRow, error) {
+	return requestRows.list(ctx, r.q, "WHERE "+ofPlan+" ORDER BY request, n", plan)
 }
 
 func (w writer) AddRequest(ctx context.Context, r store.Request) (int64, error) {
@@ -78,7 +85,7 @@ func (r reader) Mails(ctx context.Context, f store.MailFilter) ([]store.Mail, er
 	if !f.DueTo.IsZero() {
 		w.term("due <= %s", instantText(f.DueTo))
 	}
-	return mails.list(ctx, r.q, w.tail("id", f.Limit), w.args...)
+	return mails.list(ctx, r.q, w.tail(newestFirst(f.Newest), f.Limit), w.args...)
 }
 
 func (w writer) AddMail(ctx context.Context, m store.Mail) (int64, error) {

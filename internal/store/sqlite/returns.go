@@ -44,7 +44,13 @@ func (r reader) Deliveries(ctx context.Context, f store.DeliveryFilter) ([]store
 	equal(&w, "request", f.Request)
 	equal(&w, "person", f.Person)
 	equal(&w, "raw", f.SHA)
-	return deliveries.list(ctx, r.q, w.tail("id", 0), w.args...)
+	if f.Plan != 0 {
+		w.term("request IN (SELECT id FROM request WHERE plan = %s)", f.Plan)
+	}
+	if f.Waiting {
+		w.term("handled = %s", 0)
+	}
+	return deliveries.list(ctx, r.q, w.tail(newestFirst(f.Newest), f.Limit), w.args...)
 }
 
 func (w writer) AddDelivery(ctx context.Context, d store.Delivery) (int64, error) {
@@ -62,6 +68,14 @@ func (r reader) Attachments(ctx context.Context, delivery int64) ([]store.Attach
 func (w writer) AddAttachment(ctx context.Context, a store.Attachment) error {
 	_, err := attachments.add(ctx, w.q, a)
 	return err
+}
+
+func (r reader) Submission(ctx context.Context, id int64) (store.Submission, error) {
+	return submissions.one(ctx, r.q, byID, id)
+}
+
+func (r reader) PlanSubmissions(ctx context.Context, plan int64) ([]store.Submission, error) {
+	return submissions.list(ctx, r.q, "WHERE "+ofPlan+" ORDER BY id", plan)
 }
 
 func (r reader) Submissions(ctx context.Context, request int64) ([]store.Submission, error) {

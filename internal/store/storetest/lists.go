@@ -39,6 +39,7 @@ func lists() map[string]func(*testing.T, *kit) {
 		"Newest assessment of each":            newestAssessments,
 		"From an id onwards":                   fromOnwards,
 		"Boards, seats and persons":            peopleLists,
+		"What belongs to a plan's requests":    planLists,
 	}
 }
 
@@ -143,6 +144,32 @@ func fromOnwards(t *testing.T, k *kit) {
 	})
 }
 
+func planLists(t *testing.T, k *kit) {
+	k.change(t, func(tx store.Tx) {
+		other := must(tx.AddPlan(k.ctx, store.Plan{Board: k.board, Year: 2027}))(t)
+		foreign := must(tx.AddRequest(k.ctx, store.Request{Plan: other, Person: k.person, Day: "2027-02-01"}))(t)
+		second := must(tx.AddRequest(k.ctx, store.Request{Plan: k.plan, Person: k.person, Day: "2026-06-01"}))(t)
+		for i, q := range []int64{second, k.request, foreign, k.request} {
+			row := store.RequestRow{Request: q, N: 9 - i, Occurrence: k.occurrence, Ref: fmt.Sprint(i)}
+			if err := tx.AddRequestRow(k.ctx, row); err != nil {
+				t.Fatal(err)
+			}
+		}
+		rows := must(tx.PlanRows(k.ctx, k.plan))(t)
+		if len(rows) != 3 || rows[0].Ref != "3" || rows[1].Ref != "1" || rows[2].Ref != "0" {
+			t.Errorf("rows of the plan: %+v", rows)
+		}
+		add := func(q int64) int64 { return must(tx.AddSubmission(k.ctx, store.Submission{Request: q}))(t) }
+		a, _, b := add(second), add(foreign), add(k.request)
+		got := must(tx.PlanSubmissions(k.ctx, k.plan))(t)
+		got = slices.DeleteFunc(got, func(s store.Submission) bool { return s.ID < a })
+		wantIDs(t, "submissions of the plan", a, b)(ids(func(x store.Submission) int64 { return x.ID })(got, nil))
+		if s := must(tx.Submission(k.ctx, b))(t); s.ID != b || s.Request != k.request {
+			t.Errorf("submission %d: %+v", b, s)
+		}
+	})
+}
+
 func peopleLists(t *testing.T, k *kit) {
 	k.change(t, func(tx store.Tx) {
 		b := must(tx.AddBoard(k.ctx, store.Board{Code: "AA"}))(t)
@@ -237,6 +264,7 @@ func mailFilters(t *testing.T, k *kit) {
 		want("person", store.MailFilter{Person: k.person}, b)
 		want("request", store.MailFilter{Request: k.request}, a)
 		want("limit", store.MailFilter{States: []string{store.MailQueued, store.MailHeld}, Limit: 2}, a, b)
+		want("the newest", store.MailFilter{Newest: true, Limit: 3}, c, b, a)
 		if m := must(tx.MailByMessageID(k.ctx, "<1@kommun.example>"))(t); m.ID != k.mail {
 			t.Errorf("MailByMessageID: got %d, want %d", m.ID, k.mail)
 		}
@@ -248,16 +276,21 @@ func deliveryFilters(t *testing.T, k *kit) {
 		a := must(tx.AddDelivery(k.ctx, store.Delivery{Key: "a", State: store.DeliveryNew, Raw: "ab", Request: k.request}))(t)
 		b := must(tx.AddDelivery(k.ctx, store.Delivery{Key: "b", State: store.DeliveryDone, Verdict: "held", Raw: "ab", Person: k.person}))(t)
 		c := must(tx.AddDelivery(k.ctx, store.Delivery{Key: "c", State: store.DeliveryDone, Verdict: "accepted", Raw: "cd"}))(t)
+		d := must(tx.AddDelivery(k.ctx, store.Delivery{Key: "d", State: store.DeliveryDone, Verdict: "question", Raw: "de", Handled: true}))(t)
 		want := func(what string, f store.DeliveryFilter, want ...int64) {
 			t.Helper()
 			wantIDs(t, what, want...)(ids(func(x store.Delivery) int64 { return x.ID })(tx.Deliveries(k.ctx, f)))
 		}
-		want("no filter", store.DeliveryFilter{}, k.delivery, a, b, c)
+		want("no filter", store.DeliveryFilter{}, k.delivery, a, b, c, d)
 		want("state", store.DeliveryFilter{States: []string{store.DeliveryNew}}, a)
 		want("verdicts", store.DeliveryFilter{Verdicts: []string{"held", "accepted"}}, b, c)
 		want("request", store.DeliveryFilter{Request: k.request}, a)
 		want("person", store.DeliveryFilter{Person: k.person}, b)
+		want("plan", store.DeliveryFilter{Plan: k.plan}, a)
+		want("another plan", store.DeliveryFilter{Plan: k.plan + 1})
 		want("content", store.DeliveryFilter{SHA: "ab"}, a, b)
+		want("dealt with by nobody", store.DeliveryFilter{Verdicts: []string{"held", "accepted", "question"}, Waiting: true}, b, c)
+		want("the newest", store.DeliveryFilter{Newest: true, Limit: 2}, d, c)
 		want("together", store.DeliveryFilter{States: []string{store.DeliveryDone}, Verdicts: []string{"held"}, SHA: "ab"}, b)
 	})
 }

@@ -27,6 +27,8 @@ func missing() map[string]func(*testing.T, *kit) {
 		"MailByMessageID": func(k *kit, r store.Reader) error { _, err := r.MailByMessageID(k.ctx, ""); return err },
 		"Delivery":        func(k *kit, r store.Reader) error { _, err := r.Delivery(k.ctx, no); return err },
 		"DeliveryByKey":   func(k *kit, r store.Reader) error { _, err := r.DeliveryByKey(k.ctx, "imap/2"); return err },
+		"Submission":      func(k *kit, r store.Reader) error { _, err := r.Submission(k.ctx, no); return err },
+		"BlobSize":        func(k *kit, r store.Reader) error { _, err := r.BlobSize(k.ctx, "00"); return err },
 		"Answer":          func(k *kit, r store.Reader) error { _, err := r.Answer(k.ctx, no); return err },
 		"Occasion":        func(k *kit, r store.Reader) error { _, err := r.Occasion(k.ctx, k.plan, "2026-T1"); return err },
 		"Link":            func(k *kit, r store.Reader) error { _, err := r.Link(k.ctx, ""); return err },
@@ -62,6 +64,8 @@ func emptyLists(t *testing.T, k *kit) {
 		count("Occurrences")(length(r.Occurrences(k.ctx, store.OccurrenceFilter{Plan: no})))
 		count("Requests")(length(r.Requests(k.ctx, store.RequestFilter{Plan: no})))
 		count("RequestRows")(length(r.RequestRows(k.ctx, no)))
+		count("PlanRows")(length(r.PlanRows(k.ctx, no)))
+		count("PlanSubmissions")(length(r.PlanSubmissions(k.ctx, no)))
 		count("Mails")(length(r.Mails(k.ctx, store.MailFilter{Plan: no})))
 		count("Attempts")(length(r.Attempts(k.ctx, no)))
 		count("Deliveries")(length(r.Deliveries(k.ctx, store.DeliveryFilter{Request: no})))

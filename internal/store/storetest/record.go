@@ -39,6 +39,9 @@ func files(t *testing.T, k *kit) {
 			})
 		}
 		k.view(t, func(r store.Reader) {
+			if n := must(r.BlobSize(k.ctx, sum(data)))(t); n != len(data) {
+				t.Errorf("BlobSize: %d of %d bytes", n, len(data))
+			}
 			if got := must(r.Blob(k.ctx, sum(data)))(t); !bytes.Equal(got, data) {
 				t.Errorf("%d bytes came back as %d", len(data), len(got))
 			}

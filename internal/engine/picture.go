@@ -1,0 +1,149 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"rond/internal/plan"
+	"rond/internal/store"
+	"rond/scheduler"
+	"rond/workbook/consolidated"
+)
+
+// picture is a plan with where each of its occurrences stands.
+type picture struct {
+	rd          *round
+	occurrences []store.Occurrence
+	standing    []standing // of all that are not cancelled
+}
+
+// standing is where an occurrence stands, and how its answer was graded.
+type standing struct {
+	o      store.Occurrence
+	period scheduler.Period
+	state  string
+	grade  plan.Grade // the zero grade when it has none
+}
+
+// answered reports whether nothing more is expected of anybody.
+func (s standing) answered() bool {
+	return s.state == consolidated.Answered || s.state == consolidated.AnsweredByOther || s.state == consolidated.NotApplicable
+}
+
+func (g *gathering) picture(ctx context.Context, rd *round) (*picture, error) {
+	all, err := g.r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID})
+	if err != nil {
+		return nil, fmt.Errorf("occurrences: %w", err)
+	}
+	s, err := g.situation(ctx, rd)
+	if err != nil {
+		return nil, err
+	}
+	if err := g.fetchAnswers(ctx, rd, s); err != nil {
+		return nil, err
+	}
+	p := &picture{rd: rd, occurrences: all}
+	for _, o := range all {
+		if o.State == store.Cancelled {
+			continue
+		}
+		at, err := g.standing(ctx, rd, s, o)
+		if err != nil {
+			return nil, err
+		}
+		p.standing = append(p.standing, at)
+	}
+	return p, nil
+}
+
+func (g *gathering) standing(ctx context.Context, rd *round, s *situation, o store.Occurrence) (standing, error) {
+	at := standing{o: o, state: g.state(o, s)}
+	var err error
+	if at.period, err = scheduler.ParsePeriod(o.Period, time.January); err != nil {
+		return at, fmt.Errorf("occurrence %d: %w", o.ID, err)
+	}
+	if o.State != store.Answered {
+		return at, nil
+	}
+	a, err := g.answer(ctx, s, o)
+	if err != nil {
+		return at, err
+	}
+	b, err := said(a)
+	at.grade = grade(rd, b.Grade)
+	return at, err
+}
+
+// overview is a plan as the first page shows it.
+func (g *gathering) overview(ctx context.Context, p *picture) (PlanOverview, error) {
+	rd := p.rd
+	v := PlanOverview{ID: rd.plan.ID, Code: rd.board.Code, AskFrom: rd.plan.AskFrom, Adopted: decision(rd.doc)}
+	var err error
+	if v.Status, err = g.e.planStatus(ctx, g.r, rd, p.occurrences); err != nil {
+		return v, fmt.Errorf("status: %w", err)
+	}
+	version, err := g.r.Version(ctx, rd.plan.Version)
+	if err != nil {
+		return v, fmt.Errorf("version %d: %w", rd.plan.Version, err)
+	}
+	v.Version = version.N
+	for _, o := range reportingOccasions(rd.doc) {
+		v.Occasions = append(v.Occasions, g.occasion(p, o))
+	}
+	return v, nil
+}
+
+// occasion is where a plan stands with a reporting occasion.
+func (g *gathering) occasion(p *picture, o scheduler.Period) OccasionOverview {
+	v := OccasionOverview{Period: o.ID(), Name: occasionName(p.rd, o.ID(), g.lang)}
+	states, grades := map[string]int{}, map[string]int{}
+	for _, s := range p.standing {
+		if s.o.Period == o.ID() {
+			v.LastDay = max(v.LastDay, s.o.Due)
+		}
+		if last := s.period.Last(); last.Before(o.First()) || last.After(o.Last()) {
+			continue
+		}
+		v.Total++
+		states[s.state]++
+		if s.grade.Code != "" {
+			grades[s.grade.Code]++
+		}
+	}
+	if d := lastDay(p.rd.doc, o.ID()); !d.IsZero() {
+		v.LastDay = d.String()
+	}
+	for _, state := range consolidated.States() {
+		if states[state] > 0 {
+			v.States = append(v.States, StateCount{state, states[state]})
+		}
+	}
+	for _, gr := range p.rd.doc.Grades {
+		if grades[gr.Code] > 0 {
+			v.Grades = append(v.Grades, GradeCount{gr.Code, gr.Word, gr.Severity, grades[gr.Code]})
+		}
+	}
+	return v
+}
+
+// neediest is every state, the one that most needs somebody first: what is
+// still to come in the workbook's own order, then what the controller may want
+// to look at, then what is done.
+func neediest() []string {
+	return []string{consolidated.Silent, consolidated.Undeliverable, consolidated.Vacant, consolidated.Held, consolidated.Partial,
+		consolidated.Waiting, consolidated.NotDue, consolidated.NotApplicable, consolidated.Answered, consolidated.AnsweredByOther,
+		consolidated.BeforeStart, consolidated.Cancelled}
+}
+
+// needier is the one of two states that most needs somebody; any state does
+// more than none.
+func needier(a, b string) string {
+	order := neediest()
+	i, j := slices.Index(order, a), slices.Index(order, b)
+	if a == "" || (b != "" && j < i) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,176 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"rond/internal/plan"
+	"rond/internal/store"
+	"rond/workbook/form"
+)
+
+// rowView is an occurrence as the pages show it. The controller who is signed
+// in may read what owners wrote, confidential matter too: it was written to
+// them. It is mails and files that it is kept out of.
+func (g *gathering) rowView(ctx context.Context, rd *round, s *situation, o store.Occurrence) (RowView, error) {
+	row, err := g.row(ctx, rd, s, o)
+	if err != nil {
+		return RowView{}, fmt.Errorf("occurrence %d: %w", o.ID, err)
+	}
+	v := RowView{
+		ID: o.ID, Ref: row.Ref, Control: o.Control + o.Part, Text: row.Text, Period: row.Period, Unit: row.Unit, Role: row.Role,
+		Owner: row.Owner, Person: addressee(rd, o), Opens: o.Opens, Due: o.Due, State: row.State, Request: o.Request, Reference: row.Request,
+		Performed: form.PerformedWord(g.lang, form.Performed(row.Performed)), Result: row.Result,
+		Received: row.Received, By: row.SubmittedBy, Late: row.Late,
+	}
+	v.Grade, v.Severity = graded(rd, row.Grade)
+	return v, nil
+}
+
+// unassessed is the severity of what has no grade, or a grade that assesses
+// nothing.
+const unassessed = -1
+
+// graded is a grade's word and severity.
+func graded(rd *round, code string) (word string, severity int) {
+	if gr := grade(rd, code); gr.Code != "" {
+		return gr.Word, gr.Severity
+	}
+	return code, unassessed
+}
+
+// OccurrenceView is one occurrence with every version of its answer.
+func (e *Engine) OccurrenceView(ctx context.Context, lang string, id int64) (OccurrenceView, error) {
+	var v OccurrenceView
+	err := e.store.View(ctx, func(r store.Reader) error {
+		g := e.gathering(r, lang)
+		o, err := r.Occurrence(ctx, id)
+		if err != nil {
+			return err
+		}
+		rd, err := g.round(ctx, o.Plan)
+		if err != nil {
+			return err
+		}
+		s, err := g.situation(ctx, rd)
+		if err != nil {
+			return err
+		}
+		v, err = g.occurrence(ctx, rd, s, o)
+		return err
+	})
+	if err != nil {
+		return v, fmt.Errorf("showing occurrence %d: %w", id, err)
+	}
+	return v, nil
+}
+
+func (g *gathering) occurrence(ctx context.Context, rd *round, s *situation, o store.Occurrence) (OccurrenceView, error) {
+	row, err := g.rowView(ctx, rd, s, o)
+	if err != nil {
+		return OccurrenceView{}, err
+	}
+	c, p := rd.asks(o)
+	v := OccurrenceView{RowView: row, Plan: rd.plan.ID, Board: rd.board.Name, Title: rd.doc.Title, Area: c.Area, Method: method(c, p),
+		NeedsResult: reported(rd.doc, o), Open: registrable(o), Choices: performedChoices(g.lang)}
+	for _, gr := range rd.doc.Grades {
+		v.Grades = append(v.Grades, Choice{gr.Code, gr.Word})
+	}
+	answers, err := g.r.Answers(ctx, o.ID)
+	if err != nil {
+		return v, fmt.Errorf("answers: %w", err)
+	}
+	for _, a := range answers {
+		version, err := g.version(ctx, rd, a)
+		if err != nil {
+			return v, err
+		}
+		v.Versions = append(v.Versions, version)
+	}
+	return v, nil
+}
+
+// registrable reports whether the controller can register an answer: also
+// before anybody is asked, and for what ended before the plan was asked from.
+func registrable(o store.Occurrence) bool {
+	return o.State != store.Cancelled && o.State != store.AnsweredOther
+}
+
+// method is how a part is checked: its own way when it has one.
+func method(c plan.Control, p plan.Part) string {
+	if p.Method != "" {
+		return p.Method
+	}
+	return c.Method
+}
+
+func performedChoices(lang string) []Choice {
+	var all []Choice
+	for _, p := range []form.Performed{form.Yes, form.Partly, form.No, form.NoOccasion, form.NotMine} {
+		all = append(all, Choice{string(p), form.PerformedWord(lang, p)})
+	}
+	return all
+}
+
+// version is a version of an answer in words.
+func (g *gathering) version(ctx context.Context, rd *round, a store.Answer) (AnswerVersion, error) {
+	b, err := said(a)
+	if err != nil {
+		return AnswerVersion{}, err
+	}
+	v := AnswerVersion{N: a.N, Received: g.e.local(a.Received), By: a.By, Complete: a.Complete, Performed: form.PerformedWord(g.lang, b.Performed),
+		Result: b.Result, Action: b.Action, ActionOwner: b.ActionOwner, ActionDue: b.ActionDue, Proposal: b.Proposal}
+	v.Grade, v.Severity = graded(rd, b.Grade)
+	if a.Submission != 0 {
+		sub, err := g.r.Submission(ctx, a.Submission)
+		if err != nil {
+			return v, fmt.Errorf("submission %d: %w", a.Submission, err)
+		}
+		v.File, v.Delivery = shortHash(sub.SHA), sub.Delivery
+	}
+	acts, err := g.r.Acts(ctx, aboutAnswer, fmt.Sprint(a.ID))
+	if err != nil {
+		return v, fmt.Errorf("what was done to answer %d: %w", a.ID, err)
+	}
+	for _, act := range acts {
+		if act.Kind == actRegistered {
+			v.Source = act.Note
+		}
+	}
+	return v, nil
+}
+
+func (g *gathering) rowsOf(ctx context.Context, rd *round, s *situation, all []store.Occurrence) ([]RowView, error) {
+	rows := make([]RowView, 0, len(all))
+	for _, o := range all {
+		row, err := g.rowView(ctx, rd, s, o)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// requestRows is the rows of a request, in its own order.
+func (g *gathering) requestRows(ctx context.Context, rd *round, q store.Request) ([]RowView, error) {
+	s, err := g.situation(ctx, rd)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := g.r.RequestRows(ctx, q.ID)
+	if err != nil {
+		return nil, fmt.Errorf("rows of %s: %w", reference(q.ID), err)
+	}
+	all, err := g.r.Occurrences(ctx, store.OccurrenceFilter{Request: q.ID})
+	if err != nil {
+		return nil, fmt.Errorf("occurrences of %s: %w", reference(q.ID), err)
+	}
+	at := map[int64]int{}
+	for _, row := range rows {
+		at[row.Occurrence] = row.N
+	}
+	slices.SortFunc(all, func(a, b store.Occurrence) int { return at[a.ID] - at[b.ID] })
+	return g.rowsOf(ctx, rd, s, all)
+}

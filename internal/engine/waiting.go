@@ -1,0 +1,194 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"rond/internal/plan"
+	"rond/internal/store"
+	"rond/templates"
+)
+
+// WaitingView is everything that waits for the controller, the oldest first.
+func (e *Engine) WaitingView(ctx context.Context, lang string) (WaitingView, error) {
+	var v WaitingView
+	err := e.store.View(ctx, func(r store.Reader) (err error) {
+		v, err = e.gathering(r, lang).waits(ctx)
+		return err
+	})
+	if err != nil {
+		return v, fmt.Errorf("what waits for the controller: %w", err)
+	}
+	return v, nil
+}
+
+func (g *gathering) waits(ctx context.Context) (WaitingView, error) {
+	var v WaitingView
+	var err error
+	if v.Returns, err = g.deliveryLines(ctx, store.DeliveryFilter{Verdicts: []string{verdictHeld, verdictUnreadable}, Waiting: true}); err != nil {
+		return v, err
+	}
+	if v.Questions, err = g.deliveryLines(ctx, store.DeliveryFilter{Verdicts: []string{verdictQuestion}, Waiting: true}); err != nil {
+		return v, err
+	}
+	mails, err := g.r.Mails(ctx, store.MailFilter{States: []string{store.MailHeld, store.MailFailed, store.MailUnknown, store.MailBounced}})
+	if err != nil {
+		return v, fmt.Errorf("mails that are stuck: %w", err)
+	}
+	for _, m := range mails {
+		if m.State == store.MailHeld && m.Reason != reasonBroken {
+			line, err := g.mailLine(ctx, m)
+			if err != nil {
+				return v, err
+			}
+			v.Mails = append(v.Mails, line)
+			continue
+		}
+		matters, err := g.matters(ctx, m)
+		if err != nil {
+			return v, err
+		}
+		if !matters {
+			continue
+		}
+		line, err := g.mailLine(ctx, m)
+		if err != nil {
+			return v, err
+		}
+		v.Stuck = append(v.Stuck, line)
+	}
+	v.Vacant, err = g.vacant(ctx)
+	return v, err
+}
+
+// matters reports whether a mail that did not get through still concerns
+// anybody: not when what it asked for is answered, nor when its plan is closed.
+func (g *gathering) matters(ctx context.Context, m store.Mail) (bool, error) {
+	if m.Kind == kindDispatch || m.Kind == kindReminder {
+		q, err := g.request(ctx, m.Request)
+		if err != nil || q.State != store.RequestOpen {
+			return false, err
+		}
+	}
+	if m.Plan == 0 {
+		return true, nil
+	}
+	rd, err := g.round(ctx, m.Plan)
+	if err != nil {
+		return false, err
+	}
+	return rd.plan.Status != string(plan.Closed), nil
+}
+
+// vacant is what has opened in seats that nobody holds, in plans in force.
+func (g *gathering) vacant(ctx context.Context) ([]RowView, error) {
+	all, err := g.r.Occurrences(ctx, store.OccurrenceFilter{States: []string{store.Vacant}})
+	if err != nil {
+		return nil, fmt.Errorf("vacant seats: %w", err)
+	}
+	var rows []RowView
+	for _, o := range all {
+		rd, err := g.round(ctx, o.Plan)
+		if err != nil {
+			return nil, err
+		}
+		if rd.plan.Status != string(plan.Adopted) {
+			continue
+		}
+		row, err := g.rowView(ctx, rd, &situation{}, o)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// Arrived lists the newest deliveries, newest first.
+func (e *Engine) Arrived(ctx context.Context, lang string, limit int) ([]DeliveryLine, error) {
+	var lines []DeliveryLine
+	err := e.store.View(ctx, func(r store.Reader) (err error) {
+		lines, err = e.gathering(r, lang).deliveryLines(ctx, store.DeliveryFilter{Newest: true, Limit: limit})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("what has arrived: %w", err)
+	}
+	return lines, nil
+}
+
+// Letters lists the newest mails of ours, newest first.
+func (e *Engine) Letters(ctx context.Context, lang string, limit int) ([]MailLine, error) {
+	var lines []MailLine
+	err := e.store.View(ctx, func(r store.Reader) error {
+		g := e.gathering(r, lang)
+		mails, err := r.Mails(ctx, store.MailFilter{Newest: true, Limit: limit})
+		if err != nil {
+			return err
+		}
+		for _, m := range mails {
+			line, err := g.mailLine(ctx, m)
+			if err != nil {
+				return err
+			}
+			lines = append(lines, line)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("what has been written: %w", err)
+	}
+	return lines, nil
+}
+
+func (g *gathering) deliveryLines(ctx context.Context, f store.DeliveryFilter) ([]DeliveryLine, error) {
+	all, err := g.r.Deliveries(ctx, f)
+	if err != nil {
+		return nil, fmt.Errorf("deliveries: %w", err)
+	}
+	var lines []DeliveryLine
+	for _, d := range all {
+		p, err := g.person(ctx, d.Person)
+		if err != nil {
+			return nil, err
+		}
+		line := DeliveryLine{ID: d.ID, Received: g.e.local(d.Received), From: cmp.Or(d.From, d.Name), Subject: d.Subject, Verdict: d.Verdict,
+			Reason: reason(g.lang, d.Reason), Owner: p.Name, Handled: d.Handled}
+		if d.Request != 0 {
+			line.Reference = reference(d.Request)
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
+}
+
+func (g *gathering) mailLine(ctx context.Context, m store.Mail) (MailLine, error) {
+	line := MailLine{ID: m.ID, Kind: m.Kind, To: m.To, Name: m.ToName, Subject: m.Subject, State: m.State, Made: g.e.local(m.Date)}
+	line.Reason, _ = mailReason(g.lang, m)
+	if m.Plan == 0 {
+		return line, nil
+	}
+	rd, err := g.round(ctx, m.Plan)
+	if err != nil {
+		return line, err
+	}
+	line.Board = rd.board.Name
+	return line, nil
+}
+
+// mailReason is why a mail stands where it stands, and what to do about it; ""
+// when its state says it all.
+func mailReason(lang string, m store.Mail) (text, remedy string) {
+	code, args := "mail-"+m.State, []string{m.Reason}
+	switch m.State {
+	case store.MailHeld, store.MailWithdrawn, store.MailSent:
+		if m.Reason == "" {
+			return "", ""
+		}
+		code += "-" + m.Reason
+	case store.MailQueued, store.MailSending:
+		return "", ""
+	}
+	return templates.Problem(lang, code, args)
+}
