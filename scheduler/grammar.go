@@ -36,7 +36,7 @@ func ParseFrequency(text string) (Frequency, error) {
 	if utf8.RuneCountInString(cleaned) > maxRunes {
 		return f, refusal(text, shorten(cleaned))
 	}
-	p := &parser{reader: reader{text: cleaned, toks: tokens(cleaned)}, source: text, lead: -1}
+	p := newParser(cleaned, text)
 	if err := p.parse(); err != nil {
 		return f, err
 	}
@@ -78,8 +78,15 @@ type parser struct {
 	lead      int
 	readings  []reading
 	notes     []string
+	rule      int  // where the last rule begins
+	ruleEnd   int  // and ends
+	trying    bool // whether what is read is a suggestion
 	reporting bool
 	closed    bool // a rule stands right before, and no separator since
+}
+
+func newParser(cleaned, source string) *parser {
+	return &parser{reader: reader{text: cleaned, toks: tokens(cleaned)}, source: source, lead: -1}
 }
 
 func (p *parser) parse() error {
@@ -112,11 +119,12 @@ func (p *parser) step() error {
 		return p.except(months, n)
 	}
 	m := p.ruleAt(p.i)
-	if n := p.vagueAt(p.i); n > 0 && n >= m.n {
+	note := p.len(isQualifier, p.i) // "enligt rutin" is one, "enligt" alone is vague
+	if n := p.vagueAt(p.i); n > 0 && n >= m.n && p.len(isVague, p.i) >= note {
 		return p.refuse(p.i, p.i+n)
 	}
-	if n := p.len(isQualifier, p.i); n > m.n {
-		return p.qualifier(n)
+	if note > m.n {
+		return p.qualifier(note)
 	}
 	if n := p.reportAt(p.i); n > 0 && n >= m.n {
 		return p.report(n)
@@ -216,9 +224,17 @@ func (p *parser) reportAt(i int) int {
 
 // take makes a fragment of the rule at i and the words before it.
 func (p *parser) take(m match, event, cue string) error {
-	subject, err := p.subject()
+	subject, err := p.subject(m)
 	if err != nil {
 		return err
+	}
+	n := 0
+	if event == "" && !m.word && m.family == "" {
+		n = p.len(isReportNoun, p.i+m.n) // "årlig rapport" is how often it is reported
+	}
+	if n > 0 {
+		p.reporting = true
+		m.n += n
 	}
 	r := reading{Fragment{Rule: m.rule, Subject: subject, Event: event, Cue: cue}, m, p.reporting}
 	if r.reported && event != "" {
@@ -226,8 +242,10 @@ func (p *parser) take(m match, event, cue string) error {
 	}
 	if !p.join(r) {
 		p.readings = append(p.readings, r)
+		p.rule = p.i
 	}
 	p.i += m.n
+	p.ruleEnd = p.i
 	p.closed = true
 	return nil
 }
@@ -250,21 +268,24 @@ func (p *parser) join(r reading) bool {
 	case last.noun == half && r.noun == year || last.noun == year && r.noun == half:
 		last.Rule, last.match = Rule{Kind: Times, N: 2}, match{}
 		return true
-	case last.Rule.Kind == Yearly && last.noun == 0 && r.rule.Kind == InMonths && p.inPeriod():
+	case last.Rule.Kind == Yearly && last.noun == 0 && r.rule.Kind == InMonths && p.inPeriod(r.match):
 		last.Rule, last.match = r.rule, r.match
 		return true
 	}
 	return false
 }
 
-// inPeriod reports whether "i" or a bracket joins the period at i to the rule
-// right before it.
-func (p *parser) inPeriod() bool {
-	if p.i == 0 {
+// inPeriod reports whether "i" or a bracket joins the period m at i to the rule
+// before it. Over a comma, only a single period is when in the year.
+func (p *parser) inPeriod(m match) bool {
+	if p.i == 0 || p.toks[p.i-1].s == "(" {
+		return p.i > 0
+	}
+	if !slices.Contains([]string{"i", "under", "på", "in", "during"}, p.toks[p.i-1].s) {
 		return false
 	}
-	s := p.toks[p.i-1].s
-	return p.closed && (s == "i" || s == "under" || s == "in") || s == "("
+	alone := !p.is(p.i+m.n, soft) || p.namedAt(p.i+m.n+1).n == 0
+	return p.closed || p.soft(p.i-2, "(") || p.soft(p.i-2, ",") && alone
 }
 
 // result is the fragments and the reporting rules.

@@ -1,6 +1,10 @@
 package scheduler
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // unit is a stretch of time that a frequency counts in.
 type unit int
@@ -35,6 +39,7 @@ const (
 	isEnd
 	isExcept
 	isLatest
+	isTie
 	isEvery
 	isPer
 	isTimes
@@ -52,15 +57,18 @@ type entry struct {
 	words []string
 	rule  Rule
 	n     int
+	en    bool // English
 }
 
 // lexicon holds the phrases of both languages by class and first word.
 type lexicon struct {
 	phrases  [classes]map[string][]entry
-	words    map[string]bool // every word of every phrase
+	words    map[string]bool    // every word of every phrase
+	tongue   [2]map[string]bool // the words of each language
 	prefixes map[string]unit
 	folded   map[string]string // words without their dots and rings
 	long     []string          // adverbs that a slip of the pen may hide
+	brief    []string          // short words so common that one may hide them too
 	unstated map[string]bool
 }
 
@@ -68,7 +76,7 @@ type lexicon struct {
 var lex = newLexicon()
 
 func newLexicon() *lexicon {
-	l := &lexicon{words: map[string]bool{}, prefixes: map[string]unit{}, folded: map[string]string{}, unstated: map[string]bool{}}
+	l := &lexicon{words: map[string]bool{}, tongue: [2]map[string]bool{{}, {}}, prefixes: map[string]unit{}, folded: map[string]string{}, unstated: map[string]bool{}}
 	for c := range l.phrases {
 		l.phrases[c] = map[string][]entry{}
 	}
@@ -84,24 +92,27 @@ func newLexicon() *lexicon {
 }
 
 func (l *lexicon) addRules() {
-	for _, rules := range []map[Kind]string{rulesSV, rulesEN} {
+	for i, rules := range []map[Kind]string{rulesSV, rulesEN} {
 		for kind, list := range rules {
-			l.add(isRule, list, entry{rule: Rule{Kind: kind}})
+			l.add(isRule, list, entry{rule: Rule{Kind: kind}, en: i == 1})
 		}
 	}
 	for phrase, rule := range fixedEN {
-		l.add(isRule, phrase, entry{rule: rule})
+		l.add(isRule, phrase, entry{rule: rule, en: true})
 	}
 	for first, entries := range l.phrases[isRule] {
 		for _, e := range entries {
 			if len(e.words) == 1 && len([]rune(first)) >= 7 {
 				l.long = append(l.long, first)
+				break
 			}
 		}
 	}
-	for _, units := range []map[unit]string{unitsSV, unitsEN} {
+	slices.Sort(l.long)
+	l.brief = slices.Concat(briefSV[:], briefEN[:])
+	for i, units := range []map[unit]string{unitsSV, unitsEN} {
 		for u, list := range units {
-			l.add(isUnit, list, entry{n: int(u)})
+			l.add(isUnit, list, entry{n: int(u), en: i == 1})
 		}
 	}
 	for u, list := range prefixesSV {
@@ -113,16 +124,17 @@ func (l *lexicon) addRules() {
 
 func (l *lexicon) addNumbers() {
 	for _, t := range []struct {
-		class class
-		lists []string
+		class  class
+		sv, en []string
 	}{
-		{isMonth, monthsSV[:]}, {isMonth, monthsEN[:]},
-		{isSeason, seasonsSV[:]}, {isSeason, seasonsEN[:]},
-		{isNumber, numbersSV[:]}, {isNumber, numbersEN[:]},
-		{isOrdinal, ordinalsSV[:]}, {isOrdinal, ordinalsEN[:]},
+		{isMonth, monthsSV[:], monthsEN[:]}, {isSeason, seasonsSV[:], seasonsEN[:]},
+		{isNumber, numbersSV[:], numbersEN[:]}, {isOrdinal, ordinalsSV[:], ordinalsEN[:]},
 	} {
-		for i, list := range t.lists {
+		for i, list := range t.sv {
 			l.add(t.class, list, entry{n: i + 1})
+		}
+		for i, list := range t.en {
+			l.add(t.class, list, entry{n: i + 1, en: true})
 		}
 	}
 }
@@ -135,10 +147,11 @@ func (l *lexicon) addPlain() {
 		{isCheck, checksSV, checksEN}, {isMoment, momentsSV, momentsEN}, {isQualifier, qualifiersSV, qualifiersEN},
 		{isGlue, glueSV, glueEN}, {isDoing, doingSV, doingEN}, {isReport, reportsSV, reportsEN},
 		{isReportNoun, reportNounsSV, reportNounsEN}, {isTowards, towardsSV, towardsEN}, {isCue, cuesSV, cuesEN},
-		{isEnd, endsSV, endsEN}, {isExcept, exceptSV, exceptEN}, {isLatest, latestSV, latestEN},
+		{isEnd, endsSV, endsEN}, {isExcept, exceptSV, exceptEN}, {isLatest, latestSV, latestEN}, {isTie, tiesSV, tiesEN},
 		{isEvery, everySV, everyEN}, {isPer, perSV, perEN}, {isTimes, timesSV, timesEN}, {isVague, vagueSV, vagueEN},
 	} {
-		l.add(t.class, t.sv+"|"+t.en, entry{})
+		l.add(t.class, t.sv, entry{})
+		l.add(t.class, t.en, entry{en: true})
 	}
 	for text := range strings.SplitSeq(unstatedSV+"|"+unstatedEN, "|") {
 		l.unstated[text] = true
@@ -146,13 +159,17 @@ func (l *lexicon) addPlain() {
 }
 
 func (l *lexicon) add(c class, list string, e entry) {
+	tongue := l.tongue[0]
+	if e.en {
+		tongue = l.tongue[1]
+	}
 	for text := range strings.SplitSeq(list, "|") {
 		e.words = strings.Fields(text)
 		for i, w := range e.words {
 			if w == "and" {
 				e.words[i] = "och" // as the tokens spell it
 			}
-			l.words[e.words[i]] = true
+			l.words[e.words[i]], tongue[e.words[i]] = true, true
 		}
 		first := e.words[0]
 		l.phrases[c][first] = append(l.phrases[c][first], e)
@@ -174,6 +191,17 @@ func (l *lexicon) compound(w string) (unit, bool) {
 func (l *lexicon) check(w string) bool {
 	for n := range w {
 		if l.noun(isCheck, w[n:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// moment reports whether w names a moment of something's rhythm or is a
+// compound with one last, as "nämndmöte".
+func (l *lexicon) moment(w string) bool {
+	for n := range w {
+		if l.noun(isMoment, w[n:]) {
 			return true
 		}
 	}
@@ -216,13 +244,24 @@ func (l *lexicon) correct(w string) string {
 	if known, ok := l.folded[w]; ok {
 		return known
 	}
-	if len(w) < 7 {
-		return w
-	}
-	for _, known := range l.long {
-		if slip(known, w) {
+	for _, known := range l.brief {
+		if lapse(known, w) {
 			return known
 		}
 	}
-	return w
+	if len(w) < 7 {
+		return w
+	}
+	near, rule := "", ""
+	for _, known := range l.long {
+		if !slip(known, w) {
+			continue
+		}
+		r := l.phrases[isRule][known][0].rule.String()
+		if near != "" && r != rule {
+			return w // "halårsvis" may be one of two
+		}
+		near, rule = known, r
+	}
+	return cmp.Or(near, w)
 }

@@ -28,6 +28,14 @@ func (r *reader) is(i int, kind tokenKind) bool { return i < len(r.toks) && r.to
 
 func (r *reader) soft(i int, s string) bool { return r.is(i, soft) && r.toks[i].s == s }
 
+// phraseEnd is the first separator from i on.
+func (r *reader) phraseEnd(i int) int {
+	for i < len(r.toks) && !r.is(i, soft) && !r.is(i, hard) {
+		i++
+	}
+	return i
+}
+
 func (r *reader) dash(i int) bool {
 	return r.soft(i, "-") || r.soft(i, "–") || r.soft(i, "—")
 }
@@ -70,111 +78,6 @@ func (r *reader) ruleAt(i int) match {
 	return match{}
 }
 
-// countAt is a number in digits or words.
-func (r *reader) countAt(i int) (count, n int) {
-	if r.is(i, number) {
-		return r.toks[i].n, 1
-	}
-	e, n := r.phrase(isNumber, i)
-	return e.n, n
-}
-
-// timesAt is "3 ggr/år", "tre gånger om året", "en gång i månaden", "3 per
-// år", "3 gånger årligen", "twice a year", "en gång var tredje månad".
-func (r *reader) timesAt(i int) match {
-	count, n := r.countAt(i)
-	if n == 0 {
-		return match{}
-	}
-	j := i + n
-	said := r.is(i, word) && (r.toks[i].s == "once" || r.toks[i].s == "twice" || r.toks[i].s == "thrice")
-	if r.dash(j) && r.len(isTimes, j+1) > 0 {
-		j++
-	}
-	if k := r.timesWord(j); k > 0 {
-		said = true
-		j += k
-	}
-	if said {
-		if m := r.adverbAt(j); m.n > 0 {
-			return perPeriod(count, m.rule, j+m.n-i)
-		}
-		if m := r.everyAt(j); m.n > 0 {
-			return perPeriod(count, m.rule, j+m.n-i)
-		}
-	}
-	k := r.len(isPer, j)
-	if r.soft(j, "/") {
-		k = 1
-	}
-	if k == 0 || !said && r.len(isPer, j) > 0 && r.toks[j].s != "per" {
-		return match{}
-	}
-	e, u := r.phrase(isUnit, j+k)
-	if u == 0 {
-		return match{}
-	}
-	rule, ok := unitRule(unit(e.n))
-	if !ok {
-		return match{}
-	}
-	return perPeriod(count, rule, j+k+u-i)
-}
-
-// timesWord is what makes a number one of times: "ggr", or a noun for the
-// check as in "två kontroller per år". A number of samples is none: ten may be
-// taken at once.
-func (r *reader) timesWord(i int) int {
-	if n := r.len(isTimes, i); n > 0 {
-		return n
-	}
-	if !r.is(i, word) {
-		return 0
-	}
-	w := r.toks[i].s
-	if strings.HasSuffix(w, "tillfällen") || lex.check(w) && !strings.Contains(w, "stickprov") && !strings.Contains(w, "sampl") {
-		return 1
-	}
-	return 0
-}
-
-// yearlyTimesAt is "årligen 3 gånger".
-func (r *reader) yearlyTimesAt(i int) match {
-	m := r.adverbAt(i)
-	if m.n == 0 || m.rule.Kind != Yearly || r.timesAt(i+m.n).n > 0 {
-		return match{}
-	}
-	j := i + m.n
-	count, n := r.countAt(j)
-	if n == 0 {
-		return match{}
-	}
-	k := r.len(isTimes, j+n)
-	if k == 0 {
-		return match{}
-	}
-	return perPeriod(count, m.rule, j+n+k-i)
-}
-
-// perPeriod is count times in each of the rule's periods, n tokens long.
-func perPeriod(count int, rule Rule, n int) match {
-	if count == 1 {
-		return match{rule: rule, n: n}
-	}
-	perYear := map[Kind]int{Yearly: 1, HalfYearly: 2, Tertial: 3, Quarterly: 4, Monthly: 12}[rule.Kind]
-	if perYear > 0 {
-		if times, ok := timesAYear(count * perYear); ok {
-			return match{rule: times, n: n}
-		}
-	}
-	if rule.Kind == EveryYears && count > 1 && rule.N%count == 0 {
-		if every, ok := everyYears(rule.N / count); ok {
-			return match{rule: every, n: n}
-		}
-	}
-	return match{}
-}
-
 // everyAt is "varje månad", "per tertial", "varannan vecka", "var tredje
 // månad", "var 14:e dag", "every two weeks", "every other month".
 func (r *reader) everyAt(i int) match {
@@ -188,7 +91,7 @@ func (r *reader) everyAt(i int) match {
 	}
 	j, count := i+k, 1
 	switch {
-	case r.toks[i].s == "varannan" || r.toks[i].s == "vartannat":
+	case second(r.toks[i].s):
 		count = 2
 	case r.is(j, ordinal):
 		count = r.toks[j].n
@@ -204,6 +107,12 @@ func (r *reader) everyAt(i int) match {
 	}
 	e, n := r.phrase(isUnit, j)
 	return every(count, unit(e.n), n, j+n-i)
+}
+
+// second reports whether a word says every second, in its two genders and as
+// it is misspelled.
+func second(w string) bool {
+	return slices.Contains([]string{"varannan", "vartannat", "varann", "varannat"}, w)
 }
 
 // every is the rule for every count units; found is 0 when no unit was found.
@@ -248,7 +157,30 @@ func unitRule(u unit) (Rule, bool) {
 
 func (r *reader) adverbAt(i int) match {
 	e, n := r.phrase(isRule, i)
+	if n == 0 {
+		return r.tornAt(i)
+	}
 	return match{rule: e.rule, n: n}
+}
+
+// tornAt is an adverb that a space or a hyphen has torn in two: "tertial vis",
+// "kv.vis".
+func (r *reader) tornAt(i int) match {
+	if !r.is(i, word) {
+		return match{}
+	}
+	j := i + 1
+	if r.dash(j) {
+		j++
+	}
+	if !r.is(j, word) || !slices.Contains([]string{"vis", "visa", "vist"}, r.toks[j].s) {
+		return match{}
+	}
+	u, _ := r.unitOf(i)
+	if u == 0 {
+		u = suspendedSV[r.toks[i].s]
+	}
+	return every(1, u, int(u), j+1-i)
 }
 
 // compoundAt is "månadsavstämning", "tertialuppföljning", "årsbokslut".
@@ -274,8 +206,8 @@ func (r *reader) unitAt(i int) match {
 	u := unit(e.n)
 	if s := r.suspended(i); s != 0 {
 		u, n = s, 2
-	} else if n == 0 || u == day || u == week {
-		return match{}
+	} else if n == 0 || u == day || u == week || strings.HasPrefix(r.toks[i].s, "semester") {
+		return match{} // "inför semester" is about a holiday
 	}
 	rule, ok := unitRule(u)
 	if !ok {
@@ -295,9 +227,15 @@ func (r *reader) suspended(i int) unit {
 // vagueAt is the number of tokens of a vague expression at i.
 func (r *reader) vagueAt(i int) int {
 	if n := r.len(isVague, i); n > 0 {
+		if r.toks[i].s == "enligt" {
+			return r.phraseEnd(i+n) - i
+		}
 		return n + r.len(isTimes, i+n)
 	}
-	if r.is(i, word) && (r.toks[i].s == "varannan" || r.toks[i].s == "vartannat") {
+	if r.is(i, word) && len([]rune(r.toks[i].s)) == 1 && r.len(isTimes, i+1) > 0 {
+		return 1 + r.len(isTimes, i+1) // "x ggr/år"
+	}
+	if r.is(i, word) && second(r.toks[i].s) {
 		return 1 // counts where no unit follows: "varannan till var tredje månad"
 	}
 	_, a := r.countAt(i)
@@ -305,7 +243,7 @@ func (r *reader) vagueAt(i int) int {
 		return 0
 	}
 	j := i + a
-	between := r.dash(j) || r.is(j, word) && slices.Contains([]string{"till", "eller", "to", "or", "á", "à", "a"}, r.toks[j].s)
+	between := r.dash(j) || r.soft(j, "/") && r.len(isTimes, j+2) > 0 || r.is(j, word) && slices.Contains([]string{"till", "eller", "to", "or", "á", "à", "a"}, r.toks[j].s)
 	if !between {
 		return 0
 	}

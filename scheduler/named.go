@@ -21,7 +21,7 @@ func (r *reader) namedAt(i int) match {
 		}
 		j += n
 	}
-	if r.numbered(i) {
+	if _, numbered := r.numbered(i); numbered > 0 {
 		more, n := r.moreNumbers(j, perYear[family])
 		index = append(index, more...)
 		j += n
@@ -87,7 +87,7 @@ func namedMatch(family Unit, index []int, n int) match {
 
 // nameAt is one named period.
 func (r *reader) nameAt(i int) (family Unit, index, n int) {
-	if e, n := r.phrase(isMonth, i); n > 0 {
+	if e, n := r.phrase(isMonth, i); n > 0 && !r.christmas(i) {
 		return UnitMonth, e.n, n
 	}
 	if n := r.dayAt(i); n > 0 {
@@ -101,23 +101,43 @@ func (r *reader) nameAt(i int) (family Unit, index, n int) {
 	if family, index := shortName(r, i); index > 0 {
 		return family, index, 1
 	}
-	if r.numbered(i) {
-		u, n := r.unitOf(i)
-		return families[u], r.toks[i+n].n, n + 1
+	if family, n := r.numbered(i); n > 0 {
+		return family, r.toks[i+n].n, n + 1
 	}
 	index, k := r.ordinalAt(i)
-	if k == 0 || index < 1 {
-		return "", 0, 0
+	last := r.is(i, word) && (r.toks[i].s == "sista" || r.toks[i].s == "last")
+	if last {
+		k = 1
 	}
 	e, m := r.phrase(isUnit, i+k)
-	if family := families[unit(e.n)]; m > 0 && family != "" && index <= perYear[family] {
+	family = families[unit(e.n)]
+	if last {
+		index = perYear[family]
+	}
+	if k > 0 && m > 0 && family != "" && index >= 1 && index <= perYear[family] {
 		return family, index, k + m
 	}
 	return "", 0, 0
 }
 
+// christmas reports whether the "jul" at i is no month: nothing beside it is.
+func (r *reader) christmas(i int) bool {
+	if r.toks[i].s != "jul" {
+		return false
+	}
+	for _, j := range []int{i - 2, i - 1, i + 1, i + 2} {
+		if j >= 0 && r.len(isMonth, j) > 0 && r.toks[j].s != "jul" {
+			return false
+		}
+	}
+	return !r.yearAt(i + 1)
+}
+
 // families are the units whose periods have names with numbers.
 var families = map[unit]Unit{quarter: UnitQuarter, tertial: UnitTertial, half: UnitHalf}
+
+// letters stand for a unit before a number.
+var letters = map[string]Unit{"t": UnitTertial, "q": UnitQuarter, "k": UnitQuarter, "kv": UnitQuarter, "h": UnitHalf}
 
 // shortName is T1, Q2, K2, kv2 and H1.
 func shortName(r *reader, i int) (Unit, int) {
@@ -126,7 +146,7 @@ func shortName(r *reader, i int) (Unit, int) {
 	}
 	s := r.toks[i].s
 	digit := len(s) - 1
-	family := map[string]Unit{"t": UnitTertial, "q": UnitQuarter, "k": UnitQuarter, "kv": UnitQuarter, "h": UnitHalf}[s[:digit]]
+	family := letters[s[:digit]]
 	index := int(s[digit]) - '0'
 	if family == "" || index < 1 || index > perYear[family] {
 		return "", 0
@@ -149,12 +169,18 @@ func (r *reader) unitOf(i int) (u unit, n int) {
 	return 0, 0
 }
 
-// numbered reports whether "tertial 1" stands at i: a unit and its number,
-// which is not the number of another phrase.
-func (r *reader) numbered(i int) bool {
+// numbered is the unit of "tertial 1" or "T 1" at i, n tokens long before its
+// number, which is not the number of another phrase; n is 0 when there is none.
+func (r *reader) numbered(i int) (family Unit, n int) {
 	u, n := r.unitOf(i)
-	family := families[u]
-	return n > 0 && family != "" && r.is(i+n, number) && r.toks[i+n].n >= 1 && r.toks[i+n].n <= perYear[family] && r.ruleFree(i+n)
+	family = families[u]
+	if n == 0 && r.is(i, word) {
+		family, n = letters[r.toks[i].s], 1
+	}
+	if family != "" && r.is(i+n, number) && r.toks[i+n].n >= 1 && r.toks[i+n].n <= perYear[family] && r.ruleFree(i+n) {
+		return family, n
+	}
+	return "", 0
 }
 
 // ruleFree reports whether the number at i does not begin a phrase of its own.
@@ -175,14 +201,20 @@ func (r *reader) moreNumbers(i, limit int) (index []int, n int) {
 
 // rangeEnd is the end of a range at i: "–maj", "till maj", "–T3", "-3".
 func (r *reader) rangeEnd(i int, family Unit) (last, n int) {
-	if !r.dash(i) && !(r.is(i, word) && (slices.Contains([]string{"till", "to", "through"}, r.toks[i].s))) {
+	k := 0
+	switch {
+	case r.spells([]string{"till", "och", "med"}, i):
+		k = 3
+	case r.dash(i) || r.is(i, word) && slices.Contains([]string{"till", "tom", "to", "through"}, r.toks[i].s):
+		k = 1
+	default:
 		return 0, 0
 	}
-	if f, last, n := r.nameAt(i + 1); n > 0 && f == family {
-		return last, 1 + n
+	if f, last, n := r.nameAt(i + k); n > 0 && f == family {
+		return last, k + n
 	}
-	if family != UnitMonth && r.is(i+1, number) && r.toks[i+1].n >= 1 && r.toks[i+1].n <= perYear[family] && r.ruleFree(i+1) {
-		return r.toks[i+1].n, 2
+	if j := i + k; family != UnitMonth && r.is(j, number) && r.toks[j].n >= 1 && r.toks[j].n <= perYear[family] && r.ruleFree(j) {
+		return r.toks[j].n, k + 1
 	}
 	return 0, 0
 }

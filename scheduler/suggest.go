@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // refuse is the refusal of the text for its tokens from i to j.
@@ -16,7 +18,37 @@ func refusal(text, part string) error {
 	if part == "" {
 		part = text
 	}
-	return &PhraseError{Text: text, Part: part, Suggestions: suggestions(part)}
+	return &PhraseError{Text: text, Part: part, Suggestions: suggestions(text, part)}
+}
+
+// refuseTail is the refusal of the words at i that stand after a rule. Often
+// they are what the rule is about, which is then suggested before it:
+// "Månatlig avstämning av konton".
+func (p *parser) refuseTail(i int) error {
+	end := p.unknown(i)
+	refused := &PhraseError{Text: p.source, Part: p.raw(i, end)}
+	refused.Suggestions = suggestions(p.source, refused.Part)
+	from := p.ruleEnd
+	if p.trying || !p.is(from, word) || p.len(isGlue, from)+p.len(isTowards, from)+p.len(isLatest, from) > 0 {
+		return refused
+	}
+	moved := p.raw(from, end) + ": " + inside(p.raw(p.rule, from))
+	try := newParser(moved, moved)
+	try.trying = true
+	if try.parse() == nil && try.readings[0].Subject != "" {
+		refused.Suggestions = []string{moved}
+	}
+	return refused
+}
+
+// inside is a text as it stands within a sentence: "årlig" for "Årlig", and
+// "T1" as it is.
+func inside(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if next, _ := utf8.DecodeRuneInString(text[size:]); unicode.IsLower(next) {
+		return string(unicode.ToLower(first)) + text[size:]
+	}
+	return text
 }
 
 // plain are the phrases that are suggested, the most common first.
@@ -28,16 +60,19 @@ var plainEN = []string{"monthly", "every tertial", "quarterly", "half-yearly", "
 var meant = map[string][]string{
 	"biannually": {"twice a year", "every second year"}, "biannual": {"twice a year", "every second year"},
 	"bimonthly": {"every second month", "every second week"}, "biweekly": {"every second week", "every week"},
-	"delår": {"tertialvis", "halvårsvis"}, "regelbundet": {"månatligen", "tertialvis", "löpande"},
+	"delår": {"tertialvis", "halvårsvis"}, "delårs": {"tertialvis", "halvårsvis"}, "delårsvis": {"tertialvis", "halvårsvis"}, "regelbundet": {"månatligen", "tertialvis", "löpande"},
 	"regularly": {"monthly", "every tertial", "continuously"},
 }
 
 // suggestions are phrases that may have been meant by part: what it often
 // means, what is spelled nearly so, or the common ones.
-func suggestions(part string) []string {
+func suggestions(text, part string) []string {
 	low := strings.ToLower(part)
 	if s, ok := meant[strings.ReplaceAll(low, "-", "")]; ok {
 		return slices.Clone(s)
+	}
+	if s := "vid " + low; words(text) == low && (lex.check(low) || lex.moment(low)) {
+		return []string{s} // a noun that happens at times: "delårsbokslut"
 	}
 	type near struct {
 		phrase   string
@@ -55,27 +90,35 @@ func suggestions(part string) []string {
 		slices.SortStableFunc(all, func(a, b near) int { return cmp.Compare(a.distance, b.distance) })
 		return []string{all[0].phrase}
 	}
-	common := plain[:8]
-	if english(low) {
-		common = plainEN[:8]
+	en, counted := english(text), false
+	for w := range strings.FieldsSeq(words(part)) {
+		counted = counted || lex.has(isTimes, w)
 	}
-	if strings.Contains(low, "gånger") || strings.Contains(low, "ggr") {
-		return []string{"2 ggr/år", "3 ggr/år", "4 ggr/år"}
-	}
-	if strings.Contains(low, "times") {
+	switch {
+	case counted && en:
 		return []string{"twice a year", "three times a year", "four times a year"}
+	case counted:
+		return []string{"2 ggr/år", "3 ggr/år", "4 ggr/år"}
+	case en:
+		return slices.Clone(plainEN[:8])
 	}
-	return slices.Clone(common)
+	return slices.Clone(plain[:8])
 }
 
-// english reports whether a word of the text is only English.
-func english(low string) bool {
-	for w := range strings.FieldsSeq(low) {
-		if strings.Contains("|"+vagueEN+"|"+perEN+"|"+cuesEN+"|", "|"+w+"|") && !strings.Contains("|"+vagueSV+"|", "|"+w+"|") {
-			return true
+// english reports whether more words of the text are only English than are
+// only Swedish.
+func english(text string) bool {
+	n := 0
+	for w := range strings.FieldsSeq(words(text)) {
+		sv, en := lex.tongue[0][w] || strings.ContainsAny(w, "åäö"), lex.tongue[1][w]
+		switch {
+		case en && !sv:
+			n++
+		case sv && !en:
+			n--
 		}
 	}
-	return false
+	return n > 0
 }
 
 // distance is the number of letters to change, add or remove to come from a to

@@ -63,6 +63,8 @@ func tokens(text string) []token {
 			l.lines()
 		case unicode.IsSpace(r), strings.ContainsRune(`"'”“’*•·`, r):
 			l.pos += size
+		case r == '½':
+			l.halfYear(size)
 		case r == '.' && l.abbreviated():
 			l.pos += size
 		default:
@@ -84,7 +86,7 @@ func (l *lexer) mark(r rune, size int) {
 	switch {
 	case strings.ContainsRune(",:/&+()-–—", r):
 		kind = soft
-	case r == '.', r == ';':
+	case r == '.', r == ';', r == '!':
 		kind = hard
 	}
 	if n := len(l.toks); (r == '.' || r == ')') && n > 0 && l.listMark(l.toks[n-1], r) {
@@ -99,7 +101,7 @@ func (l *lexer) listMark(t token, r rune) bool {
 	if t.to-t.from > 2 || t.to != l.pos || t.kind == word && (r == '.' || utf8.RuneCountInString(t.s) != 1) {
 		return false
 	}
-	before := strings.TrimRight(l.text[:t.from], " \t")
+	before := strings.TrimRight(l.text[:t.from], " \t\"'”“’")
 	if before == "" || strings.HasSuffix(before, "\n") {
 		return t.kind == word || t.kind == number
 	}
@@ -117,7 +119,23 @@ func (l *lexer) lines() {
 	l.emit(soft, "\n", 0, l.pos+space)
 }
 
-// digits emits a number, or an ordinal as "3:e" and "2nd".
+// halfYear emits "½ år" and "½-årsvis" as the words they are said as. One and
+// a half is no half.
+func (l *lexer) halfYear(size int) {
+	from := l.pos + size
+	for from < len(l.text) && (l.text[from] == ' ' || l.text[from] == '-') {
+		from++
+	}
+	to := l.wordEnd(from)
+	n := len(l.toks)
+	if after := n > 0 && l.toks[n-1].kind == number && l.toks[n-1].n != 0; after || !strings.HasPrefix(strings.ToLower(l.text[from:to]), "år") {
+		l.emit(symbol, "½", 0, l.pos+size)
+		return
+	}
+	l.emit(word, "halv"+strings.ToLower(l.text[from:to]), 0, to)
+}
+
+// digits emits a number, or an ordinal as "3:e", "3e" and "2nd".
 func (l *lexer) digits() {
 	to := l.pos
 	for to < len(l.text) && l.text[to] >= '0' && l.text[to] <= '9' {
@@ -129,9 +147,9 @@ func (l *lexer) digits() {
 		l.emit(symbol, "", 0, max(to, l.pos+size))
 		return
 	}
-	for _, end := range []string{":e", ":a", ":dje", ":de", ":te", "st", "nd", "rd", "th"} {
+	for _, end := range []string{":e", ":a", ":dje", ":de", ":te", "e", "a", "dje", "de", "te", "st", "nd", "rd", "th"} {
 		stop := to + len(end)
-		if strings.HasPrefix(l.text[to:], end) && !letterAt(l.text, stop) {
+		if stop <= len(l.text) && strings.EqualFold(l.text[to:stop], end) && !letterAt(l.text, stop) {
 			l.emit(ordinal, l.text[l.pos:stop], n, stop)
 			return
 		}
@@ -148,6 +166,10 @@ func letterAt(s string, i int) bool {
 // word that is known with them.
 func (l *lexer) letters() {
 	to := l.wordEnd(l.pos)
+	if s, end := l.onward(to); end > 0 {
+		l.emit(word, s, 0, end)
+		return
+	}
 	for whole := to; whole < len(l.text) && l.text[whole] == '-' && letterAt(l.text, whole+1); {
 		whole = l.wordEnd(whole + 1)
 		if s := strings.ToLower(l.text[l.pos:whole]); lex.words[s] || !lex.words[strings.ToLower(l.text[l.pos:to])] && lex.check(s) {
@@ -161,6 +183,26 @@ func (l *lexer) letters() {
 	default:
 		l.emit(word, s, 0, to)
 	}
+}
+
+// onward is "t.o.m." and "fr.o.m.", however they are written, as one word, for
+// the first word of which ends at i; end is 0 when they do not stand there.
+func (l *lexer) onward(i int) (s string, end int) {
+	s = map[string]string{"t": "tom", "fr": "from"}[strings.ToLower(l.text[l.pos:i])]
+	if s == "" {
+		return "", 0
+	}
+	for _, letter := range []string{"o", "m"} {
+		i += len(l.text[i:]) - len(strings.TrimLeft(l.text[i:], ". "))
+		if to := l.wordEnd(i); !strings.EqualFold(l.text[i:to], letter) {
+			return "", 0
+		}
+		i++
+	}
+	if strings.HasPrefix(l.text[i:], ".") && l.text[i-2] == '.' {
+		i++ // "t.o.m." has a full stop of its own
+	}
+	return s, i
 }
 
 func (l *lexer) wordEnd(i int) int {
@@ -179,7 +221,7 @@ func (l *lexer) wordEnd(i int) int {
 
 // abbreviations are the words whose full stop ends no sentence when it goes on
 // in small letters.
-const abbreviations = "|ggr|ggn|gg|g|mån|jan|feb|febr|mar|apr|jun|jul|aug|sep|sept|okt|oct|nov|dec|kv|årl|månatl|dagl|resp|v|b|t|o|m|fr|ev|ca|min|kl|"
+const abbreviations = "|ggr|ggn|gg|g|mån|jan|feb|febr|mar|apr|jun|jul|aug|sep|sept|okt|oct|nov|dec|kv|årl|månatl|dagl|resp|v|b|ev|ca|min|kl|exkl|inkl|alt|samb|dgl|löp|kont|veckov|månadsv|kvartalsv|tertialv|halvårsv|st|nr|"
 
 // abbreviated reports whether the full stop at pos belongs to the word before
 // it: "ggr. per år", "t.o.m.".
@@ -190,7 +232,8 @@ func (l *lexer) abbreviated() bool {
 	}
 	rest := strings.TrimLeft(l.text[l.pos+1:], " \u00A0")
 	r, _ := utf8.DecodeRuneInString(rest)
-	return rest != "" && (unicode.IsLower(r) || unicode.IsDigit(r) || strings.ContainsRune(",/)", r))
+	capitals := unicode.IsUpper(r) && strings.ToUpper(l.text[l.toks[n-1].from:l.pos]) == l.text[l.toks[n-1].from:l.pos]
+	return rest != "" && (capitals || unicode.IsLower(r) || unicode.IsDigit(r) || strings.ContainsRune(",/)", r))
 }
 
 // foldLetters takes the dots and rings off, as keyboards without them do.
@@ -211,6 +254,18 @@ func slip(known, w string) bool {
 		return b == a[size:]+string(x)
 	}
 	return na <= 1 && nb <= 1 && utf8.RuneCountInString(known) >= 8
+}
+
+// lapse reports whether w is a short known word with two letters swapped, or
+// one missing or too many after the first. A wrong letter is no lapse: short
+// words lie too close to each other for that.
+func lapse(known, w string) bool {
+	if d := len(known) - len(w); d < -2 || d > 2 || known[0] != w[0] {
+		return false
+	}
+	a, b := unlike(known, w)
+	na, nb := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
+	return na+nb == 1 || na == 2 && nb == 2 && slip(known, w)
 }
 
 // unlike is what is left of a and b without their common beginning and end.

@@ -42,7 +42,7 @@ func (p *parser) after() error {
 		p.i += n
 		return nil
 	}
-	return p.refuse(p.i, p.unknown(p.i))
+	return p.refuseTail(p.i)
 }
 
 // ruleAfter reports whether a rule follows at i, with nothing but words that
@@ -80,18 +80,18 @@ func (p *parser) unknown(i int) int {
 
 // subject is what the rule at i is about: the words before it without those
 // that only qualify or hold together, which become notes or nothing.
-func (p *parser) subject() (string, error) {
+func (p *parser) subject(m match) (string, error) {
+	lead := p.lead
 	from, to := p.lead, p.i
 	p.lead = -1
-	if from < 0 {
+	if from < 0 || p.receivers(from, to) {
 		return "", nil
+	}
+	if _, n := p.countAt(p.i - 1); n > 0 && m.noun != 0 {
+		return "", p.refuse(lead, p.i+m.n) // "en månad per år" is no month's rhythm
 	}
 	from, to, names := p.trim(from, to)
 	if names {
-		return "", nil
-	}
-	if p.reporting && p.len(isTowards, from) > 0 {
-		p.notes = append(p.notes, p.raw(from, to))
 		return "", nil
 	}
 	for i := to; i < p.i; i++ {
@@ -99,19 +99,39 @@ func (p *parser) subject() (string, error) {
 			return "", p.refuse(from, to) // joined to the rule as its equal, not its subject
 		}
 	}
-	if count, n := p.countAt(from); n > 0 && count != 1 || p.is(to-1, number) || p.is(to-1, ordinal) || p.is(from, ordinal) {
-		return "", p.refuse(from, p.i+1)
-	}
-	for i := from + 1; i < to; i++ {
-		if p.len(isTimes, i) > 0 && p.is(i-1, number) {
-			return "", p.refuse(from, p.i+1) // a number of times that is none: "0 ggr/år"
-		}
+	if p.counts(from, to) {
+		return "", p.refuse(lead, p.i+m.n)
 	}
 	s := strings.Trim(p.raw(from, to), " ,:/&-–—")
 	if strings.IndexFunc(s, unicode.IsLetter) < 0 || len([]rune(s)) < 2 {
 		return "", p.refuse(from, to)
 	}
 	return s, nil
+}
+
+// receivers keeps the words from from to to as a note when they say who is
+// reported to.
+func (p *parser) receivers(from, to int) bool {
+	if !p.reporting || p.len(isTowards, from) == 0 {
+		return false
+	}
+	p.notes = append(p.notes, p.raw(from, to))
+	return true
+}
+
+// counts reports whether the words from from to to are a count, or say which
+// or how many of the rule after them, in a way that is not known: they are no
+// subject, and to drop them would be to guess.
+func (p *parser) counts(from, to int) bool {
+	if count, n := p.countAt(from); n > 0 && (count != 1 || p.len(isUnit, from+n) > 0) || p.is(from, ordinal) {
+		return true
+	}
+	for i := from + 1; i < to; i++ {
+		if p.len(isTimes, i) > 0 && p.is(i-1, number) {
+			return true // a number of times that is none: "0 ggr/år"
+		}
+	}
+	return p.is(to-1, number) || p.is(to-1, ordinal) || p.len(isTimes, to-1) > 0 || p.len(isTie, to-1) > 0 || p.len(isUnit, to-1) > 0
 }
 
 // trim takes from both ends of the words what is no part of a subject, and
@@ -178,13 +198,15 @@ func (p *parser) drop(i int) error {
 	}
 	from, to := p.lead, i
 	p.lead = -1
+	if p.receivers(from, to) {
+		return nil
+	}
 	first, last, names := p.trim(from, to)
 	if names {
 		return nil
 	}
-	if p.reporting && p.len(isTowards, first) > 0 {
-		p.notes = append(p.notes, p.raw(first, last))
-		return nil
+	if _, n := p.countAt(from); n > 0 {
+		first = from // "en gång" is refused whole
 	}
 	return p.refuse(first, last)
 }
@@ -202,6 +224,13 @@ func (p *parser) event(n int) error {
 		return p.take(m, "", "")
 	}
 	to := p.eventEnd(from)
+	if m := p.ruleAt(to); to > from && p.periodNoun(to) && !p.is(to-1, soft) {
+		p.notes = append(p.notes, p.raw(from, to)) // "inför nämndens tertialuppföljning"
+		m.n += to - p.i
+		m.n += p.nouns(p.i + m.n)
+		m.noun, m.family, m.word = 0, "", false
+		return p.take(m, "", "")
+	}
 	if to < len(p.toks) && to > from && p.len(isVague, to-1) == 1 {
 		return p.refuse(to-1, to) // "vid upphandling eller årligen" is a choice
 	}
@@ -210,8 +239,8 @@ func (p *parser) event(n int) error {
 		end -= p.trailing(from, end)
 	}
 	text := strings.Trim(p.raw(from, end), " ,:/&-–—")
-	if strings.IndexFunc(text, unicode.IsLetter) < 0 {
-		return p.refuse(p.i, max(to, p.i+n))
+	if _, c := p.countAt(from); c > 0 && p.len(isTimes, from+c) == end-from-c || strings.IndexFunc(text, unicode.IsLetter) < 0 {
+		return p.refuse(p.i, max(to, p.i+n)) // "vid två tillfällen" does not say how often
 	}
 	return p.take(match{rule: Rule{Kind: AsNeeded}, n: end - p.i}, text, cue)
 }
@@ -219,12 +248,22 @@ func (p *parser) event(n int) error {
 // trailing is how many tokens at the end of an event belong to the rule after
 // it: "vid upphandling, dock minst".
 func (p *parser) trailing(from, to int) int {
+	joins := p.ruleAt(to).n > 0 || p.reportAt(to) > 0 // else a verb is the event's own: "när avvikelse sker"
 	for n := min(4, to-from); n > 0; n-- {
-		if p.len(isQualifier, to-n) == n || n == 1 && (p.is(to-1, soft) || p.len(isGlue, to-1) == 1) {
+		if p.len(isQualifier, to-n) == n || n == 1 && (p.is(to-1, soft) || joins && p.len(isGlue, to-1) == 1) {
 			return n
 		}
 	}
 	return 0
+}
+
+// periodNoun reports whether a compound that names a period stands at i.
+func (p *parser) periodNoun(i int) bool {
+	if !p.is(i, word) {
+		return false
+	}
+	_, ok := lex.compound(p.toks[i].s)
+	return ok
 }
 
 // periodEvent is the rule of an event that is a period: "varje månadsskifte",

@@ -4,16 +4,16 @@ package scheduler
 // space between its words; punctuation is not part of it.
 
 var rulesSV = map[Kind]string{
-	Daily:      "dagligen|daglig|dagliga|dagligt|dagl|dagsvis|dygnet runt",
-	Weekly:     "veckovis|veckovisa|veckoligen|veckligen|veckovist",
-	Monthly:    "månatligen|månatlig|månatliga|månatligt|månatl|månadligen|månadsvis|månadsvisa|månadsvist|måntligen|månatlingen",
-	Quarterly:  "kvartalsvis|kvartalsvisa|kvartalvis|kvartalsvist|kvartalsligen|kvartalsmässigt",
-	Tertial:    "tertialvis|tertialvisa|tertialsvis|tertialsvisa|tertialvist|tertialsvist|tertialt",
-	HalfYearly: "halvårsvis|halvårsvisa|halvårligen|halvårlig|halvårsvist|terminsvis|terminsvisa",
-	Yearly:     "årligen|årlig|årliga|årligt|årl|årsvis|årsvisa|årsvist|helårsvis|läsårsvis|vid årets slut|årets slut|i slutet av året|vid årets början|i början av året|vid årsskiftet",
-	Continuous: "löpande|kontinuerligt|kontinuerlig|kontinuerliga|kontinuerligen|kontinuelligt|kontinurligt|kontinueligt|fortlöpande|ständigt|hela tiden|året runt|hela året|under hela året|året om",
+	Daily:      "dagligen|daglig|dagliga|dagligt|dagl|dgl|dagsvis|dygnet runt|vardagar|arbetsdagar|alla vardagar|alla arbetsdagar|varje helgfri vardag|måndag-fredag|mån-fre|måndag till fredag",
+	Weekly:     "veckovis|veckovisa|veckov|veckoligen|veckligen|veckovist|måndagar|tisdagar|onsdagar|torsdagar|fredagar|varje måndag|varje tisdag|varje onsdag|varje torsdag|varje fredag",
+	Monthly:    "månatligen|månatlig|månatliga|månatligt|månatl|månadligen|månadsvis|månadsvisa|månadsvist|månadsv|måntligen|månatlingen",
+	Quarterly:  "kvartalsvis|kvartalsvisa|kvartalvis|kvartalsvist|kvartalsv|kvartalsligen|kvartalsmässigt",
+	Tertial:    "tertialvis|tertialvisa|tertialsvis|tertialsvisa|tertialvist|tertialsvist|tertialv|tertialt",
+	HalfYearly: "halvårsvis|halvårsvisa|halvårligen|halvårlig|halvårsvist|halvårsv|halv årsvis|terminsvis|terminsvisa",
+	Yearly:     "årligen|årlig|årliga|årligt|årl|årsvis|årsvisa|årsvist|helårsvis|läsårsvis|vid årets slut|årets slut|i slutet av året|vid årets början|i början av året|vid årsskiftet|verksamhetsberättelse|verksamhetsberättelsen|verksamhetsberättelser",
+	Continuous: "löpande|löp|kont|kontinuerligt|kontinuerlig|kontinuerliga|kontinuerligen|kontinuelligt|kontinurligt|kontinueligt|fortlöpande|ständigt|hela tiden|året runt|hela året|under hela året|året om",
 	AsNeeded: "vid behov|v b|vb|efter behov|utifrån behov|när behov finns|när behov uppstår|då behov uppstår|när behov föreligger|vid uppkommet behov|vid uppkomna behov|om behov uppstår|" +
-		"vid varje behov|behovsstyrt|behovsstyrd|behovsprövat|behovsbaserat|i förekommande fall|vid förekommande fall|händelsestyrt|händelsestyrd|ad hoc",
+		"vid varje behov|vid eventuellt behov|vid eventuella behov|när det behövs|då det behövs|om det behövs|när så behövs|i den mån det behövs|då behov finns|om behov finns|när det finns behov|om det finns behov|vid uppstått behov|på begäran|på förfrågan|behovsstyrt|behovsstyrd|behovsprövat|behovsbaserat|i förekommande fall|vid förekommande fall|händelsestyrt|händelsestyrd|ad hoc",
 }
 
 // unitsSV are the stretches of time that a frequency counts in.
@@ -51,53 +51,53 @@ const (
 
 	// qualifiersSV say nothing about the rhythm and are kept as notes.
 	qualifiersSV = "minst|dock minst|dock|lägst|åtminstone|normalt|normalt sett|i normalfallet|i regel|under året|under perioden|under verksamhetsåret|" +
-		"stickprov|stickprovsvis|genom stickprov|via stickprov|med stickprov|enligt rutin|systematiskt|systematisk|med uppföljning|med avstämning|med kontroll|på året|basis|första veckan|sista veckan|första dagen|sista dagen|första arbetsdagen|sista arbetsdagen|första vardagen|sista vardagen"
+		"stickprov|stickprovsvis|genom stickprov|via stickprov|med stickprov|stickprov sker|enligt rutin|systematiskt|systematisk|med uppföljning|med avstämning|med kontroll|på året|basis|första veckan|sista veckan|första dagen|sista dagen|första arbetsdagen|sista arbetsdagen|första vardagen|sista vardagen|första månaden|sista månaden|första månaden i|sista månaden i|i normala fall|företrädesvis|i första hand"
 
 	// glueSV hold phrases together and are dropped.
-	glueSV = "i|under|på|per|varje|vid|en|ett|den|det|av|med|för|sker|ske|är|pågår|bedrivs|göras|utföras|genomföras|från|görs|utförs|genomförs|kontrolleras|följs upp|stäms av|granskas|ska|skall|bör|även|också|därefter|därutöver|dessutom|frekvens"
+	glueSV = "i|under|på|per|varje|vid|en|ett|den|det|av|med|för|sker|ske|är|pågår|bedrivs|göras|utföras|genomföras|från|görs|utförs|genomförs|kontrolleras|följs upp|stäms av|granskas|ska|skall|bör|även|också|därefter|därutöver|dessutom|frekvens|både|såväl|som|dels|först|sedan|resp|respektive"
 
 	// doingSV turn from reporting back to performing.
 	doingSV = "utförs|genomförs|görs|kontrolleras|granskas|följs upp|stäms av"
 
 	// reportsSV open what is said about reporting. The nouns do so only when a
 	// rule, or who it is reported to, follows.
-	reportsSV     = "redovisas|rapporteras|återrapporteras|återredovisas|rapporterat|redovisat|presenteras|avrapporteras|med rapportering|med redovisning|med återrapportering|som rapporteras|som redovisas"
-	reportNounsSV = "rapport|rapportering|rapporteringen|redovisning|redovisningen|återrapportering|återredovisning|avrapportering"
+	reportsSV     = "redovisas|rapporteras|sammanställs|återrapporteras|återredovisas|rapporterat|redovisat|presenteras|avrapporteras|med rapportering|med redovisning|med återrapportering|med rapport|med återrapport|som rapporteras|som redovisas"
+	reportNounsSV = "rapport|rapportering|rapporteringen|redovisning|redovisningen|återrapport|återrapportering|återrapporteringen|återredovisning|avrapportering"
 
 	// towardsSV begin who is reported to.
-	towardsSV = "till"
+	towardsSV = "till|för"
 
 	// cuesSV open an event.
-	cuesSV = "vid|vid varje|i samband med|i samband med varje|i anslutning till|inför|inför varje|efter|efter varje|före|före varje|när|då|i händelse av|på förekommen anledning av|i slutet av|i slutet på|i början av|i början på|i mitten av|slutet av|början av"
+	cuesSV = "vid|vid varje|i samband med|i samband med varje|i samb med|i sambandmed|isamband med|i anslutning till|inför|inför varje|efter|efter varje|före|före varje|när|då|i händelse av|på förekommen anledning av|i slutet av|i slutet på|i början av|i början på|i mitten av|slutet av|början av"
 
 	// endsSV are the ends of a period; an event that is one is the period's own.
-	endsSV = "slutet av|slutet på|början av|början på|utgången av|ingången av|varje|varje ny|varje nytt|ny|nytt|ett|en|den|det|respektive|resp"
+	endsSV = "slutet av|slutet på|början av|början på|utgången av|ingången av|varje|varje ny|varje nytt|ny|nytt|ett|en|den|det|respektive|resp|avslutat|avslutad|avslutade|passerat|passerad|föregående|aktuellt|aktuell"
 
 	// exceptSV take months away.
-	exceptSV = "utom|förutom|undantaget|med undantag för|med undantag av|exklusive|ej|dock ej|dock inte|inte"
+	exceptSV = "utom|förutom|undantaget|med undantag för|med undantag av|exklusive|exkl|ej|dock ej|dock inte|inte|men ej|men inte|men utom|frånsett|bortsett från|med uppehåll|med uppehåll för"
 
 	// latestSV open a date that is a qualifier.
-	latestSV = "senast|senast den|senast i|före|före den|till och med|t o m|tom|från och med|fr o m|from|med start|med början"
+	latestSV = "senast|senast den|senast i|före|före den|till och med|tom|från och med|from|med start|med början"
 
 	// everySV and perSV stand before a unit, everySV also before an ordinal.
-	everySV = "varje|var|vart|varannan|vartannat|alla|samtliga|varje ny|varje nytt"
-	perSV   = "per|om|i|under|varje|för varje|på"
+	everySV = "varje|var|vart|varannan|vartannat|varann|varannat|alla|samtliga|varje ny|varje nytt"
+	perSV   = "per|om|i|under|varje|för varje|i varje|under varje|på"
 
 	// timesSV follow a number.
 	timesSV = "gång|gånger|ggr|ggn|gg|g|gången|tillfälle|tillfällen"
 
 	// vagueSV are never guessed.
 	vagueSV = "regelbundet|regelbunden|regelbundna|regelmässigt|återkommande|periodiskt|periodvis|ofta|ibland|sällan|då och då|emellanåt|successivt|" +
-		"några|flera|flertal|ett flertal|ett par|enstaka|många|upprepade|max|maximalt|högst|upp till|cirka|ca|ungefär|omkring|eventuellt|ev|kanske|" +
+		"några|flera|flertal|ett flertal|antal|ett antal|ett visst antal|ett par|enstaka|många|upprepade|max|maximalt|högst|upp till|cirka|ca|ungefär|omkring|eventuellt|ev|kanske|" +
 		"enligt årshjul|enligt årshjulet|enligt plan|enligt planen|enligt schema|enligt särskild plan|enligt beslut|enligt överenskommelse|enligt|årshjul|" +
-		"tillsvidare|tills vidare|snarast|omgående|aldrig|delår|delårsvis|slumpmässigt|mer än|oftare|mindre än|fler än|färre än|eller|alternativt"
+		"tillsvidare|tills vidare|snarast|omgående|aldrig|delår|delårsvis|slumpmässigt|mer än|oftare|mindre än|fler än|färre än|eller|alternativt|alt|om möjligt|när möjligt|när det är möjligt|vid möjlighet|i mån av tid|vid tillfälle|vid lämpligt tillfälle|när tid finns|vid tid|från tid till annan|så ofta som möjligt|efter önskemål"
 
 	// unstatedSV are whole texts that state nothing.
 	unstatedSV = "ej angiven|ej angivet|ej angett|inte angiven|inte angivet|saknas|saknas i källan|uppgift saknas|anges ej"
 )
 
 // endingsSV are the endings of the nouns above, the longest first.
-var endingsSV = [...]string{"arnas", "ernas", "arna", "erna", "ens", "ar", "er", "en", "et", "na", "n", "s"}
+var endingsSV = [...]string{"arnas", "ernas", "arna", "erna", "ens", "ar", "er", "en", "et", "na", "ts", "n", "t", "s"}
 
 // monthsSV by number, as people write them.
 var monthsSV = [...]string{"januari|jan", "februari|feb|febr", "mars|mar", "april|apr", "maj", "juni|jun", "juli|jul",
@@ -107,8 +107,16 @@ var monthsSV = [...]string{"januari|jan", "februari|feb|febr", "mars|mar", "apri
 // and its autumn term in December.
 var seasonsSV = [...]string{"vår|våren|vårtermin|vårterminen|vt|första halvåret|första halvår", "höst|hösten|hösttermin|höstterminen|ht|andra halvåret|andra halvår"}
 
-// numbersSV are the numbers one to twelve in words.
-var numbersSV = [...]string{"en|ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"}
+// tiesSV say which of something a word after them is. What ends with one says
+// something about the rule after it, and is not its subject.
+const tiesSV = "sista|första|förra|nästa|nästkommande|innevarande|kommande|föregående|halva|hela|mitten|var|vart|varje|samma|annan|annat"
+
+// briefSV are words so common that a slip of the pen in them is seen.
+var briefSV = [...]string{"varje", "månad", "kvartal", "tertial", "halvår", "gånger", "årligen", "löpande", "behov", "samband", "varannan", "vartannat"}
+
+// numbersSV are the numbers one to twenty in words.
+var numbersSV = [...]string{"en|ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv",
+	"tretton", "fjorton", "femton", "sexton", "sjutton", "arton", "nitton", "tjugo"}
 
 // ordinalsSV are the ordinals first to twelfth in words.
 var ordinalsSV = [...]string{"första", "andra|annan|annat", "tredje", "fjärde", "femte", "sjätte", "sjunde", "åttonde", "nionde", "tionde", "elfte", "tolfte"}
