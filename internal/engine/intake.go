@@ -10,7 +10,6 @@ import (
 	"rond/internal/inbox"
 	"rond/internal/store"
 	"rond/scheduler"
-	"rond/workbook/grid"
 )
 
 // Where a verdict puts a mail at its source.
@@ -168,13 +167,8 @@ type arrival struct {
 
 // read is the part that foreign bytes can hurt. It changes nothing.
 func (e *Engine) read(ctx context.Context, d inbox.Delivery) arrival {
-	a := arrival{operator: d.Source != "imap", tooBig: d.TooBig}
-	files := []inbox.File{{Name: d.Name, Data: d.Raw, Kind: string(grid.Sniff(d.Raw))}}
-	if d.Name == "" || isMail(d.Name) {
-		a.mail = inbox.Read(d.Raw, e.set.Trust)
-		files = a.mail.Files
-	}
-	for _, f := range files {
+	a := arrival{operator: d.Source != "imap", tooBig: d.TooBig, mail: d.Read(e.set.Trust)}
+	for _, f := range a.mail.Files {
 		if meantAsWorkbook(f) {
 			a.books = append(a.books, e.readBook(ctx, f))
 		} else {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"rond/internal/audit"
 	"rond/internal/inbox"
@@ -190,5 +189,3 @@ func (e *Engine) judgeTooBig(ctx context.Context, tx store.Tx, d *store.Delivery
 	d.Request = q.ID
 	return e.explain(ctx, tx, d, q, p, findings{File: a.mail.Subject, Whole: &wholeFault{Code: "file-too-large"}})
 }
-
-func isMail(name string) bool { return strings.HasSuffix(strings.ToLower(name), ".eml") }

@@ -5,11 +5,11 @@ import "time"
 // Delivery is one thing seen at a source, as raw bytes. Key is stable: seeing
 // the same thing again gives the same key.
 type Delivery struct {
-	Source string // "imap", "folder", "command"
+	Source string // "imap", "folder", "command", "page"
 	Key    string // "imap:1699999:42", "command:" + SHA-256
-	Name   string // a file's name; "" for mails
+	Name   string // a file's name, cleaned; "" for mails
 	Raw    []byte
-	TooBig int64 // size when it was too large to fetch; Raw is then only the header
+	TooBig int64 // size when it was too large to fetch; Raw is then only the header, or the beginning of a file
 }
 
 // Kind is what a mail is.

@@ -22,8 +22,8 @@ func FromFile(path string, maxBytes int64) (Delivery, error) {
 		return Delivery{}, fmt.Errorf("taking in %s: %w", path, err)
 	}
 	d := Delivery{Source: "command", Key: fmt.Sprintf("command:%x", sha256.Sum256(raw)), Raw: raw}
-	if !strings.EqualFold(filepath.Ext(path), ".eml") {
-		d.Name = filepath.Base(path)
+	if !isMailName(path) {
+		d.Name = cleanName(filepath.Base(path))
 	}
 	return d, nil
 }
@@ -55,10 +55,14 @@ func readBounded(path string, maxBytes int64) ([]byte, error) {
 // Read tells what a delivery is. A file that came without a mail is a [Mail]
 // that says nothing but its files.
 func (d Delivery) Read(t Trusting) Mail {
-	if d.Name == "" {
+	if d.Name == "" || isMailName(d.Name) {
 		return Read(d.Raw, t)
 	}
 	c := &collector{}
-	c.take(cleanName(d.Name), d.Raw, true)
+	if d.TooBig == 0 { // a torso is no file
+		c.take(cleanName(d.Name), d.Raw, true)
+	}
 	return Mail{Kind: Human, Trust: Unknown, TrustWhy: "a file without a mail", Files: c.files, Notes: c.notes}
 }
+
+func isMailName(name string) bool { return strings.EqualFold(filepath.Ext(name), ".eml") }
