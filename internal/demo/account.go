@@ -15,6 +15,7 @@ import (
 type Account struct {
 	Seed    int64
 	Year    int
+	Until   time.Time // how far it has come
 	Plans   []PlanCount
 	Journal *Journal
 	Balance Balance
@@ -23,12 +24,19 @@ type Account struct {
 // Write tells the account in Swedish.
 func (a *Account) Write(w io.Writer) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "Ett år med Rond: %d, frö %d\n", a.Year, a.Seed)
+	fmt.Fprintf(&b, "%s, frö %d\n", a.title(), a.Seed)
 	a.months(&b)
 	a.plans(&b)
 	a.balance(&b)
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+func (a *Account) title() string {
+	if a.Until.Year() > a.Year {
+		return fmt.Sprintf("Ett år med Rond: %d", a.Year)
+	}
+	return fmt.Sprintf("Med Rond från nyår till den %d %s %d", a.Until.Day(), monthName(a.Until.Month()), a.Year)
 }
 
 // mailColumns are the kinds of mail in the table of months, as the ledger
@@ -62,7 +70,7 @@ func (a *Account) months(b *bytes.Buffer) {
 	}
 	for first := time.Date(a.Year, 1, 1, 0, 0, 0, 0, time.UTC); ; first = first.AddDate(0, 1, 0) {
 		month := first.Format("2006-01")
-		if first.Year() > a.Year && in[month] == 0 && out[month] == nil {
+		if (first.Year() > a.Year || first.After(a.Until)) && in[month] == 0 && out[month] == nil {
 			break
 		}
 		row := []string{monthName(first.Month()), count(in[month])}

@@ -28,9 +28,9 @@ func (m *matter) begin(at time.Time) {
 	case Stranger:
 		m.later(at, 1, 5, "stranger", m.sendFromOutside)
 	case Away:
-		m.crowd.plan(at.Add(time.Minute), m.sendAway)
+		m.plan(at.Add(time.Minute), m.sendAway)
 	case Bounced:
-		m.crowd.plan(at.Add(time.Minute), m.bounce)
+		m.plan(at.Add(time.Minute), m.bounce)
 	} // Late and Never wait
 }
 
@@ -81,7 +81,7 @@ func (m *matter) sendByColleague(ctx context.Context, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	return m.sendBook(ctx, at, "kansliet@"+m.crowd.domain, "Kansliet", book)
+	return m.sendBook(ctx, at, colleague+"@"+m.crowd.domain, "Kansliet", book)
 }
 
 func (m *matter) sendFromOutside(ctx context.Context, at time.Time) error {
@@ -90,7 +90,7 @@ func (m *matter) sendFromOutside(ctx context.Context, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	err = m.sendBook(ctx, at, "hemma.hos.oss@privat.example", m.taken.Name, book)
+	err = m.sendBook(ctx, at, strangerAddress, m.taken.Name, book)
 	// It is another copy that was filled in at home: the one at work is as it
 	// came.
 	clear(m.typed)
@@ -189,10 +189,8 @@ func (m *matter) sendAway(ctx context.Context, at time.Time) error {
 	r := m.draw("away")
 	days := between(r, 6, 16)
 	back := at.AddDate(0, 0, days)
-	words := fmt.Sprintf("Hej!\n\nJag är ledig och åter den %d %s %d. Jag läser inte mejl under tiden.\n\nHälsningar\n%s",
-		back.Day(), monthName(back.Month()), back.Year(), m.taken.Name)
-	s := Sent{What: sentAway, From: m.taken.Owner, Subject: "Autosvar: " + m.first.Subject}
-	if err := m.send(ctx, at, s, true, reply{Name: m.taken.Name, Words: words, Automatic: true}); err != nil {
+	s := Sent{What: sentAway, From: m.taken.Owner, Subject: awaySubject(m.first.Subject)}
+	if err := m.send(ctx, at, s, true, reply{Name: m.taken.Name, Words: awayWords(m.taken.Name, back), Automatic: true}); err != nil {
 		return err
 	}
 	m.later(at, days, days+2, "all", m.sendAll)

@@ -27,7 +27,7 @@ type crowd struct {
 	mine    map[string]*matter // by Message-ID of what the owners sent
 	tasks   []task
 	planned int
-	read    int // messages of the server that have been looked at
+	post    []line // every mail that has been looked at, by number
 }
 
 // task is something an owner will do. Order settles what happens at the same
@@ -87,11 +87,16 @@ func (c *crowd) hand(ctx context.Context, s Sent, m *matter, authenticated bool,
 // order of their recipients and subjects: a server that is written to over
 // several connections has no other that is the same in every run.
 func (c *crowd) look(at time.Time) error {
-	all := c.server.Messages()
 	var letters []letter
-	for _, msg := range all[c.read:] {
-		if strings.EqualFold(msg.To, c.own) {
+	for _, msg := range c.server.Messages()[len(c.post):] {
+		n := glance(msg)
+		c.post = append(c.post, n)
+		if n.To == c.own {
+			c.notice(n)
 			continue
+		}
+		if n.From != c.own {
+			continue // a person's own mail program wrote to somebody
 		}
 		l, err := open(msg.Raw)
 		if err != nil {
@@ -99,7 +104,6 @@ func (c *crowd) look(at time.Time) error {
 		}
 		letters = append(letters, l)
 	}
-	c.read = len(all)
 	slices.SortStableFunc(letters, func(a, b letter) int { return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.Subject, b.Subject)) })
 	for _, l := range letters {
 		if err := c.receive(l, at); err != nil {
@@ -109,17 +113,31 @@ func (c *crowd) look(at time.Time) error {
 	return nil
 }
 
+// notice sees a mail to Rond. When a person has sent it, whoever the request
+// is for leaves the rest to them.
+func (c *crowd) notice(n line) {
+	if _, ours := c.mine[n.ID]; ours {
+		return
+	}
+	if m := c.matters[reference.FindString(n.Subject)]; m != nil {
+		m.byHand = true
+	}
+}
+
 // receive is a person opening one mail. An answer to what they sent may carry
 // a workbook to mend; other workbooks are named by their request, new or known.
 // Everything else is read and put aside.
 func (c *crowd) receive(l letter, at time.Time) error {
 	if m := c.mine[l.InReplyTo]; m != nil {
-		if len(l.Books) > 0 {
-			return m.corrected(at, l.Books[0])
+		if m.byHand {
+			return nil
+		}
+		if books := l.books(); len(books) > 0 {
+			return m.corrected(at, books[0])
 		}
 		return nil
 	}
-	for _, book := range l.Books {
+	for _, book := range l.books() {
 		request := reference.FindString(book.Name)
 		if request == "" {
 			continue
@@ -129,6 +147,9 @@ func (c *crowd) receive(l letter, at time.Time) error {
 			if err := c.take(l, book, request, at); err != nil {
 				return err
 			}
+			continue
+		}
+		if m.byHand {
 			continue
 		}
 		if err := m.reminded(at, book); err != nil {

@@ -65,14 +65,20 @@ func empty(dir string) error {
 	return nil
 }
 
-// write puts the controller's workbook and every mail that the server took
-// into the folder.
-func (y *year) write(ctx context.Context, j *Journal) error {
+// Write puts the controller's workbook and every mail so far into the folder.
+func (s *Session) Write(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.write(ctx)
+}
+
+func (s *Session) write(ctx context.Context) error {
 	var book bytes.Buffer
-	if err := y.o.Road.Report(ctx, j.Year, "", &book); err != nil {
+	j := s.crowd.journal
+	if err := s.o.Road.Report(ctx, j.Year, "", &book); err != nil {
 		return fmt.Errorf("making the consolidated workbook: %w", err)
 	}
-	path := filepath.Join(y.o.Dir, bookName(j.Year))
+	path := filepath.Join(s.o.Dir, bookName(j.Year))
 	if err := os.WriteFile(path, book.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("writing the consolidated workbook: %w", err)
 	}
@@ -80,17 +86,14 @@ func (y *year) write(ctx context.Context, j *Journal) error {
 	if err != nil {
 		return err
 	}
-	for _, msg := range y.o.Server.Messages() {
-		l, err := open(msg.Raw)
-		if err != nil {
-			return fmt.Errorf("mail %d: %w", msg.Seq, err)
-		}
-		who := l.To
+	for _, msg := range s.o.Server.Messages() {
+		n := glance(msg)
+		who, kind := n.To, kinds[n.ID]
 		if who == j.Own {
-			who = l.From
+			who = n.From
 		}
-		name := fmt.Sprintf("%04d-%s-%s.eml", msg.Seq, fileWord(kinds[l.ID]), fileWord(strings.SplitN(who, "@", 2)[0]))
-		if err := os.WriteFile(filepath.Join(y.o.Dir, mailsDir, name), msg.Raw, 0o644); err != nil {
+		name := fmt.Sprintf("%04d-%s-%s.eml", msg.Seq, fileWord(kind), fileWord(strings.SplitN(who, "@", 2)[0]))
+		if err := os.WriteFile(filepath.Join(s.o.Dir, mailsDir, name), msg.Raw, 0o644); err != nil {
 			return fmt.Errorf("writing mail %d: %w", msg.Seq, err)
 		}
 	}

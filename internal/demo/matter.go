@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -26,6 +27,7 @@ type matter struct {
 	wrong   map[string]string // Ref to the heading that is written wrong
 	counted bool              // a workbook that counts has been sent
 	waiting bool              // something is planned
+	byHand  bool              // a person answers it instead
 	sent    int
 	rounds  int // corrections answered
 }
@@ -53,8 +55,18 @@ func (m *matter) draw(about ...string) *chance {
 func (m *matter) later(t time.Time, low, high int, what string, do func(context.Context, time.Time) error) {
 	r := m.draw("when", what)
 	m.waiting = true
-	m.crowd.plan(atWork(r, t, between(r, low, high)), func(ctx context.Context, at time.Time) error {
+	m.plan(atWork(r, t, between(r, low, high)), func(ctx context.Context, at time.Time) error {
 		m.waiting = false
+		return do(ctx, at)
+	})
+}
+
+// plan plans something that is left undone when a person has taken over.
+func (m *matter) plan(at time.Time, do func(context.Context, time.Time) error) {
+	m.crowd.plan(at, func(ctx context.Context, at time.Time) error {
+		if m.byHand {
+			return nil
+		}
 		return do(ctx, at)
 	})
 }
@@ -94,12 +106,8 @@ func (m *matter) fillIn(refs []string) (file, error) {
 		m.typed[ref] = a
 	}
 	for _, ref := range slices.Sorted(maps.Keys(m.typed)) {
-		for _, h := range headings() {
-			if v := m.typed[ref][h]; v != "" {
-				if err := b.Set(ref, h, v); err != nil {
-					return file{}, fmt.Errorf("writing %s of %s in %s: %w", h, ref, m.taken.Request, err)
-				}
-			}
+		if err := m.enter(b, ref); err != nil {
+			return file{}, err
 		}
 	}
 	data, err := b.Bytes()
@@ -108,6 +116,28 @@ func (m *matter) fillIn(refs []string) (file, error) {
 	}
 	m.book.Data = data
 	return m.book, nil
+}
+
+// enter types what is meant in a row. A row that is no longer there is told of
+// and left: its control may have been taken out of the plan meanwhile.
+func (m *matter) enter(b *fill.Book, ref string) error {
+	for _, h := range headings() {
+		v := m.typed[ref][h]
+		if v == "" {
+			continue
+		}
+		err := b.Set(ref, h, v)
+		if errors.Is(err, fill.ErrNoRow) {
+			delete(m.typed, ref)
+			m.crowd.journal.Oddities = append(m.crowd.journal.Oddities,
+				fmt.Sprintf("%s %s: raden står inte i arbetsboken som %s fyller i", m.taken.Request, ref, m.taken.Name))
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("writing %s of %s in %s: %w", h, ref, m.taken.Request, err)
+		}
+	}
+	return nil
 }
 
 // refs are the rows of the workbook.

@@ -21,13 +21,25 @@ type letter struct {
 	ID        string
 	InReplyTo string
 	Text      string
-	Books     []file
+	HTML      string
+	Files     []file
 }
 
-// file is an attached workbook.
+// file is an attachment.
 type file struct {
 	Name string
 	Data []byte
+}
+
+// books are the attached workbooks.
+func (l letter) books() []file {
+	var all []file
+	for _, f := range l.Files {
+		if strings.HasSuffix(strings.ToLower(f.Name), ".xlsx") {
+			all = append(all, f)
+		}
+	}
+	return all
 }
 
 // reference finds "R1043" in a subject or file name.
@@ -89,10 +101,12 @@ func (l *letter) part(header func(string) string, body io.Reader, depth int) err
 	}
 	_, disposition, _ := mime.ParseMediaType(header("Content-Disposition"))
 	switch name := disposition["filename"]; {
-	case strings.HasSuffix(strings.ToLower(name), ".xlsx"):
-		l.Books = append(l.Books, file{name, data})
+	case name != "":
+		l.Files = append(l.Files, file{name, data})
 	case kind == "text/plain" && l.Text == "":
 		l.Text = strings.ReplaceAll(string(data), "\r\n", "\n")
+	case kind == "text/html" && l.HTML == "":
+		l.HTML = string(data)
 	}
 	return nil
 }

@@ -27,6 +27,21 @@ type reply struct {
 	Automatic  bool
 }
 
+// Those who send files for others: a colleague in the house, and an address
+// that no server knows.
+const (
+	colleague       = "kansliet"
+	strangerAddress = "hemma.hos.oss@privat.example"
+)
+
+// awayWords is what a mail program answers while its owner is on leave.
+func awayWords(name string, back time.Time) string {
+	return fmt.Sprintf("Hej!\n\nJag är ledig och åter den %d %s %d. Jag läser inte mejl under tiden.\n\nHälsningar\n%s",
+		back.Day(), monthName(back.Month()), back.Year(), name)
+}
+
+func awaySubject(subject string) string { return "Autosvar: " + subject }
+
 // bytes writes the mail the way one of several mail programs would.
 func (r reply) bytes() []byte {
 	var b bytes.Buffer

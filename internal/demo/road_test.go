@@ -179,13 +179,13 @@ func (r *thinRoad) takeIn(ctx context.Context, raw []byte) error {
 		verdict = verdictHeld
 	case bytes.Contains(raw, []byte("Auto-Submitted")):
 		verdict = verdictAway
-	case len(l.Books) == 0:
+	case len(l.books()) == 0:
 		verdict = verdictQuestion
 		_, err = r.mail(ctx, "Besked om fråga", q, q.to, "Tack ["+q.name+"]", l.ID, false)
 	default:
 		kind, subject := "Kvittens", "Kvittens ["+q.name+"]"
 		before := len(r.cells)
-		if r.store(q, l.Books[0].Data) {
+		if r.store(q, l.books()[0].Data) {
 			kind, subject, verdict = "Rättelse", "Att rätta ["+q.name+"]", verdictCorrection
 		} else if before == len(r.cells) && len(r.missing(q)) == len(q.refs) {
 			verdict = verdictUnchanged

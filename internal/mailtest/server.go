@@ -62,6 +62,7 @@ type Server struct {
 	hook     func(Event) Action
 	imapHook func(string)
 	reached  map[string]int // how often a step has been reached
+	arrived  chan struct{}  // closed, and made anew, when a mailbox gets something
 	closed   bool
 }
 
@@ -81,6 +82,7 @@ func Start(o Options) (*Server, error) {
 		refusals: map[string]*smtp.SMTPError{},
 		bouncing: map[string]bool{},
 		reached:  map[string]int{},
+		arrived:  make(chan struct{}),
 	}
 	for _, d := range o.Domains {
 		s.domains[strings.ToLower(d)] = true
@@ -185,6 +187,14 @@ func (s *Server) Inbox(addr string) []Message {
 	return append([]Message(nil), s.inboxes[strings.ToLower(addr)]...)
 }
 
+// Arrived is closed when the next message has been delivered to a mailbox:
+// [Server.Inbox] and IMAP show it by then.
+func (s *Server) Arrived() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.arrived
+}
+
 // Refuse makes RCPT for addr answer code and words; code 0 takes it back.
 func (s *Server) Refuse(addr string, code int, words string) {
 	s.mu.Lock()
@@ -255,11 +265,15 @@ func (s *Server) bounces(addr string) bool {
 func (s *Server) deliver(m Message, st stamps) {
 	m.Raw = s.stamp(m, st)
 	s.mu.Lock()
-	s.inboxes[m.To] = append(s.inboxes[m.To], m)
 	user := s.user(m.To)
 	s.mu.Unlock()
 	// It cannot fail: INBOX is there and the reader is memory.
 	_, _ = user.Append("INBOX", literal{bytes.NewReader(m.Raw)}, &imap.AppendOptions{Time: m.At})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inboxes[m.To] = append(s.inboxes[m.To], m)
+	close(s.arrived)
+	s.arrived = make(chan struct{})
 }
 
 type literal struct{ *bytes.Reader }
