@@ -67,8 +67,11 @@ func Pages() []string {
 	return slices.DeleteFunc(names, isShared)
 }
 
-// isShared says that a file stands in every page and is none.
-func isShared(name string) bool { return name == "layout" || name == "parts" }
+// isShared says that a file stands in other pages and is none itself:
+// demo-parts.html stands in every page whose name begins with "demo-".
+func isShared(name string) bool {
+	return name == "layout" || name == "parts" || strings.HasSuffix(name, "-parts")
+}
 
 // Static is the style sheet and the icon, at the root.
 func Static() fs.FS {
@@ -146,6 +149,9 @@ func newPage(lang, name string, words pageWords) (*template.Template, error) {
 		s.sections = append(s.sections, words[section])
 	}
 	files := []string{"web/layout.html", "web/parts.html", "web/" + name + ".html"}
+	if shared := "web/" + before + "-parts.html"; exists(shared) {
+		files = append(files, shared)
+	}
 	functions := pageFunctions(lang)
 	functions["say"], functions["word"], functions["dict"] = s.say, s.word, dict
 	t, err := template.New(name).Option("missingkey=error").Funcs(functions).ParseFS(webFiles, files...)
@@ -170,6 +176,11 @@ func newPage(lang, name string, words pageWords) (*template.Template, error) {
 		}
 	}
 	return t, errors.Join(wrong...)
+}
+
+func exists(name string) bool {
+	_, err := fs.Stat(webFiles, name)
+	return err == nil
 }
 
 // said is the texts that a page can say: its own before the common ones.

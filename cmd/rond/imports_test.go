@@ -39,7 +39,7 @@ var below = map[string][]string{
 	"rond/internal/auth":     {"rond/internal/store", "rond/internal/audit"},
 	"rond/internal/web":      {},
 	"rond/internal/mailtest": {},
-	"rond/internal/demo":     {"rond/workbook", "rond/workbook/fill", "rond/workbook/grid", "rond/internal/mailtest"},
+	"rond/internal/demo":     {"rond/workbook", "rond/workbook/fill", "rond/workbook/grid", "rond/templates", "rond/internal/mailtest"},
 }
 
 // only lists the trees that may import a foreign module.

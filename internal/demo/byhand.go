@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -22,24 +23,15 @@ const (
 // errNoMail says that a mailbox has no such mail.
 var errNoMail = errors.New("there is no such mail")
 
-// letter opens a mail of a mailbox. s.mu is held.
-func (s *Session) letter(addr string, seq int) (line, letter, error) {
-	if seq < 1 || seq > len(s.crowd.post) || s.crowd.post[seq-1].To != addr || s.crowd.post[seq-1].From != s.crowd.own {
-		return line{}, letter{}, errNoMail
-	}
-	l, err := open(s.o.Server.Messages()[seq-1].Raw)
-	return s.crowd.post[seq-1], l, err
-}
-
-// byHand is what a person does with a mail.
-type byHand struct {
+// answering is what a person does with a mail.
+type answering struct {
 	from  string // one of the addresses above
 	words string
 	file  *file
 }
 
 // reply answers a mail, has Rond look, and gives the number of what was sent.
-func (s *Session) reply(ctx context.Context, addr string, seq int, h byHand) (int, error) {
+func (s *Session) reply(ctx context.Context, addr string, seq int, h answering) (int, error) {
 	return s.hand(ctx, addr, seq, func(l letter, id string, at time.Time) (string, bool, []byte) {
 		from, name, known := l.To, l.Name, true
 		switch h.from {
@@ -70,27 +62,51 @@ func (s *Session) bounce(ctx context.Context, addr string, seq int) (int, error)
 	})
 }
 
-// hand gives the server what a person makes of a mail, and has Rond look. The
-// envelope's sender is empty for a bounce (RFC 5321, section 4.5.5).
+// fill lets a mail's own owner fill in the newest workbook of its request and
+// send it, at once.
+func (s *Session) fill(ctx context.Context, addr string, seq int) (int, error) {
+	return s.byHand(ctx, addr, seq, func(o opened, at time.Time) (string, error) {
+		m := s.matter(o)
+		if m == nil {
+			return "", errNoMail
+		}
+		clear(m.wrong)
+		m.byHand = true // whatever they had planned, they have done it now
+		err := m.sendAll(ctx, at)
+		return m.id(), err
+	})
+}
+
+// hand gives the server what a person makes of a mail. The envelope's sender is
+// empty for a bounce (RFC 5321, section 4.5.5).
 func (s *Session) hand(ctx context.Context, addr string, seq int, write func(l letter, id string, at time.Time) (envelope string, authenticated bool, raw []byte)) (int, error) {
+	return s.byHand(ctx, addr, seq, func(o opened, at time.Time) (string, error) {
+		s.sent++
+		sum := sha256.Sum256(fmt.Appendf(nil, "%d by hand %d", s.o.Seed, s.sent))
+		id := hex.EncodeToString(sum[:10]) + "@" + s.crowd.domain
+		envelope, authenticated, raw := write(o.letter, id, at)
+		return id, s.o.Server.Send(ctx, envelope, s.crowd.own, raw, authenticated)
+	})
+}
+
+// byHand does something with a mail, has Rond look, and gives the number of
+// what was sent to it. A minute passes, so that what comes of it comes after.
+func (s *Session) byHand(ctx context.Context, addr string, seq int, do func(o opened, at time.Time) (id string, err error)) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, l, err := s.letter(addr, seq)
+	o, err := s.letter(addr, seq)
 	if err != nil {
 		return 0, fmt.Errorf("opening mail %d of %s: %w", seq, addr, err)
 	}
-	s.sent++
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d by hand %d", s.o.Seed, s.sent))
-	id := hex.EncodeToString(sum[:10]) + "@" + s.crowd.domain
-	s.o.Clock.Set(s.o.Clock.Now().Add(time.Minute)) // so that what comes of it has a time after it
-	envelope, authenticated, raw := write(l, id, s.o.Clock.Now())
-	if err := s.o.Server.Send(ctx, envelope, s.crowd.own, raw, authenticated); err != nil {
+	s.o.Clock.Set(s.o.Clock.Now().Add(time.Minute))
+	id, err := do(o, s.o.Clock.Now())
+	if err != nil {
 		return 0, err
 	}
 	if err := s.pass(ctx); err != nil {
 		return 0, err
 	}
-	for _, n := range s.crowd.post {
+	for _, n := range slices.Backward(s.crowd.post) {
 		if n.ID == id {
 			return n.Seq, nil
 		}
@@ -114,7 +130,7 @@ func (s *Session) outcome(ctx context.Context, lang string, seq int) (followed, 
 		return followed{}, errNoMail
 	}
 	r := followed{Sent: s.crowd.post[seq-1]}
-	for _, msg := range s.o.Server.Inbox(s.crowd.own) {
+	for _, msg := range s.o.Server.Inbox(s.o.Own) {
 		if msg.Seq != seq {
 			continue
 		}
@@ -153,7 +169,7 @@ func fileName(name string) string {
 	if runes := []rune(name); len(runes) > 100 {
 		name = string(runes[len(runes)-100:]) // with its ending
 	}
-	if name == "" || name == "." || name == "/" {
+	if strings.Trim(name, "./") == "" {
 		return "fil"
 	}
 	return name

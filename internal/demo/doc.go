@@ -7,4 +7,11 @@
 // uses no store, engine or form reader of ours and finds cells by the headings
 // a person sees. Rond's side is the same road that "rond run" takes; it is
 // handed in by the program as functions ([Road]).
+//
+// A year is a [Session]. [Run] plays it to its end. Where it stops on the way,
+// time stands still, and a person can take over: [Session.Handler] shows the
+// mailboxes, in which they read what Rond has sent and answer it by hand. What
+// they send takes the same way as what the owners send, and an owner whose
+// request was answered by hand leaves the rest to them. The pages know nothing
+// of Rond's own; the program puts them beside those ([Site]).
 package demo

@@ -70,14 +70,10 @@ func (s *Session) Play(to time.Time) <-chan struct{} {
 	return s.still
 }
 
-// workday is the n-th weekday from t on; t itself is the first when it is one.
-func workday(t time.Time, n int) time.Time {
-	for {
-		if t.Weekday() != time.Saturday && t.Weekday() != time.Sunday {
-			if n--; n == 0 {
-				return t
-			}
-		}
+// workday is a day, or the Monday after it.
+func workday(t time.Time) time.Time {
+	for t.Weekday() == time.Saturday || t.Weekday() == time.Sunday {
 		t = t.AddDate(0, 0, 1)
 	}
+	return t
 }

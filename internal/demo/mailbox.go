@@ -54,40 +54,102 @@ func glance(msg mailtest.Message) line {
 // mailbox is a person who has got mail from Rond.
 type mailbox struct {
 	Address, Name string
-	Mails         []line // newest first
+	Mails         []line // from Rond and to Rond, newest first
 	Open          int    // requests that have not been answered with a file that counts
 }
 
-// mailboxes lists them, newest mail first. s.mu is held.
+// Newest is the mail at the top.
+func (b mailbox) Newest() line { return b.Mails[0] }
+
+// mailboxes lists them, newest mail first.
 func (s *Session) mailboxes() []mailbox {
-	at := map[string]int{}
-	var all []mailbox
-	for _, n := range slices.Backward(s.crowd.post) {
-		if n.To == s.crowd.own || n.From != s.crowd.own {
-			continue
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	boxes := map[string]*mailbox{}
+	for _, n := range s.crowd.post {
+		switch {
+		case n.From == s.crowd.own && n.To != s.crowd.own:
+			if boxes[n.To] == nil {
+				boxes[n.To] = &mailbox{Address: n.To, Name: cmp.Or(n.Name, n.To)}
+			}
+			boxes[n.To].Mails = append(boxes[n.To].Mails, n)
+		case n.To == s.crowd.own && boxes[n.From] != nil:
+			boxes[n.From].Mails = append(boxes[n.From].Mails, n)
 		}
-		i, known := at[n.To]
-		if !known {
-			i = len(all)
-			at[n.To] = i
-			all = append(all, mailbox{Address: n.To, Name: cmp.Or(n.Name, n.To)})
-		}
-		all[i].Mails = append(all[i].Mails, n)
 	}
 	for _, m := range s.crowd.matters {
-		if i, known := at[m.taken.Owner]; known && !m.counted && !m.byHand {
-			all[i].Open++
+		if b := boxes[m.taken.Owner]; b != nil && !m.counted && !m.byHand {
+			b.Open++
 		}
 	}
+	all := make([]mailbox, 0, len(boxes))
+	for _, b := range boxes {
+		slices.Reverse(b.Mails)
+		all = append(all, *b)
+	}
+	slices.SortFunc(all, func(a, b mailbox) int { return b.Newest().Seq - a.Newest().Seq })
 	return all
 }
 
-// mailbox is the one of an address. s.mu is held.
-func (s *Session) mailbox(addr string) (mailbox, bool) {
+// mailbox is the one of an address.
+func (s *Session) mailbox(addr string) (mailbox, error) {
 	all := s.mailboxes()
 	i := slices.IndexFunc(all, func(b mailbox) bool { return b.Address == addr })
 	if i < 0 {
-		return mailbox{}, false
+		return mailbox{}, errNoMail
 	}
-	return all[i], true
+	return all[i], nil
+}
+
+// opened is a mail that a person reads.
+type opened struct {
+	line
+	letter letter
+	state  string // of the request whose workbook came with it
+}
+
+// What has become of the request whose workbook came with a mail; "" when none
+// came.
+const (
+	stateWaits    = "waits"    // its owner will do something with it, or nothing
+	stateAnswered = "answered" // its owner has sent a file that counts
+	stateByHand   = "by-hand"  // a person has taken over
+)
+
+// open opens a mail of a mailbox.
+func (s *Session) open(addr string, seq int) (opened, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.letter(addr, seq)
+}
+
+// letter is open; s.mu is held.
+func (s *Session) letter(addr string, seq int) (opened, error) {
+	if seq < 1 || seq > len(s.crowd.post) || s.crowd.post[seq-1].To != addr || s.crowd.post[seq-1].From != s.crowd.own {
+		return opened{}, errNoMail
+	}
+	l, err := open(s.o.Server.Messages()[seq-1].Raw)
+	o := opened{line: s.crowd.post[seq-1], letter: l}
+	m := s.matter(o)
+	switch {
+	case m == nil:
+	case m.byHand:
+		o.state = stateByHand
+	case m.counted:
+		o.state = stateAnswered
+	default:
+		o.state = stateWaits
+	}
+	return o, err
+}
+
+// matter is what lies on the owner's desk because of a mail with a workbook,
+// nil when nothing does.
+func (s *Session) matter(o opened) *matter {
+	for _, book := range o.letter.books() {
+		if m := s.crowd.matters[reference.FindString(book.Name)]; m != nil && m.taken.Owner == o.To {
+			return m
+		}
+	}
+	return nil
 }

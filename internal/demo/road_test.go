@@ -81,7 +81,7 @@ func newThinRoad(t *testing.T, requests int) *thinRoad {
 func (r *thinRoad) options(dir string, seed int64) Options {
 	return Options{Seed: seed, Dir: dir, Clock: r.clock, Server: r.server, Own: thinOwn, Domain: "kommun.example",
 		From: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 6, 10, 0, 0, 0, 0, time.UTC),
-		Road: Road{Pass: r.pass, Report: r.report,
+		Road: Road{Pass: r.pass, Report: r.report, Outcome: r.outcome,
 			Import:  func(context.Context, string, []byte) error { return nil },
 			Release: func(context.Context) (int, error) { return 0, nil },
 			Status: func(context.Context) ([]PlanCount, error) {
@@ -194,6 +194,23 @@ func (r *thinRoad) takeIn(ctx context.Context, raw []byte) error {
 	}
 	r.arrived = append(r.arrived, []string{l.From, l.Subject, verdict})
 	return err
+}
+
+// outcome is the verdict of a mail, and what answers it.
+func (r *thinRoad) outcome(_ context.Context, _ string, raw []byte) (Outcome, error) {
+	n := glance(mailtest.Message{Raw: raw})
+	var o Outcome
+	for i, a := range r.arrived {
+		if a[0] == n.From && a[1] == n.Subject {
+			o.Delivery, o.Verdict = int64(i+1), a[2]
+		}
+	}
+	for _, msg := range r.server.Messages() {
+		if a := glance(msg); a.InReplyTo == n.ID && a.From == thinOwn {
+			o.Mails = append(o.Mails, a.ID)
+		}
+	}
+	return o, nil
 }
 
 func (r *thinRoad) request(l letter) *thinRequest {
