@@ -82,12 +82,17 @@ func ownerOnly(path string) (os.FileInfo, error) {
 // source is the DSN that both pools share. Pragmas stand in it because a
 // pragma that is executed through a pool reaches one connection only.
 func source(path string) string {
+	return location(path) + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_dqs=0"
+}
+
+// location is a path as SQLite's kind of URL; as a plain path it would not
+// take parameters.
+func location(path string) string {
 	slashed := filepath.ToSlash(path)
 	if !strings.HasPrefix(slashed, "/") {
 		slashed = "/" + slashed // C:/… on Windows
 	}
-	return "file://" + (&url.URL{Path: slashed}).EscapedPath() +
-		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_dqs=0"
+	return "file://" + (&url.URL{Path: slashed}).EscapedPath()
 }
 
 // prepare recognises the file and migrates it. Two processes may do so at the
