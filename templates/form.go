@@ -12,8 +12,9 @@ import (
 var formFiles embed.FS
 
 // FormTexts is the prose of the owner's workbook. The keys of the maps are the
-// names of the fields: performed, result, grade, action, action-owner,
-// action-due, proposal, status. Intro and FixIntro may hold {count}, {due} and
+// names of the fields: performed, done-on, examined, deviating, outcome, result,
+// grade, action, action-owner, action-due, proposal, status, and shared for the
+// cell of the simple controls. SharedMore may hold {refs}, Intro and FixIntro may hold {count}, {due} and
 // {recipient}, which the workbook fills in.
 type FormTexts struct {
 	Title        string
@@ -24,6 +25,8 @@ type FormTexts struct {
 	FixIntro     string
 	ActionsTitle string
 	ActionsIntro string
+	Shared       string
+	SharedMore   string
 	PromptTitle  map[string]string
 	Prompt       map[string]string
 	Refused      map[string]string
@@ -91,6 +94,7 @@ func (t *FormTexts) set(kind, field string, text []string) error {
 	single := map[string]*string{
 		"title": &t.Title, "intro": &t.Intro, "fix-title": &t.FixTitle, "fix-intro": &t.FixIntro,
 		"actions-title": &t.ActionsTitle, "actions-intro": &t.ActionsIntro,
+		"shared": &t.Shared, "shared-more": &t.SharedMore,
 	}
 	fields := map[string]map[string]string{"prompt-title": t.PromptTitle, "prompt": t.Prompt, "refused": t.Refused}
 	switch {

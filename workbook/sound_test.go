@@ -152,7 +152,7 @@ func forms(t testing.TB, lang string) map[string]form.Form {
 	actions.Actions = []form.Action{{Key: signer.Key(1043, 1001), Ref: "Å12", Text: "Ny rutin", Due: "2026-03-31", Status: "started"}}
 	corrected.Rows = append([]form.Row(nil), filled.Rows...)
 	corrected.Rows[0].Bad = []form.Field{form.FieldActionDue, form.FieldProposal}
-	sheet, cell := form.Place(lang, 0, form.FieldActionDue)
+	sheet, cell := corrected.Place(0, form.FieldActionDue)
 	corrected.Fix = []workbook.Problem{{Sheet: sheet, Cell: cell, Code: form.CodeDateUnknown, Args: []string{"före sommaren"}}}
 	corrected.FixTexts = []string{"Datumet går inte att läsa."}
 	return map[string]form.Form{"form": empty, "form filled": filled, "form with actions": actions, "correction": corrected}

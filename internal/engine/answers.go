@@ -21,7 +21,7 @@ type finding struct {
 	Ref      string             `json:"ref"`
 	State    form.State         `json:"state"`
 	Same     bool               `json:"same,omitempty"`  // says what is stored already
-	Older    bool               `json:"older,omitempty"` // says what an older version said: not taken
+	Older    bool               `json:"older,omitempty"` // older than the newest, or says what an older version said: not taken
 	Problems []workbook.Problem `json:"problems,omitempty"`
 	Bad      []form.Field       `json:"bad,omitempty"`
 	Hints    []workbook.Problem `json:"hints,omitempty"`
@@ -161,6 +161,9 @@ func (e *Engine) storeAnswer(ctx context.Context, tx store.Tx, sub store.Submiss
 	complete := f.State == form.Complete
 	if err := f.compare(versions, string(body), complete); err != nil {
 		return waits, err
+	}
+	if n := len(versions); n > 0 && versions[n-1].Received.After(sub.Received) {
+		f.Older = !f.Same // it was held while a newer answer came
 	}
 	if f.Same || f.Older {
 		return waits, nil

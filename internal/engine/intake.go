@@ -160,6 +160,7 @@ func (e *Engine) giveUp(ctx context.Context, row store.Delivery) (Verdict, error
 type arrival struct {
 	mail     inbox.Mail
 	operator bool // handed in on the command line or in the watched folder
+	vouched  bool // the controller has looked at it and says that it may count
 	books    []book
 	others   []inbox.File
 	tooBig   int64

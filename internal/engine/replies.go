@@ -263,7 +263,7 @@ func (e *Engine) correction(ctx context.Context, r store.Reader, rd *round, c no
 func mark(fm *form.Form, w *notify.Correction, n int, row finding) {
 	for k, p := range row.Problems {
 		if k < len(row.Bad) {
-			p.Sheet, p.Cell = form.Place(fm.Lang, n, row.Bad[k])
+			p.Sheet, p.Cell = fm.Place(n, row.Bad[k])
 		}
 		text := sentences(fm.Lang, []workbook.Problem{p})[0]
 		w.Faults = append(w.Faults, notify.Fault{Place: p.Sheet + ", cell " + p.Cell, Text: text})

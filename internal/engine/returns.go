@@ -152,7 +152,9 @@ func (e *Engine) judgeUnreadable(ctx context.Context, tx store.Tx, d *store.Deli
 func (e *Engine) judgeBook(ctx context.Context, tx store.Tx, d *store.Delivery, a arrival, b book) ([]parcel, error) {
 	q, owner, err := e.ownerOf(ctx, tx, a.mail, b)
 	if errors.Is(err, store.ErrNotFound) {
-		decide(d, verdictHeld, "no-request", store.Request{}, store.Person{}, "")
+		if !a.vouched { // then the others of the mail decide
+			decide(d, verdictHeld, "no-request", store.Request{}, store.Person{}, "")
+		}
 		return nil, nil
 	}
 	if err != nil {
@@ -170,7 +172,7 @@ func (e *Engine) judgeBook(ctx context.Context, tx store.Tx, d *store.Delivery, 
 	if err != nil {
 		return nil, err
 	}
-	if clash {
+	if clash && !a.vouched {
 		decide(d, verdictHeld, told("other-request", reference(q.ID)), q, owner, s.by)
 		return nil, e.explainClash(ctx, tx, d, a, b, q, s)
 	}

@@ -35,17 +35,6 @@ func (e *Engine) PreviewMail(ctx context.Context, lang, cause string) (MailView,
 
 // Acts.
 
-func (e *Engine) Accept(ctx context.Context, delivery int64, actor string) (Verdict, error) {
-	return Verdict{}, errSoon
-}
-
-// Dismiss refuses a held return, or notes that a question has been dealt with.
-func (e *Engine) Dismiss(ctx context.Context, delivery int64, actor, note string) error {
-	return errSoon
-}
-func (e *Engine) Attach(ctx context.Context, delivery, request int64, actor string) error {
-	return errSoon
-}
 func (e *Engine) Register(ctx context.Context, lang string, r Registration, actor string) ([]workbook.Problem, error) {
 	return nil, errSoon
 }

@@ -20,7 +20,7 @@ type sender struct {
 }
 
 // weigh decides whether a return for an owner may count by who sent it. The
-// operator's files count; the owner, deputies and colleagues in our domains
+// operator's files count, and what the controller vouches for; the owner, deputies and colleagues in our domains
 // need a server's word; everybody else is held.
 func (e *Engine) weigh(ctx context.Context, r store.Reader, a arrival, owner store.Person) (sender, error) {
 	if a.operator {
@@ -37,6 +37,7 @@ func (e *Engine) weigh(ctx context.Context, r store.Reader, a arrival, owner sto
 		s.by = m.From
 	}
 	switch {
+	case a.vouched:
 	case m.From == "":
 		s.hold = "sender-unclear"
 	case m.Trust == inbox.Fail:

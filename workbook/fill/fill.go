@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,6 +24,13 @@ type Book struct {
 
 // Row is what a person sees of a row that asks something.
 type Row struct{ Ref, Control, Period string }
+
+// The Ref of the row that answers for the simple controls. It is none of
+// [Book.Rows], but can be typed into.
+const (
+	simpleSV = "Enkla"
+	simpleEN = "Simple"
+)
 
 // spot is a row on a sheet, with the columns of that sheet by heading.
 type spot struct {
@@ -85,6 +93,9 @@ func (b *Book) look(sheet string) error {
 			continue
 		}
 		b.at[ref] = spot{sheet, i + 1, columns}
+		if ref == simpleSV || ref == simpleEN {
+			continue // answers for other rows; a person sees that from what it says
+		}
 		if control := value("Kontroll", "Control"); control != "" {
 			b.rows = append(b.rows, Row{ref, control, value("Period")})
 		}
@@ -144,8 +155,8 @@ func guarded(text string) string {
 }
 
 // Set types a value into a cell, replacing what was there. As in a spreadsheet
-// program, YYYY-MM-DD becomes a date unless the cell is formatted as text, and
-// a locked cell refuses.
+// program, YYYY-MM-DD becomes a date and digits a number unless the cell is
+// formatted as text, and a locked cell refuses.
 func (b *Book) Set(ref, heading, value string) error {
 	sheet, cell, err := b.cell(ref, heading)
 	if err != nil {
@@ -163,9 +174,12 @@ func (b *Book) Set(ref, heading, value string) error {
 		return fmt.Errorf("typing into %s %s: %w", sheet, cell, ErrLocked)
 	}
 	const text = 49 // the number format "@"
+	number, notANumber := strconv.Atoi(value)
 	switch day, notADate := time.Parse(time.DateOnly, value); {
 	case value == "":
 		err = b.file.SetCellValue(sheet, cell, nil)
+	case notANumber == nil && style.NumFmt != text:
+		err = b.file.SetCellInt(sheet, cell, int64(number))
 	case notADate == nil && style.NumFmt != text:
 		err = b.file.SetCellFloat(sheet, cell, day.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours()/24, 0, 64)
 	default:

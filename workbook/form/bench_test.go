@@ -35,18 +35,18 @@ func benchSigner() Signer { return Signer{Installation: "bench", Secret: []byte(
 // plainly builds the same form with excelize alone.
 func plainly(w io.Writer, form Form) error {
 	s := shapeOf(form)
-	k := &skeleton{rules: rules{wordsIn(s.Lang), s.Grades}, sheets: map[string]splitPart{}, parts: map[string]string{}}
+	k := &skeleton{look: paletteOf(""), rules: rules{layoutOf(s.Extras), wordsIn(s.Lang), s.Grades}, sheets: map[string]splitPart{}, parts: map[string]string{}}
 	f := excelize.NewFile()
 	defer f.Close() //nolint:errcheck
 	var err error
-	if k.styles, err = newStyles(f); err != nil {
+	if k.styles, err = newStyles(f, k.look); err != nil {
 		return err
 	}
 	if err := k.layOut(f, s); err != nil {
 		return err
 	}
 	for i := range s.Rows {
-		k.done = append(k.done, k.rules.doneFormula(firstRow+i))
+		k.done = append(k.done, k.rules.doneFormula(k.rules.first()+i))
 	}
 	for _, sheet := range append(k.lines(form), namedLines{k.rules.words.helpSheet, k.helpLines(s.Help)}) {
 		for i, l := range sheet.lines {
@@ -144,12 +144,12 @@ func plainRead(data []byte) error {
 			return err
 		}
 	}
-	for row := firstRow; row < firstRow+20; row++ {
-		for _, c := range formColumns() {
+	for row := sharedRow; row < sharedRow+20; row++ {
+		for _, c := range standardColumns() {
 			if !c.input {
 				continue
 			}
-			name := workbook.CellName(columnAt(c.field), row)
+			name := workbook.CellName(layoutOf(extras{}).at(c.field), row)
 			if _, err := f.GetCellType("Internkontroll", name); err != nil {
 				return err
 			}

@@ -33,8 +33,11 @@ func (k *skeleton) lines(f Form) []namedLines {
 
 func (k *skeleton) formLines(f Form) []line {
 	lines := k.head(f)
+	if k.rules.Shared {
+		lines = append(lines, k.sharedLine(f))
+	}
 	for i, row := range f.Rows {
-		lines = append(lines, k.rowLine(row, firstRow+i, f.marks(i)))
+		lines = append(lines, k.rowLine(row, k.rules.first()+i, f.marks(i)))
 	}
 	return lines
 }
@@ -43,35 +46,42 @@ func (k *skeleton) formLines(f Form) []line {
 // come, who to ask, and the steps.
 func (k *skeleton) head(f Form) []line {
 	w, s := k.rules.words, k.styles
-	right := columnAt(fieldDone)
+	right := k.rules.printed
 	two := func(height float64, left cell, other cell) line {
 		cells := make([]cell, right+1)
-		cells[columnAt(fieldRef)], cells[right] = left, other
+		cells[k.rules.at(fieldRef)], cells[right] = left, other
 		return line{height, cells}
 	}
 	done := 0
 	for i, row := range f.Rows {
-		if k.rules.doneWord(row.Answer, row.NeedsResult) == w.done && len(k.toMend(row, f.marks(i))) == 0 {
+		if k.rules.doneWord(row) == w.done && len(k.toMend(row, f.marks(i))) == 0 {
 			done++
 		}
 	}
 	n := len(f.Rows)
 	progress := cell{style: s.progress, formula: k.rules.progressFormula(n), text: fill(w.progressText(n), strconv.Itoa(done), strconv.Itoa(n))}
 	sender := strings.Join(compact(f.Organisation, f.Board, f.Reference), " · ")
-	headings := make([]cell, right+1)
-	for i, c := range formColumns() {
+	headings := make([]cell, len(k.rules.columns))
+	for i, c := range k.rules.columns {
 		headings[i] = cell{style: s.heading, text: w.headings[c.field]}
 		if c.input {
 			headings[i].style = s.headingInput
 		}
 	}
 	headings[0].style = s.key
+	// who writes, how far it has come, and whom it is for, on the right; under a
+	// logo when there is one
+	side := []cell{{style: s.side, text: sender}, progress, {}, {style: s.side, text: strings.Join(compact(f.Plan, f.Recipient), " · ")}, {}}
+	gap := 4.0
+	if len(f.Look.Logo) > 0 {
+		side, gap = []cell{{}, {}, progress, side[3], side[0]}, 16
+	}
 	return []line{
-		two(25, cell{style: s.title, text: f.Texts.Title}, cell{style: s.side, text: sender}),
-		two(20, cell{style: s.intro, text: k.addressed(f.Texts.Intro, f)}, progress),
-		two(16, cell{style: s.plain, text: steps(f.Texts.Steps)}, cell{}),
-		two(16, cell{style: s.contact, text: f.Contact}, cell{style: s.side, text: strings.Join(compact(f.Plan, f.Recipient), " · ")}),
-		{4, nil},
+		two(25, cell{style: s.title, text: f.Texts.Title}, side[0]),
+		two(20, cell{style: s.intro, text: k.addressed(f.Texts.Intro, f)}, side[1]),
+		two(16, cell{style: s.plain, text: steps(f.Texts.Steps)}, side[2]),
+		two(16, cell{style: s.contact, text: f.Contact}, side[3]),
+		two(gap, cell{}, side[4]),
 		{42, headings},
 	}
 }
@@ -112,46 +122,94 @@ func compact(parts ...string) []string {
 func (k *skeleton) rowLine(row Row, number int, marked marks) line {
 	s := k.styles
 	control := k.control(row)
-	cells := make([]cell, flagColumn+1)
+	cells := make([]cell, len(k.rules.columns)+len(k.rules.flags))
 	if len(marked) > 0 {
-		cells = make([]cell, mirrorOf(FieldProposal)+1)
+		cells = make([]cell, k.rules.lastHidden()+1)
 	}
-	put := func(f Field, c cell) { cells[columnAt(f)] = c }
-	put(fieldKey, cell{style: s.key, text: row.Key})
-	put(fieldRef, cell{style: s.ref, text: row.Ref})
-	put(fieldControl, cell{style: s.locked, text: plain(control), runs: control})
-	put(fieldPeriod, cell{style: s.locked, text: row.Period})
-	put(fieldPrevious, cell{style: s.lockedMuted, text: row.Previous})
-	for _, c := range formColumns() {
+	texts := map[Field]cell{
+		fieldKey: {style: s.key, text: row.Key}, fieldRef: {style: s.ref, text: row.Ref},
+		fieldControl: {style: s.locked, text: plain(control), runs: control},
+		fieldPeriod:  {style: s.locked, text: row.Period}, fieldPrevious: {style: s.lockedMuted, text: row.Previous},
+		fieldDone: k.doneCell(row, number, marked),
+	}
+	for i, c := range k.rules.columns {
+		cells[i] = texts[c.field]
 		if c.input {
-			put(c.field, k.input(c.field, row.Answer, marked))
+			cells[i] = k.input(c.field, row.Answer, marked)
 		}
 	}
 	for f := range marked {
-		cells[mirrorOf(f)] = k.mirror(cells[columnAt(f)])
+		cells[k.rules.mirrorOf(f)] = k.mirror(cells[k.rules.at(f)])
 	}
-	put(fieldDone, k.doneCell(row, number, marked))
-	if row.NeedsResult {
-		cells[flagColumn] = cell{style: s.key, number: 1, isNum: true}
+	for i, f := range k.rules.flags {
+		if row.requires(f) {
+			cells[len(k.rules.columns)+i] = cell{style: s.key, number: 1, isNum: true}
+		}
 	}
 	n := minLines
-	for _, c := range formColumns()[1:] {
-		n = max(n, lineCount(cells[columnAt(c.field)].text, c.width))
+	for i, c := range k.rules.columns[1:] {
+		n = max(n, lineCount(cells[i+1].text, c.width))
 	}
 	return line{heightOf(n), cells}
 }
 
-// control is the area, the control and its method in one cell.
+// sharedLine is the row that answers for the simple controls.
+func (k *skeleton) sharedLine(f Form) line {
+	s := k.styles
+	var refs []string
+	for _, row := range f.Rows {
+		if row.sharable() {
+			refs = append(refs, row.Ref)
+		}
+	}
+	question := []run{{f.Texts.Shared + "\n", true, ink}, {strings.ReplaceAll(f.Texts.SharedMore, "{refs}", strings.Join(refs, ", ")), false, muted}}
+	texts := map[Field]cell{
+		fieldKey: {style: s.key, text: f.SharedKey}, fieldRef: {style: s.ref, text: k.rules.words.shared},
+		fieldControl: {style: s.locked, text: plain(question), runs: question}, FieldPerformed: {style: s.input},
+	}
+	l := line{}
+	for _, c := range k.rules.columns {
+		shown, ok := texts[c.field]
+		if !ok {
+			shown = cell{style: s.locked}
+		}
+		l.cells = append(l.cells, shown)
+	}
+	l.height = heightOf(lineCount(plain(question), k.rules.columns[k.rules.at(fieldControl)].width))
+	return l
+}
+
+// control is the area, the control and its method in one cell, and what the
+// layout has no column for.
 func (k *skeleton) control(row Row) []run {
-	runs := make([]run, 0, 3)
-	if row.Area != "" {
-		runs = append(runs, run{row.Area + "\n", false, teal})
+	w := k.rules.words
+	runs := make([]run, 0, 4)
+	over := compact(row.Area)
+	if k.rules.at(fieldPeriod) < 0 {
+		over = compact(row.Area, row.Period)
+	}
+	if len(over) > 0 {
+		runs = append(runs, run{strings.Join(over, " · ") + "\n", false, k.look.input})
 	}
 	runs = append(runs, run{row.Control, true, ink})
-	if row.Method != "" {
-		runs = append(runs, run{"\n" + k.rules.words.method + inOneLine(row.Method), false, muted})
+	more := ""
+	for _, m := range [][2]string{{w.method, inOneLine(row.Method)}, {w.sample, row.Sample}, {w.target, row.Target}, {w.previous, k.unplaced(row.Previous)}} {
+		if m[1] != "" {
+			more += "\n" + m[0] + m[1]
+		}
+	}
+	if more != "" {
+		runs = append(runs, run{more, false, muted})
 	}
 	return runs
+}
+
+// unplaced is the last answer where the layout has no column for it.
+func (k *skeleton) unplaced(previous string) string {
+	if k.rules.at(fieldPrevious) >= 0 {
+		return ""
+	}
+	return previous
 }
 
 // inOneLine joins the lines of a method: one below the other they would push
@@ -176,24 +234,35 @@ func plain(runs []run) string {
 
 // input is a cell to fill in, with what was answered before.
 func (k *skeleton) input(f Field, a Answer, marked marks) cell {
-	style, dateStyle := k.styles.input, k.styles.inputDate
-	if written, bad := marked[f]; bad {
-		style, dateStyle = k.styles.badInput, k.styles.badDate
-		if written != "" && f == FieldActionDue {
-			return cell{style: dateStyle, text: written}
-		}
-		if written != "" {
-			return cell{style: style, text: written}
-		}
-	}
-	if f == FieldActionDue {
-		c := cell{style: dateStyle, text: a.ActionDue}
-		if serial, ok := serialOf(c.text); ok {
-			c.number, c.isNum = serial, true
-		}
+	written, bad := marked[f]
+	c := cell{style: k.styles.inputOf(f, bad), text: k.shown(f, a)}
+	if bad && written != "" {
+		c.text = written
 		return c
 	}
-	return cell{style: style, text: k.shown(f, a)}
+	switch f {
+	case FieldActionDue, FieldDoneOn:
+		c.number, c.isNum = serialOf(c.text)
+	case FieldExamined, FieldDeviating:
+		n, err := strconv.Atoi(c.text)
+		c.number, c.isNum = float64(n), err == nil
+	}
+	return c
+}
+
+// inputOf is the style of a field's cell.
+func (s styles) inputOf(f Field, bad bool) int {
+	open, marked := s.input, s.badInput
+	switch f {
+	case FieldActionDue, FieldDoneOn:
+		open, marked = s.inputDate, s.badDate
+	case FieldExamined, FieldDeviating:
+		open, marked = s.inputCount, s.badCount
+	}
+	if bad {
+		return marked
+	}
+	return open
 }
 
 // shown is an answer as the person sees it: words for codes.
@@ -201,23 +270,14 @@ func (k *skeleton) shown(f Field, a Answer) string {
 	switch f {
 	case FieldPerformed:
 		return k.rules.words.performedWord(a.Performed)
-	case FieldResult:
-		return a.Result
 	case FieldGrade:
 		for _, g := range k.rules.grades {
 			if g.Code == a.Grade {
 				return g.Word
 			}
 		}
-		return a.Grade
-	case FieldAction:
-		return a.Action
-	case FieldActionOwner:
-		return a.ActionOwner
-	case FieldProposal:
-		return a.Proposal
 	}
-	return ""
+	return *textField(&a, f)
 }
 
 // serialOf is a date as spreadsheets count days.
@@ -229,10 +289,31 @@ func serialOf(iso string) (float64, bool) {
 	return t.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24, true
 }
 
-// Place says where a row's field stands in a form that is built: the row by
-// its index in Form.Rows. A correction names its cells so.
-func Place(lang string, row int, f Field) (sheet, cell string) {
-	return wordsIn(lang).formSheet, workbook.CellName(columnAt(f), firstRow+row)
+// Place says where a row's field stands in the form when it is built: the row
+// by its index in Rows. A correction names its cells so. The cell is "" for a
+// field that the form does not ask for.
+func (f Form) Place(row int, field Field) (sheet, cell string) {
+	l, sheet := f.layout(), wordsIn(f.Lang).formSheet
+	if l.at(field) < 0 {
+		return sheet, ""
+	}
+	return sheet, workbook.CellName(l.at(field), l.first()+row)
+}
+
+// layout is what the form's rows ask for.
+func (f Form) layout() layout {
+	var x extras
+	simple := 0
+	for _, row := range f.Rows {
+		x.Dated = x.Dated || row.Dated
+		x.Sample = x.Sample || row.Sample != ""
+		x.Target = x.Target || row.Target != ""
+		if row.sharable() {
+			simple++
+		}
+	}
+	x.Shared = f.SharedKey != "" && simple > 1
+	return layoutOf(x)
 }
 
 // hiddenLines are what the program reads back: the reference, and which key
@@ -248,6 +329,9 @@ func (k *skeleton) hiddenLines(f Form) []line {
 	lines := []line{text(hiddenMarker, hiddenVersion), text("reference", f.Reference), text("language", k.rules.words.lang)}
 	for _, row := range f.Rows {
 		lines = append(lines, text("row", row.Key, row.Ref))
+	}
+	if k.rules.Shared {
+		lines = append(lines, text("row", f.SharedKey, k.rules.words.shared))
 	}
 	for _, action := range f.Actions {
 		lines = append(lines, text("action", action.Key, action.Ref))

@@ -15,6 +15,8 @@ type Form struct {
 	Contact      string // name, mail and telephone of the plan's contact
 	Grades       []Grade
 	Rows         []Row
+	SharedKey    string // from [Signer.Key] with row [SharedRow]: lets one cell answer for the simple rows; "", it does not
+	Look         Look
 	Actions      []Action           // open actions, on a sheet of their own; none, no sheet
 	Fix          []workbook.Problem // what to mend: makes a correction, with "Att rätta" first
 	FixTexts     []string           // the sentence for each of Fix, in the form's language
@@ -34,7 +36,21 @@ type Texts struct {
 	PromptTitle  map[Field]string
 	Prompt       map[Field]string // shown by the spreadsheet program when the cell is chosen
 	Refused      map[Field]string // shown when a typed value is not one of the choices
+	Shared       string           // the question that answers for the simple controls
+	SharedMore   string           // what saying yes means; {refs} is filled in
 }
+
+// Look is how an organisation dresses its forms. The zero value is Rond's own.
+type Look struct {
+	Colour string // RRGGBB, dark enough for white text; "" for Rond's
+	Logo   []byte // PNG or JPEG, shown at the top right; its alternative text is the organisation's name
+	Width  int    // of the logo, in pixels
+	Height int
+}
+
+// SharedRow is the number that the key of the row for the simple controls has
+// in every request.
+const SharedRow = 0
 
 // Grade is one step of the plan's assessments: a code that is stored and the
 // word that a person sees. Severity orders them: 0 no deviation, rising with
@@ -56,6 +72,10 @@ type Row struct {
 	Due         string  // YYYY-MM-DD
 	Previous    string  // last period's answer in a few words
 	NeedsResult bool    // the row is for a reporting occasion: text is required
+	Simple      bool    // may be answered together with the other simple ones
+	Dated       bool    // the day it was carried out is asked for
+	Sample      string  // what is to be examined, "25 fakturor": asks for how many were and how many deviated
+	Target      string  // "minst 95 %": asks for what came out
 	Answer      Answer  // filled in beforehand: what was read from an earlier return
 	Bad         []Field // cells to mark: the row is not done until they are changed
 }
@@ -73,9 +93,14 @@ const (
 )
 
 // Answer is what an owner says about one row. Grade is the code of a [Grade].
-// ActionDue is YYYY-MM-DD or empty.
+// DoneOn and ActionDue are YYYY-MM-DD or empty, Examined and Deviating whole
+// numbers in digits or empty; Outcome is as it was written.
 type Answer struct {
 	Performed   Performed `json:"performed,omitempty"`
+	DoneOn      string    `json:"done_on,omitempty"`
+	Examined    string    `json:"examined,omitempty"`
+	Deviating   string    `json:"deviating,omitempty"`
+	Outcome     string    `json:"outcome,omitempty"`
 	Result      string    `json:"result,omitempty"`
 	Grade       string    `json:"grade,omitempty"`
 	Action      string    `json:"action,omitempty"`
@@ -92,6 +117,10 @@ type Field string
 
 const (
 	FieldPerformed   Field = "performed"
+	FieldDoneOn      Field = "done-on"
+	FieldExamined    Field = "examined"
+	FieldDeviating   Field = "deviating"
+	FieldOutcome     Field = "outcome"
 	FieldResult      Field = "result"
 	FieldGrade       Field = "grade"
 	FieldAction      Field = "action"

@@ -37,7 +37,7 @@ func texts(t testing.TB, lang string) form.Texts {
 		return out
 	}
 	return form.Texts{Title: from.Title, Intro: from.Intro, Steps: from.Steps, Help: from.Help, FixTitle: from.FixTitle, FixIntro: from.FixIntro,
-		ActionsTitle: from.ActionsTitle, ActionsIntro: from.ActionsIntro,
+		ActionsTitle: from.ActionsTitle, ActionsIntro: from.ActionsIntro, Shared: from.Shared, SharedMore: from.SharedMore,
 		PromptTitle: fields(from.PromptTitle), Prompt: fields(from.Prompt), Refused: fields(from.Refused)}
 }
 
@@ -111,11 +111,31 @@ func corrected(t testing.TB, lang string) form.Form {
 		{2, form.FieldAction, form.CodeActionMissing, []string{"Större avvikelse"}},
 		{4, form.FieldPerformed, form.CodePerformedUnknown, []string{"kanske", "Ja, Delvis, Nej, Inget tillfälle, Berör inte min verksamhet"}},
 	} {
-		sheet, cell := form.Place(lang, at.row, at.field)
+		sheet, cell := f.Place(at.row, at.field)
 		f.Fix = append(f.Fix, workbook.Problem{Sheet: sheet, Cell: cell, Code: at.code, Args: at.args})
 		text, remedy := templates.Problem(lang, at.code, at.args)
 		f.FixTexts = append(f.FixTexts, text+" "+remedy)
 	}
+	return f
+}
+
+// dressed is a form in an organisation's own colour, with its logo.
+func dressed(t testing.TB) form.Form {
+	f := sample(t, "sv", 5)
+	f.Look = form.Look{Colour: "7A1F3D", Logo: logo(t), Width: 240, Height: 80}
+	return f
+}
+
+// measuredForm has a simple control, a sample, a target and a date.
+func measuredForm(t testing.TB, lang string) form.Form {
+	f := sample(t, lang, 7)
+	f.SharedKey = signer().Key(1043, form.SharedRow)
+	for _, i := range []int{3, 4, 5} {
+		f.Rows[i].Simple = true
+	}
+	f.Rows[1].Sample, f.Rows[2].Sample = "25 fakturor", "10 akter"
+	f.Rows[6].Target = "minst 95 %"
+	f.Rows[2].Dated = true
 	return f
 }
 
@@ -136,7 +156,7 @@ func TestWriteSamples(t *testing.T) {
 	}
 	for name, f := range map[string]form.Form{
 		"sv1": sample(t, "sv", 1), "sv5": sample(t, "sv", 5), "sv7": withActions(sample(t, "sv", 7)), "sv40": filled(t, "sv", 40), "en7": sample(t, "en", 7),
-		"filled": filled(t, "sv", 7), "corrected": corrected(t, "sv"), "corrected-en": corrected(t, "en"), "readme": readme(t),
+		"filled": filled(t, "sv", 7), "corrected": corrected(t, "sv"), "corrected-en": corrected(t, "en"), "readme": readme(t), "measured": measuredForm(t, "sv"), "measured-en": measuredForm(t, "en"), "dressed": dressed(t),
 	} {
 		if err := os.WriteFile(dir+"/"+name+".xlsx", build(t, f), 0o600); err != nil {
 			t.Fatal(err)

@@ -18,6 +18,10 @@ const (
 	CodeGradeMissing     = "grade-missing"
 	CodeActionMissing    = "action-missing" // a deviation without an action or a reason for none
 	CodeActionReason     = "action-reason"  // "ingen" without a reason
+	CodeDoneOnMissing    = "done-on-missing"
+	CodeExaminedMissing  = "examined-missing"
+	CodeDeviatingMissing = "deviating-missing"
+	CodeOutcomeMissing   = "outcome-missing" // target
 	// in a row: what cannot be
 	CodePerformedUnknown = "performed-unknown" // value, choices
 	CodeGradeUnknown     = "grade-unknown"     // value, choices
@@ -26,18 +30,30 @@ const (
 	CodeNoWithGrade      = "no-with-grade"     // grade, the word for not assessed
 	CodeSkipWithGrade    = "skip-with-grade"   // performed, grade
 	CodeStatusUnknown    = "status-unknown"    // value, choices
+	CodeCountUnknown     = "count-unknown"     // value
+	CodeTooManyDeviate   = "too-many-deviate"  // deviating, examined
 	// hints
 	CodeGradeDropped      = "grade-dropped"       // performed, grade
 	CodeFormula           = "formula"             // value
 	CodeActionWithoutText = "action-without-text" // owner or date, but no action
+	CodeDeviatingUngraded = "deviating-ungraded"  // deviating, grade
+	CodeOutcomeMisses     = "outcome-misses"      // outcome, target
+	CodeOutsidePeriod     = "outside-period"      // date, first day, last day
+	CodeSameText          = "same-text"           // the words of three periods running
+	CodePersonalNumber    = "personal-number"     // free text holds one; it is not repeated
 )
 
 // Want is what is asked of a row: whether words are required and which grades
 // the plan knows.
 type Want struct {
 	NeedsResult bool
+	Dated       bool
+	Sample      bool
+	Target      string
 	Grades      []Grade
-	Lang        string // for the words in the problems; Swedish when empty
+	Lang        string   // for the words in the problems; Swedish when empty
+	From, To    string   // the period's first and last day; "" when it does not matter
+	Before      []string // the results of the periods before, newest first
 }
 
 // Judge says what a row amounts to, by the one table of legal combinations:
@@ -48,6 +64,9 @@ type Want struct {
 //	Nej                        required, a reason  only Ej bedömd  no
 //	Inget tillfälle            free                none            no
 //	Berör inte min verksamhet  free                none            no
+//
+// Where the control was carried out, wholly or partly, it takes the day, the
+// numbers and the outcome that Want asks for.
 //
 // At occasions means where Want.NeedsResult. For a deviation, an action or the
 // reason for none is required; its owner and date are not. Nej without a grade
@@ -112,6 +131,7 @@ func (j *judging) carriedOut(grade Grade, known bool) {
 	case j.want.NeedsResult:
 		j.lack(FieldResult, CodeResultMissing)
 	}
+	j.measured(grade, known)
 	if !known {
 		if !j.isWrong(FieldGrade) {
 			j.lack(FieldGrade, CodeGradeMissing)
@@ -165,6 +185,7 @@ func (j *judging) hints(known bool) {
 	if !known && a.Grade != j.unassessed().Code {
 		j.out.Answer.Grade = ""
 	}
+	j.remarks()
 }
 
 // grade finds the plan's grade that the person wrote: its word, its code, or

@@ -1,8 +1,14 @@
 package form
 
 import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"rond/workbook"
 )
 
 // column is one column of the form's sheet, from A on.
@@ -12,42 +18,157 @@ type column struct {
 	input bool
 }
 
-// formColumns are twelve printed columns between a hidden key and a hidden
-// flag. Their widths make A4 landscape at eighty-three per cent, so that ten
-// points print as more than eight, and fill a screen of 1366 pixels.
-func formColumns() []column { return formLayout }
-
-var formLayout = []column{
-	{fieldKey, 12, false},
-	{fieldRef, 9.5, false},
-	{fieldControl, 30, false},
-	{fieldPeriod, 9, false},
-	{fieldPrevious, 10.5, false},
-	{FieldPerformed, 12.5, true},
-	{FieldResult, 24.5, true},
-	{FieldGrade, 13.5, true},
-	{FieldAction, 15, true},
-	{FieldActionOwner, 17, true},
-	{FieldActionDue, 11.5, true},
-	{FieldProposal, 12.5, true},
-	{fieldDone, 12.5, false},
+// extras are the columns and the row that only some forms have.
+type extras struct {
+	Dated  bool // the day it was carried out
+	Sample bool // how many were examined, and how many deviated
+	Target bool // what came out, beside the target
+	Shared bool // one row that answers for the simple controls
 }
 
-// columnAt is the index of a field's column on the form's sheet.
-func columnAt(f Field) int {
-	for i, c := range formColumns() {
-		if c.field == f {
-			return i
+func (x extras) columns() bool { return x.Dated || x.Sample || x.Target }
+
+// layout is the form's sheet: its columns, and after them hidden ones, a flag
+// for each thing that a row may require, and then what marked cells held.
+type layout struct {
+	extras
+	columns []column
+	flags   []flag
+	printed int // the last column on paper
+}
+
+// flag names a hidden column that holds 1 where something is required of the
+// row, or offered to it.
+type flag string
+
+const (
+	flagResult flag = "result" // words
+	flagDated  flag = "dated"
+	flagSample flag = "sample"
+	flagTarget flag = "target"
+	flagSimple flag = "simple" // the shared row answers for it
+)
+
+// layoutOf lays out a sheet with at most twelve printed columns, between a
+// hidden key and hidden flags. Their widths make A4 landscape at more than
+// eighty per cent, so that ten points print as more than eight, and fill a
+// screen of 1366 pixels. A form with further columns gives period and last
+// answer their place beside the control, and keeps the live word for the
+// screen.
+func layoutOf(x extras) layout {
+	l := layout{extras: x, flags: []flag{flagResult}}
+	for _, f := range []struct {
+		on   bool
+		flag flag
+	}{{x.Dated, flagDated}, {x.Sample, flagSample}, {x.Target, flagTarget}, {x.Shared, flagSimple}} {
+		if f.on {
+			l.flags = append(l.flags, f.flag)
 		}
 	}
-	return -1
+	if !x.columns() {
+		l.columns = standardColumns()
+		l.printed = len(l.columns) - 1
+		return l
+	}
+	l.columns = wideColumns(x)
+	l.printed = l.at(FieldProposal)
+	if l.printed > mostPrinted {
+		l.printed--
+	}
+	return l
+}
+
+const mostPrinted = 12 // columns, the hidden key before them
+
+func standardColumns() []column {
+	return []column{
+		{fieldKey, 12, false},
+		{fieldRef, 9.5, false},
+		{fieldControl, 30, false},
+		{fieldPeriod, 9, false},
+		{fieldPrevious, 10.5, false},
+		{FieldPerformed, 12.5, true},
+		{FieldResult, 24.5, true},
+		{FieldGrade, 13.5, true},
+		{FieldAction, 15, true},
+		{FieldActionOwner, 17, true},
+		{FieldActionDue, 11.5, true},
+		{FieldProposal, 12.5, true},
+		{fieldDone, 12.5, false},
+	}
+}
+
+func wideColumns(x extras) []column {
+	all := []column{{fieldKey, 12, false}, {fieldRef, 9.5, false}, {fieldControl, 30, false}, {FieldPerformed, 12.5, true}}
+	if x.Dated {
+		all = append(all, column{FieldDoneOn, 11.5, true})
+	}
+	if x.Sample {
+		all = append(all, column{FieldExamined, 11.5, true}, column{FieldDeviating, 11.5, true})
+	}
+	if x.Target {
+		all = append(all, column{FieldOutcome, 10.5, true})
+	}
+	return append(all,
+		column{FieldResult, 24, true}, column{FieldGrade, 13.5, true}, column{FieldAction, 14, true}, column{FieldActionOwner, 17, true},
+		column{FieldActionDue, 12, true}, column{FieldProposal, 12.5, true}, column{fieldDone, 12.5, false})
+}
+
+// at is the index of a field's column, -1 when the form does not have it.
+func (l layout) at(f Field) int {
+	return slices.IndexFunc(l.columns, func(c column) bool { return c.field == f })
+}
+
+// flagAt is the hidden column of a flag, -1 when no row of the form has it.
+func (l layout) flagAt(f flag) int {
+	i := slices.Index(l.flags, f)
+	if i < 0 {
+		return -1
+	}
+	return len(l.columns) + i
+}
+
+// mirrorOf is the hidden column that keeps what a marked input held.
+func (l layout) mirrorOf(f Field) int {
+	return len(l.columns) + len(l.flags) + l.at(f) - l.at(FieldPerformed)
+}
+
+// lastHidden is the last of the hidden columns.
+func (l layout) lastHidden() int { return l.mirrorOf(FieldProposal) }
+
+// first is the row of the first occurrence: under the headings, and under the
+// row that answers for the simple controls.
+func (l layout) first() int {
+	if l.Shared {
+		return sharedRow + 1
+	}
+	return sharedRow
+}
+
+// place is a field's cell as a formula of a row names it: column fixed.
+func (l layout) place(f Field, row int) string {
+	return fmt.Sprintf("$%s%d", columnName(l.at(f)), row)
+}
+
+// area is the cells of a field in n rows from the first.
+func (l layout) area(from, to Field, n int) string {
+	return workbook.CellName(l.at(from), l.first()) + ":" + workbook.CellName(l.at(to), l.first()+n-1)
+}
+
+// isInput reports whether a field is filled in by the person.
+func isInput(f Field) bool {
+	switch f {
+	case FieldPerformed, FieldDoneOn, FieldExamined, FieldDeviating, FieldOutcome, FieldResult, FieldGrade,
+		FieldAction, FieldActionOwner, FieldActionDue, FieldProposal:
+		return true
+	}
+	return false
 }
 
 // The head takes five rows, the headings the sixth.
 const (
 	headingRow = 6
-	firstRow   = 7
-	flagColumn = 13 // N, hidden: 1 where words are required; beyond it what marked cells held
+	sharedRow  = 7 // answers for the simple controls, where there are any
 )
 
 func actionColumns() []column {
@@ -62,6 +183,58 @@ func actionColumns() []column {
 		{fieldEffect, 44, true},
 	}
 }
+
+// palette is the two colours that an organisation may choose: of headings,
+// and of headings over what is to be filled in. White text stands on both.
+type palette struct{ heading, input string }
+
+// paletteOf makes a palette of the organisation's colour: the second is a
+// little lighter, as long as white can still be read on it (WCAG 2.1, 1.4.3).
+func paletteOf(colour string) palette {
+	if colour == "" {
+		return palette{deep, teal}
+	}
+	lighter := mixed(colour, 0.18)
+	if contrastToWhite(lighter) < readable {
+		lighter = colour
+	}
+	return palette{strings.ToUpper(colour), lighter}
+}
+
+const readable = 4.5
+
+// mixed is a colour with a share of white.
+func mixed(colour string, white float64) string {
+	var out strings.Builder
+	for i := 0; i+2 <= len(colour); i += 2 {
+		v, _ := strconv.ParseUint(colour[i:i+2], 16, 8) // checked with the settings; else black
+		fmt.Fprintf(&out, "%02X", int(float64(v)+(255-float64(v))*white))
+	}
+	return out.String()
+}
+
+// contrastToWhite is the contrast ratio of white text on a colour, by WCAG 2.1.
+func contrastToWhite(colour string) float64 {
+	weights := [3]float64{0.2126, 0.7152, 0.0722}
+	luminance := 0.0
+	for i := range 3 {
+		if len(colour) < 2*i+2 {
+			break
+		}
+		n, _ := strconv.ParseUint(colour[2*i:2*i+2], 16, 8)
+		v := float64(n) / 255
+		if v <= 0.04045 {
+			v /= 12.92
+		} else {
+			v = math.Pow((v+0.055)/1.055, 2.4)
+		}
+		luminance += weights[i] * v
+	}
+	return 1.05 / (luminance + 0.05)
+}
+
+// Readable reports whether white text can be read on a colour, RRGGBB.
+func Readable(colour string) bool { return len(colour) == 6 && contrastToWhite(colour) >= readable }
 
 // Colours: one family of deep blue-green, greys beside it, and three pale
 // tones for the grades, which always stand beside their word.

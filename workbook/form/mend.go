@@ -24,11 +24,11 @@ func (f Form) marks(row int) marks {
 	}
 	all := marks{}
 	for _, field := range f.Rows[row].Bad {
-		if columnAt(field) < 0 || !isInput(field) {
+		if !isInput(field) || f.layout().at(field) < 0 {
 			continue
 		}
 		all[field] = ""
-		sheet, cell := Place(f.Lang, row, field)
+		sheet, cell := f.Place(row, field)
 		for _, p := range f.Fix {
 			if p.Sheet == sheet && p.Cell == cell {
 				all[field] = written(p)
@@ -41,16 +41,13 @@ func (f Form) marks(row int) marks {
 // written is what the person wrote, for a problem that says so.
 func written(p workbook.Problem) string {
 	switch p.Code {
-	case CodePerformedUnknown, CodeGradeUnknown, CodeDateUnknown, CodeCellError:
+	case CodePerformedUnknown, CodeGradeUnknown, CodeDateUnknown, CodeCountUnknown, CodeCellError:
 		if len(p.Args) > 0 {
 			return strings.TrimSpace(p.Args[0])
 		}
 	}
 	return ""
 }
-
-// mirrorOf is the hidden column that keeps what a marked input held.
-func mirrorOf(f Field) int { return flagColumn + 1 + columnAt(f) - columnAt(FieldPerformed) }
 
 // mirror keeps a marked cell's value; a blank keeps an empty one.
 func (k *skeleton) mirror(c cell) cell {
@@ -63,8 +60,8 @@ func (k *skeleton) mirror(c cell) cell {
 
 // unchanged is true while a marked cell holds what it held. TRIM makes texts of
 // numbers, and nothing of the blank that mirrors an empty cell.
-func unchanged(f Field, row int) string {
-	return "TRIM(" + place(f, row) + ")=TRIM($" + workbook.CellName(mirrorOf(f), row) + ")"
+func (l layout) unchanged(f Field, row int) string {
+	return "TRIM(" + l.place(f, row) + ")=TRIM($" + workbook.CellName(l.mirrorOf(f), row) + ")"
 }
 
 // toMend lists the marked cells that keep a row from being done until they are
@@ -73,11 +70,11 @@ func unchanged(f Field, row int) string {
 // only what can be no value of its field, what no rule asks for, and whatever
 // the rules would have called done, is held.
 func (k *skeleton) toMend(row Row, marked marks) []Field {
-	done := k.rules.doneWord(row.Answer, row.NeedsResult) == k.rules.words.done
+	done := k.rules.doneWord(row) == k.rules.words.done
 	var all []Field
-	for _, c := range formColumns() {
+	for _, c := range k.rules.columns {
 		value, bad := marked[c.field]
-		ruled := slices.Contains([]Field{FieldPerformed, FieldResult, FieldGrade, FieldAction}, c.field)
+		ruled := slices.Contains([]Field{FieldPerformed, FieldDoneOn, FieldExamined, FieldDeviating, FieldOutcome, FieldResult, FieldGrade, FieldAction}, c.field)
 		if bad && (done || value != "" || !ruled || c.field == FieldAction && row.Answer.Action != "") {
 			all = append(all, c.field)
 		}
@@ -87,15 +84,15 @@ func (k *skeleton) toMend(row Row, marked marks) []Field {
 
 // doneCell is the live word of a row, by its number in the sheet.
 func (k *skeleton) doneCell(row Row, number int, marked marks) cell {
-	formula := k.done[number-firstRow]
-	c := cell{style: k.styles.done, formula: formula, text: k.rules.doneWord(row.Answer, row.NeedsResult)}
+	formula := k.done[number-k.rules.first()]
+	c := cell{style: k.styles.done, formula: formula, text: k.rules.doneWord(row)}
 	fields := k.toMend(row, marked)
 	if len(fields) == 0 {
 		return c
 	}
 	tests := make([]string, len(fields))
 	for i, f := range fields {
-		tests[i] = unchanged(f, number)
+		tests[i] = k.rules.unchanged(f, number)
 	}
 	c.text = k.rules.words.mend
 	c.formula = "IF(OR(" + strings.Join(tests, ",") + ")," + quote(c.text) + "," + formula + ")"

@@ -40,7 +40,7 @@ func oneMarked(t testing.TB, lang string, field form.Field, code, written string
 	f := sample(t, lang, 1)
 	f.Rows[0].Answer = form.Answer{Performed: form.Yes, Result: "Allt är bra", Grade: "none"}
 	f.Rows[0].Bad = []form.Field{field}
-	sheet, cell := form.Place(lang, 0, field)
+	sheet, cell := f.Place(0, field)
 	f.Fix = []workbook.Problem{{Sheet: sheet, Cell: cell, Code: code, Args: []string{written}}}
 	f.FixTexts = []string{"Datumet går inte att läsa."}
 	return f

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"slices"
 	"strings"
 
 	"rond/workbook"
@@ -189,11 +190,30 @@ func idOf(r ReadRow) rowID { return rowID{r.Request, r.Row} }
 // answer are one; with different answers they are none. [Read] settles by what
 // the workbook itself remembers; who keeps the requests settles again. A row
 // whose Ref neither of them knows stays Unsettled.
+//
+// The row that answers for the simple controls is told by its key alone.
 func Settle(rows []ReadRow, ref func(request int64, row int) (string, bool)) ([]ReadRow, []workbook.Problem) {
-	var notes []workbook.Problem
-	rows, notes = settleRefs(rows, ref)
-	kept, more := settleTwice(rows)
+	var shared, own []ReadRow
+	for _, r := range rows {
+		if r.Row == SharedRow {
+			shared = append(shared, r)
+		} else {
+			own = append(own, r)
+		}
+	}
+	own, notes := settleRefs(own, ref)
+	kept, more := settleTwice(append(own, shared...))
 	return kept, append(notes, more...)
+}
+
+// Shared is the answer that the row for the simple controls gives a row of
+// theirs in which nothing is said; false when it gives none.
+func Shared(read ReadRow, want Want) (Answer, bool) {
+	at := slices.IndexFunc(want.Grades, func(g Grade) bool { return g.Severity == 0 })
+	if read.Row != SharedRow || read.Answer.Performed != Yes || at < 0 {
+		return Answer{}, false
+	}
+	return Answer{Performed: Yes, Result: wordsIn(want.Lang).nothing, Grade: want.Grades[at].Code}, true
 }
 
 func settleRefs(rows []ReadRow, ref func(int64, int) (string, bool)) ([]ReadRow, []workbook.Problem) {

@@ -62,7 +62,7 @@ func (s *sheetReading) headings(row grid.Row) {
 			seen[f] = true
 		}
 	}
-	for _, c := range formColumns() {
+	for _, c := range standardColumns() {
 		if c.input && !seen[c.field] {
 			s.note(s.name, "", CodeColumnMissing, s.words.headings[c.field])
 		}
@@ -76,15 +76,6 @@ func (s *sheetReading) repeated(row grid.Row) bool {
 		if f := s.columns[c.Column]; f == FieldPerformed || f == fieldStatus {
 			again, ok := fieldOf(c.Text, s.actions)
 			return ok && again == f
-		}
-	}
-	return false
-}
-
-func isInput(f Field) bool {
-	for _, c := range formColumns() {
-		if c.field == f {
-			return c.input
 		}
 	}
 	return false
@@ -184,13 +175,20 @@ func (s *sheetReading) field(f *found, field Field, c grid.Cell) {
 			wrong(CodePerformedUnknown, text, strings.Join(wordsOf(s.words.performed), ", "))
 		}
 		a.Performed = p
-	case field == FieldActionDue:
+	case field == FieldActionDue, field == FieldDoneOn:
 		iso, ok := dateOf(c)
 		if !ok {
 			wrong(CodeDateUnknown, text)
 			return
 		}
-		a.ActionDue = iso
+		*textField(a, field) = iso
+	case field == FieldExamined, field == FieldDeviating:
+		n, ok := countOf(text)
+		if !ok {
+			wrong(CodeCountUnknown, text)
+			return
+		}
+		*textField(a, field) = n
 	case field == fieldStatus:
 		status, ok := vocabulary().statuses[folded(text)]
 		if !ok {
@@ -233,8 +231,18 @@ func languageOf(row grid.Row) words {
 
 func textField(a *Answer, f Field) *string {
 	switch f {
+	case FieldDoneOn:
+		return &a.DoneOn
+	case FieldExamined:
+		return &a.Examined
+	case FieldDeviating:
+		return &a.Deviating
+	case FieldOutcome:
+		return &a.Outcome
 	case FieldGrade:
 		return &a.Grade
+	case FieldActionDue:
+		return &a.ActionDue
 	case FieldAction:
 		return &a.Action
 	case FieldActionOwner:

@@ -29,10 +29,12 @@ func read(t testing.TB, file []byte) *form.Return {
 func headings(lang string) map[form.Field]string {
 	if lang == "en" {
 		return map[form.Field]string{form.FieldPerformed: "Carried out during the period?", form.FieldResult: "Result", form.FieldGrade: "Assessment", form.FieldAction: "Action",
-			form.FieldActionOwner: "Action owner", form.FieldActionDue: "Action due", form.FieldProposal: "Suggested change"}
+			form.FieldActionOwner: "Action owner", form.FieldActionDue: "Action due", form.FieldProposal: "Suggested change",
+			form.FieldDoneOn: "Carried out on", form.FieldExamined: "Number examined", form.FieldDeviating: "Number deviating", form.FieldOutcome: "Outcome"}
 	}
 	return map[form.Field]string{form.FieldPerformed: "Genomförd under perioden?", form.FieldResult: "Resultat", form.FieldGrade: "Bedömning", form.FieldAction: "Åtgärd",
-		form.FieldActionOwner: "Åtgärdsansvarig", form.FieldActionDue: "Klart senast", form.FieldProposal: "Förslag till ändring"}
+		form.FieldActionOwner: "Åtgärdsansvarig", form.FieldActionDue: "Klart senast", form.FieldProposal: "Förslag till ändring",
+		form.FieldDoneOn: "Utförd den", form.FieldExamined: "Antal granskade", form.FieldDeviating: "Antal avvikelser", form.FieldOutcome: "Utfall"}
 }
 
 // words are the answers to the question, in the order of the drop-down.

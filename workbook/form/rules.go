@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -16,23 +17,24 @@ import (
 // quote writes a text as a formula's literal.
 func quote(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 
-// place is a field's cell as a formula of a row names it: column fixed.
-func place(f Field, row int) string {
-	return fmt.Sprintf("$%s%d", columnName(columnAt(f)), row)
+func (l layout) isBlankCell(f Field, row int) string {
+	return "LEN(TRIM(" + l.place(f, row) + "))=0"
 }
 
-func isBlankCell(f Field, row int) string { return "LEN(TRIM(" + place(f, row) + "))=0" }
-
 // among is a formula that is true when a cell holds one of some words.
-func among(f Field, row int, words ...string) string {
+func (l layout) among(f Field, row int, words ...string) string {
 	tests := make([]string, len(words))
 	for i, word := range words {
-		tests[i] = place(f, row) + "=" + quote(word)
+		tests[i] = l.place(f, row) + "=" + quote(word)
 	}
 	return "OR(" + strings.Join(append(tests, "FALSE"), ",") + ")"
 }
 
-func flag(row int) string { return fmt.Sprintf("$%s%d=1", columnName(flagColumn), row) }
+// flagged is true where something is required of a row; in a form without the
+// flag it never is.
+func (l layout) flagged(f flag, row int) string {
+	return fmt.Sprintf("$%s%d=1", columnName(l.flagAt(f)), row)
+}
 
 // deviations and the rest are the words of the plan's grades by what they
 // demand.
@@ -51,42 +53,81 @@ func isUnassessed(severity int) bool {
 	return severity < 0
 }
 
-// rules are the formulas of one language and one set of grades.
+// rules are the formulas of one language, one set of grades and one layout.
 type rules struct {
+	layout
 	words  words
 	grades []Grade
 }
 
 // skip is true where the row needs no more than its first answer.
 func (r rules) skip(row int) string {
-	return among(FieldPerformed, row, r.words.performedWord(NoOccasion), r.words.performedWord(NotMine))
+	return r.among(FieldPerformed, row, r.words.performedWord(NoOccasion), r.words.performedWord(NotMine))
 }
 
 // needsResult is true where words are required.
 func (r rules) needsResult(row int) string {
-	return "OR(" + flag(row) + "," + among(FieldPerformed, row, r.words.performedWord(No), r.words.performedWord(Partly)) + ")"
+	return "OR(" + r.flagged(flagResult, row) + "," + r.among(FieldPerformed, row, r.words.performedWord(No), r.words.performedWord(Partly)) + ")"
 }
 
 func (r rules) not(row int) string {
-	return place(FieldPerformed, row) + "=" + quote(r.words.performedWord(No))
+	return r.place(FieldPerformed, row) + "=" + quote(r.words.performedWord(No))
+}
+
+// untouched is true where nothing is filled in.
+func (r rules) untouched(row int) string {
+	return "COUNTA(" + r.place(FieldPerformed, row) + ":" + r.place(FieldProposal, row) + ")=0"
+}
+
+// covered is true where the row for the simple controls answers for a row.
+func (r rules) covered(row int) string {
+	shared := fmt.Sprintf("$%s$%d=%s", columnName(r.at(FieldPerformed)), sharedRow, quote(r.words.performedWord(Yes)))
+	return "AND(" + strings.Join([]string{r.flagged(flagSimple, row), shared, r.untouched(row)}, ",") + ")"
+}
+
+// measure is a column that only some rows require when the control was carried
+// out, in the order in which the live word asks for them.
+type measure struct {
+	flag  flag
+	field Field
+}
+
+func (l layout) measures() []measure {
+	all := []measure{{flagDated, FieldDoneOn}, {flagSample, FieldExamined}, {flagSample, FieldDeviating}, {flagTarget, FieldOutcome}}
+	return slices.DeleteFunc(all, func(m measure) bool { return l.flagAt(m.flag) < 0 })
+}
+
+// tooMany is true where more deviate than were examined.
+func (r rules) tooMany(row int) string {
+	examined, deviating := r.place(FieldExamined, row), r.place(FieldDeviating, row)
+	return "AND(ISNUMBER(" + examined + "),ISNUMBER(" + deviating + ")," + deviating + ">" + examined + ")"
 }
 
 // doneFormula is the live word of a row: done, untouched, or what it lacks.
 func (r rules) doneFormula(row int) string {
-	first, last := place(FieldPerformed, row), place(FieldProposal, row)
 	lacks := func(f Field) string { return quote(r.words.lacks[f]) }
 	done := quote(r.words.done)
-	unassessed := among(FieldGrade, row, gradeWords(r.grades, isUnassessed)...)
-	deviation := among(FieldGrade, row, gradeWords(r.grades, isDeviation)...)
-	steps := []string{
-		"COUNTA(" + first + ":" + last + ")=0", quote(r.words.left),
-		isBlankCell(FieldPerformed, row), lacks(FieldPerformed),
-		r.skip(row), "IF(" + deviation + "," + quote(r.words.remove) + "," + done + ")",
-		"AND(" + r.needsResult(row) + "," + isBlankCell(FieldResult, row) + ")", lacks(FieldResult),
-		r.not(row), "IF(OR(" + isBlankCell(FieldGrade, row) + "," + unassessed + ")," + done + "," + quote(r.notWord()) + ")",
-		isBlankCell(FieldGrade, row), lacks(FieldGrade),
-		"AND(" + deviation + "," + isBlankCell(FieldAction, row) + ")", lacks(FieldAction),
+	unassessed := r.among(FieldGrade, row, gradeWords(r.grades, isUnassessed)...)
+	deviation := r.among(FieldGrade, row, gradeWords(r.grades, isDeviation)...)
+	var steps []string
+	if r.Shared {
+		steps = append(steps, r.covered(row), done)
 	}
+	steps = append(steps,
+		r.untouched(row), quote(r.words.left),
+		r.isBlankCell(FieldPerformed, row), lacks(FieldPerformed),
+		r.skip(row), "IF("+deviation+","+quote(r.words.remove)+","+done+")",
+		"AND("+r.needsResult(row)+","+r.isBlankCell(FieldResult, row)+")", lacks(FieldResult),
+		r.not(row), "IF(OR("+r.isBlankCell(FieldGrade, row)+","+unassessed+"),"+done+","+quote(r.notWord())+")")
+	for _, m := range r.measures() {
+		steps = append(steps, "AND("+r.flagged(m.flag, row)+","+r.isBlankCell(m.field, row)+")", lacks(m.field))
+	}
+	if r.Sample {
+		steps = append(steps, r.tooMany(row), quote(r.words.tooMany))
+	}
+	steps = append(steps,
+		r.isBlankCell(FieldGrade, row), lacks(FieldGrade),
+		"AND("+deviation+","+r.isBlankCell(FieldAction, row)+")", lacks(FieldAction))
 	formula := done
 	for i := len(steps) - 2; i >= 0; i -= 2 {
 		formula = "IF(" + steps[i] + "," + steps[i+1] + "," + formula + ")"
@@ -102,9 +143,10 @@ func (r rules) notWord() string {
 	return r.words.lacks[FieldGrade]
 }
 
-// doneWord is what doneFormula gives for an answer: the value that a preview
-// and Protected View show, which calculate nothing.
-func (r rules) doneWord(a Answer, needsResult bool) string {
+// doneWord is what doneFormula gives for a row as it is sent out: the value
+// that a preview and Protected View show, which calculate nothing.
+func (r rules) doneWord(row Row) string {
+	a := row.Answer
 	grade := Grade{}
 	for _, g := range r.grades {
 		if g.Code == a.Grade {
@@ -121,12 +163,21 @@ func (r rules) doneWord(a Answer, needsResult bool) string {
 		return r.words.remove
 	case a.Performed == NoOccasion || a.Performed == NotMine:
 		return r.words.done
-	case (needsResult || a.Performed == No || a.Performed == Partly) && blank(a.Result):
+	case (row.NeedsResult || a.Performed == No || a.Performed == Partly) && blank(a.Result):
 		return r.words.lacks[FieldResult]
 	case a.Performed == No && (a.Grade == "" || grade.Severity < 0):
 		return r.words.done
 	case a.Performed == No:
 		return r.notWord()
+	}
+	for _, m := range r.measures() {
+		if row.requires(m.flag) && blank(*textField(&a, m.field)) {
+			return r.words.lacks[m.field]
+		}
+	}
+	switch {
+	case moreThan(a.Deviating, a.Examined):
+		return r.words.tooMany
 	case a.Grade == "":
 		return r.words.lacks[FieldGrade]
 	case grade.Severity > 0 && blank(a.Action):
@@ -135,9 +186,30 @@ func (r rules) doneWord(a Answer, needsResult bool) string {
 	return r.words.done
 }
 
+// requires reports whether a row has a flag.
+func (row Row) requires(f flag) bool {
+	switch f {
+	case flagResult:
+		return row.NeedsResult
+	case flagDated:
+		return row.Dated
+	case flagSample:
+		return row.Sample != ""
+	case flagTarget:
+		return row.Target != ""
+	}
+	return row.sharable()
+}
+
+// sharable reports whether the row for the simple controls may answer for a
+// row: it asks for no figures, and nothing has been said in it.
+func (row Row) sharable() bool {
+	return row.Simple && !row.Dated && row.Sample == "" && row.Target == "" && row.Answer.Empty() && len(row.Bad) == 0
+}
+
 func (r rules) progressFormula(n int) string {
-	column := columnName(columnAt(fieldDone))
-	count := fmt.Sprintf("COUNTIF($%s$%d:$%s$%d,%s)", column, firstRow, column, firstRow+n-1, quote(r.words.done))
+	column := columnName(r.at(fieldDone))
+	count := fmt.Sprintf("COUNTIF($%s$%d:$%s$%d,%s)", column, r.first(), column, r.first()+n-1, quote(r.words.done))
 	before, after, _ := strings.Cut(fill(r.words.progressText(n), "\x00", fmt.Sprint(n)), "\x00")
 	return quote(before) + "&" + count + "&" + quote(after)
 }
@@ -153,33 +225,8 @@ func (w words) progressText(n int) string {
 // empty is pale yellow and turns calm when filled, what needs no answer is
 // grey, a grade has its tone beside its word.
 func (r rules) colours(f *excelize.File, s styles, n int) error {
-	row := firstRow
-	all := func(severity func(int) bool) string { return among(FieldGrade, row, gradeWords(r.grades, severity)...) }
-	worst := 0
-	for _, g := range r.grades {
-		worst = max(worst, g.Severity)
-	}
-	and := func(tests ...string) string { return "AND(" + strings.Join(tests, ",") + ")" }
-	open := "NOT(" + r.skip(row) + ")"
-	done := place(fieldDone, row)
-	for _, c := range []struct {
-		from, to Field
-		format   int
-		test     string
-	}{
-		{FieldPerformed, FieldPerformed, s.yellow, isBlankCell(FieldPerformed, row)},
-		{FieldResult, FieldResult, s.yellow, and(open, r.needsResult(row), isBlankCell(FieldResult, row))},
-		{FieldGrade, FieldGrade, s.yellow, and(open, "NOT("+r.not(row)+")", isBlankCell(FieldGrade, row))},
-		{FieldAction, FieldAction, s.yellow, and(all(isDeviation), isBlankCell(FieldAction, row))},
-		{FieldGrade, FieldGrade, s.green, all(func(severity int) bool { return severity == 0 })},
-		{FieldGrade, FieldGrade, s.amber, all(func(severity int) bool { return severity > 0 && severity < worst })},
-		{FieldGrade, FieldGrade, s.red, all(func(severity int) bool { return severity > 0 && severity == worst })},
-		{FieldGrade, FieldActionDue, s.idle, r.skip(row)},
-		{fieldDone, fieldDone, s.ok, done + "=" + quote(r.words.done)},
-		{fieldDone, fieldDone, s.mend, done + "=" + quote(r.words.mend)},
-		{fieldDone, fieldDone, s.lacks, and(done+"<>"+quote(r.words.done), done+"<>"+quote(r.words.left))},
-	} {
-		area := workbook.CellName(columnAt(c.from), row) + ":" + workbook.CellName(columnAt(c.to), row+n-1)
+	for _, c := range r.tones(s) {
+		area := r.area(c.from, c.to, n)
 		if err := f.SetConditionalFormat(r.words.formSheet, area, []excelize.ConditionalFormatOptions{{Type: "formula", Criteria: c.test, Format: &c.format}}); err != nil {
 			return fmt.Errorf("colouring %s: %w", area, err)
 		}
@@ -187,101 +234,59 @@ func (r rules) colours(f *excelize.File, s styles, n int) error {
 	return nil
 }
 
+// tone is a conditional format over some columns.
+type tone struct {
+	from, to Field
+	format   int
+	test     string
+}
+
+// tones are the conditional formats as the first row has them.
+func (r rules) tones(s styles) []tone {
+	row := r.first()
+	all := func(severity func(int) bool) string {
+		return r.among(FieldGrade, row, gradeWords(r.grades, severity)...)
+	}
+	worst := 0
+	for _, g := range r.grades {
+		worst = max(worst, g.Severity)
+	}
+	and := func(tests ...string) string { return "AND(" + strings.Join(tests, ",") + ")" }
+	open := "NOT(" + r.skip(row) + ")"
+	asked := open
+	if r.Shared {
+		asked = and(open, "NOT("+r.covered(row)+")")
+	}
+	done := r.place(fieldDone, row)
+	tones := []tone{
+		{FieldPerformed, FieldPerformed, s.yellow, and(asked, r.isBlankCell(FieldPerformed, row))},
+		{FieldResult, FieldResult, s.yellow, and(asked, r.needsResult(row), r.isBlankCell(FieldResult, row))},
+		{FieldGrade, FieldGrade, s.yellow, and(asked, "NOT("+r.not(row)+")", r.isBlankCell(FieldGrade, row))},
+		{FieldAction, FieldAction, s.yellow, and(all(isDeviation), r.isBlankCell(FieldAction, row))},
+		{FieldGrade, FieldGrade, s.green, all(func(severity int) bool { return severity == 0 })},
+		{FieldGrade, FieldGrade, s.amber, all(func(severity int) bool { return severity > 0 && severity < worst })},
+		{FieldGrade, FieldGrade, s.red, all(func(severity int) bool { return severity > 0 && severity == worst })},
+		{FieldGrade, FieldActionDue, s.idle, r.skip(row)},
+		{fieldDone, fieldDone, s.ok, done + "=" + quote(r.words.done)},
+		{fieldDone, fieldDone, s.mend, done + "=" + quote(r.words.mend)},
+		{fieldDone, fieldDone, s.lacks, and(done+"<>"+quote(r.words.done), done+"<>"+quote(r.words.left))},
+	}
+	for _, m := range r.measures() {
+		asks := r.flagged(m.flag, row)
+		tones = append(tones,
+			tone{m.field, m.field, s.yellow, and(asks, open, "NOT("+r.not(row)+")", r.isBlankCell(m.field, row))},
+			tone{m.field, m.field, s.idle, "OR(NOT(" + asks + ")," + r.skip(row) + ")"})
+	}
+	return tones
+}
+
 // calmed lays a white ground over marked cells that have been changed.
 func (r rules) calmed(f *excelize.File, s styles, n int) error {
-	from, to := columnAt(FieldPerformed), columnAt(FieldProposal)
-	area := workbook.CellName(from, firstRow) + ":" + workbook.CellName(to, firstRow+n-1)
-	cell, mirror := workbook.CellName(from, firstRow), workbook.CellName(mirrorOf(FieldPerformed), firstRow)
+	area := r.area(FieldPerformed, FieldProposal, n)
+	cell, mirror := workbook.CellName(r.at(FieldPerformed), r.first()), workbook.CellName(r.mirrorOf(FieldPerformed), r.first())
 	test := "AND(LEN(" + mirror + ")>0,TRIM(" + cell + ")<>TRIM(" + mirror + "))"
 	if err := f.SetConditionalFormat(r.words.formSheet, area, []excelize.ConditionalFormatOptions{{Type: "formula", Criteria: test, Format: &s.calm}}); err != nil {
 		return fmt.Errorf("colouring %s: %w", area, err)
 	}
 	return nil
-}
-
-// listCell is where the very hidden sheet keeps a list of choices that does
-// not fit in a validation: its column.
-const listColumn = "H"
-
-// choices makes the validations: lists, the date, and a prompt for each field.
-func (r rules) choices(f *excelize.File, texts Texts, n int) error {
-	grades := gradeWords(r.grades, func(int) bool { return true })
-	for _, c := range formColumns() {
-		if !c.input {
-			continue
-		}
-		area := workbook.CellName(columnAt(c.field), firstRow) + ":" + workbook.CellName(columnAt(c.field), firstRow+n-1)
-		var err error
-		switch c.field {
-		case FieldPerformed:
-			err = addList(f, r.words.formSheet, area, c.field, texts, wordsOf(r.words.performed))
-		case FieldGrade:
-			err = addList(f, r.words.formSheet, area, c.field, texts, grades)
-		case FieldActionDue:
-			err = addDate(f, r.words.formSheet, area, texts)
-		default:
-			err = addPrompt(f, r.words.formSheet, area, c.field, texts)
-		}
-		if err != nil {
-			return fmt.Errorf("adding the choices of %s: %w", area, err)
-		}
-	}
-	return nil
-}
-
-// addList offers words in a drop-down. A list stands in the validation itself,
-// which every program keeps, unless a word has a comma or the whole is longer
-// than the 255 characters that ECMA-376 and Excel allow; then it is a range.
-func addList(f *excelize.File, sheet, area string, field Field, texts Texts, list []string) error {
-	v := excelize.NewDataValidation(true)
-	v.SetSqref(area)
-	joined := strings.Join(list, ",")
-	if len([]rune(joined)) > 250 || strings.Count(joined, ",") >= len(list) {
-		v.SetSqrefDropList(fmt.Sprintf("'%s'!$%s$1:$%s$%d", hiddenSheet, listColumn, listColumn, len(list)))
-	} else if err := v.SetDropList(list); err != nil {
-		return err
-	}
-	speak(v, field, texts)
-	return f.AddDataValidation(sheet, v)
-}
-
-func addDate(f *excelize.File, sheet, area string, texts Texts) error {
-	const from, to = 43831, 73050 // 2020-01-01 and 2099-12-31 as serials
-	v := excelize.NewDataValidation(true)
-	v.SetSqref(area)
-	if err := v.SetRange(from, to, excelize.DataValidationTypeDate, excelize.DataValidationOperatorBetween); err != nil {
-		return err
-	}
-	speak(v, FieldActionDue, texts)
-	return f.AddDataValidation(sheet, v)
-}
-
-// addPrompt shows a field's prompt. A limit on the length is the rule that
-// refuses nothing anybody writes.
-func addPrompt(f *excelize.File, sheet, area string, field Field, texts Texts) error {
-	v := excelize.NewDataValidation(true)
-	v.SetSqref(area)
-	if err := v.SetRange(0, maxText, excelize.DataValidationTypeTextLength, excelize.DataValidationOperatorBetween); err != nil {
-		return err
-	}
-	speak(v, field, texts)
-	return f.AddDataValidation(sheet, v)
-}
-
-// speak sets the prompt and the message. Excel refuses a file whose prompt has
-// a title above 32 or a text above 255 characters.
-func speak(v *excelize.DataValidation, field Field, texts Texts) {
-	if prompt := texts.Prompt[field]; prompt != "" {
-		v.SetInput(cut(texts.PromptTitle[field], 32), cut(prompt, 255))
-	}
-	if refused := texts.Refused[field]; refused != "" {
-		v.SetError(excelize.DataValidationErrorStyleStop, cut(texts.PromptTitle[field], 32), cut(refused, 225))
-	}
-}
-
-func cut(text string, n int) string {
-	if runes := []rune(text); len(runes) > n {
-		return string(runes[:n-1]) + "…"
-	}
-	return text
 }

@@ -15,7 +15,8 @@ type styles struct {
 	progress                                   int
 	heading, headingInput                      int
 	key, ref, locked, lockedMuted, done        int
-	input, inputDate, badInput, badDate        int
+	input, inputDate, inputCount               int
+	badInput, badDate, badCount                int
 	helpTitle, helpText, listHead, listCell    int
 	listStrong                                 int
 	yellow, green, amber, red, idle, ok, lacks int // conditional
@@ -36,7 +37,7 @@ func edges(color string, style int) []excelize.Border {
 
 // newStyles makes every style. A font without a family would be written
 // without a name, and read as whatever the program likes.
-func newStyles(f *excelize.File) (styles, error) {
+func newStyles(f *excelize.File, look palette) (styles, error) {
 	var s styles
 	font := func(size float64, color string, bold bool) *excelize.Font {
 		return &excelize.Font{Family: fontName, Size: size, Color: color, Bold: bold}
@@ -47,7 +48,11 @@ func newStyles(f *excelize.File) (styles, error) {
 	inCell := &excelize.Alignment{Horizontal: "left", Vertical: "top", WrapText: true, Indent: 1}
 	inHead := &excelize.Alignment{Horizontal: "left", Vertical: "center", WrapText: true, Indent: 1}
 	open := &excelize.Protection{Locked: false}
-	const asText = 49 // "@": what is typed stays what was typed
+	const (
+		asText  = 49 // "@": what is typed stays what was typed
+		asCount = 1  // "0"
+	)
+	deep, teal := look.heading, look.input
 	date := "yyyy-mm-dd"
 	grid, bad := edges(hairline, 1), edges(badEdge, 2)
 	for _, d := range []struct {
@@ -70,6 +75,8 @@ func newStyles(f *excelize.File) (styles, error) {
 		{&s.done, excelize.Style{Font: font(10, muted, false), Fill: fillOf(paper), Border: grid, Alignment: inCell}},
 		{&s.input, excelize.Style{Font: font(10, ink, false), Fill: fillOf(white), Border: grid, Alignment: inCell, NumFmt: asText, Protection: open}},
 		{&s.inputDate, excelize.Style{Font: font(10, ink, false), Fill: fillOf(white), Border: grid, Alignment: inCell, CustomNumFmt: &date, Protection: open}},
+		{&s.inputCount, excelize.Style{Font: font(10, ink, false), Fill: fillOf(white), Border: grid, Alignment: inCell, NumFmt: asCount, Protection: open}},
+		{&s.badCount, excelize.Style{Font: font(10, ink, false), Fill: fillOf(badPale), Border: bad, Alignment: inCell, NumFmt: asCount, Protection: open}},
 		{&s.badInput, excelize.Style{Font: font(10, ink, false), Fill: fillOf(badPale), Border: bad, Alignment: inCell, NumFmt: asText, Protection: open}},
 		{&s.badDate, excelize.Style{Font: font(10, ink, false), Fill: fillOf(badPale), Border: bad, Alignment: inCell, CustomNumFmt: &date, Protection: open}},
 		{&s.helpTitle, excelize.Style{Font: font(15, deep, true), Alignment: at("left", "center", false)}},
@@ -118,6 +125,7 @@ type sheetSetup struct {
 	heading    int // row of the headings, repeated on every page
 	last       int // last row
 	freeze     int // columns that stay in view
+	printed    int // the last column on paper, when some are for the screen only
 	filter     bool
 	footer     string
 	tab        string
@@ -158,6 +166,12 @@ func (s sheetSetup) page(f *excelize.File) error {
 	}
 	if err := f.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall}); err != nil {
 		return err
+	}
+	if s.printed > 0 && s.printed < len(s.columns)-1 {
+		area := fmt.Sprintf("'%s'!$B$1:$%s$%d", s.name, columnName(s.printed), s.last)
+		if err := f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: area, Scope: s.name}); err != nil {
+			return err
+		}
 	}
 	side, top, bottom, margin := 0.2, 0.4, 0.55, 0.25 // inches
 	if err := f.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &bottom, Header: &margin, Footer: &margin}); err != nil {

@@ -95,9 +95,12 @@ func (k *skeleton) fixLines(f Form) []line {
 // whose names the row and the column of a problem in this form, "" when it is
 // about something else.
 func (k *skeleton) whose(f Form, p workbook.Problem) string {
+	if p.Sheet != k.rules.words.formSheet {
+		return ""
+	}
 	for i, row := range f.Rows {
-		for _, c := range formColumns() {
-			if sheet, cell := Place(f.Lang, i, c.field); sheet == p.Sheet && cell == p.Cell {
+		for at, c := range k.rules.columns {
+			if workbook.CellName(at, k.rules.first()+i) == p.Cell {
 				return row.Ref + "\n" + k.rules.words.headings[c.field]
 			}
 		}

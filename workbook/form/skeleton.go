@@ -24,6 +24,9 @@ const (
 // Forms of the same shape share a skeleton.
 type shape struct {
 	Lang        string
+	Extras      extras
+	Look        Look
+	Name        string // the organisation's, beside a logo
 	Rows        int
 	Actions     int
 	Fix         bool
@@ -35,7 +38,12 @@ type shape struct {
 }
 
 func shapeOf(f Form) shape {
-	return shape{f.Lang, len(f.Rows), len(f.Actions), len(f.Fix) > 0, f.Grades, f.Texts.Prompt, f.Texts.PromptTitle, f.Texts.Refused, f.Texts.Help}
+	s := shape{Lang: f.Lang, Extras: f.layout().extras, Look: f.Look, Rows: len(f.Rows), Actions: len(f.Actions), Fix: len(f.Fix) > 0,
+		Grades: f.Grades, Prompts: f.Texts.Prompt, PromptTitle: f.Texts.PromptTitle, Refused: f.Texts.Refused, Help: f.Texts.Help}
+	if len(f.Look.Logo) > 0 {
+		s.Name = f.Organisation
+	}
+	return s
 }
 
 // key tells shapes apart.
@@ -51,6 +59,7 @@ func (s shape) key() (string, error) {
 // Parts that never differ are kept packed, the sheets split around their
 // cells, and the shared texts begin with those of the help sheet.
 type skeleton struct {
+	look   palette
 	styles styles
 	rules  rules
 	packed []packedPart
@@ -71,7 +80,7 @@ type splitPart struct{ before, after []byte }
 
 func newSkeleton(s shape) (*skeleton, error) {
 	w := wordsIn(s.Lang)
-	k := &skeleton{rules: rules{w, s.Grades}, sheets: map[string]splitPart{}, parts: map[string]string{}}
+	k := &skeleton{look: paletteOf(s.Look.Colour), rules: rules{layoutOf(s.Extras), w, s.Grades}, sheets: map[string]splitPart{}, parts: map[string]string{}}
 	f := excelize.NewFile()
 	defer f.Close() //nolint:errcheck // nothing is open
 	// column widths count the digits of the default font
@@ -81,7 +90,7 @@ func newSkeleton(s shape) (*skeleton, error) {
 	size := 10.0
 	f.Styles.Fonts.Font[0].Sz.Val = &size
 	var err error
-	if k.styles, err = newStyles(f); err != nil {
+	if k.styles, err = newStyles(f, k.look); err != nil {
 		return nil, err
 	}
 	if err := k.layOut(f, s); err != nil {
@@ -92,7 +101,7 @@ func newSkeleton(s shape) (*skeleton, error) {
 		return nil, fmt.Errorf("writing the skeleton: %w", err)
 	}
 	for i := range s.Rows {
-		k.done = append(k.done, k.rules.doneFormula(firstRow+i))
+		k.done = append(k.done, k.rules.doneFormula(k.rules.first()+i))
 	}
 	return k, k.split(buf.Bytes(), s)
 }
@@ -144,13 +153,13 @@ func (k *skeleton) setups(s shape) []sheetSetup {
 	pages := "&R&10" + w.page + " &P " + w.of + " &N"
 	footer := "&L&10 " + referenceMark + pages
 	all := []sheetSetup{
-		{name: w.formSheet, columns: formColumns(), heading: headingRow, last: firstRow + s.Rows - 1, freeze: columnAt(fieldPeriod),
-			filter: true, footer: footer, tab: teal, landscape: true, protection: true},
+		{name: w.formSheet, columns: k.rules.columns, heading: headingRow, last: k.rules.first() + s.Rows - 1, freeze: k.rules.at(fieldControl) + 1,
+			printed: k.rules.printed, filter: true, footer: footer, tab: k.look.input, landscape: true, protection: true},
 		{name: w.helpSheet, columns: []column{{width: 3}, {width: 100}}, last: len(s.Help) + 2, footer: pages, tab: hairline},
 	}
 	if s.Actions > 0 {
 		all = append(all, sheetSetup{name: w.actionsSheet, columns: actionColumns(), heading: actionsHeading, last: actionsHeading + s.Actions,
-			freeze: 2, filter: true, footer: footer, tab: deep, landscape: true, protection: true})
+			freeze: 2, filter: true, footer: footer, tab: k.look.heading, landscape: true, protection: true})
 	}
 	if s.Fix {
 		all = append(all, sheetSetup{name: w.fixSheet, columns: fixColumns(), last: 10, footer: footer, tab: badEdge})
@@ -165,7 +174,10 @@ func (k *skeleton) furnish(f *excelize.File, s shape) error {
 	if err := f.SetColVisible(w.formSheet, "A", false); err != nil {
 		return err
 	}
-	if err := f.SetColVisible(w.formSheet, columnName(flagColumn)+":"+columnName(mirrorOf(FieldProposal)), false); err != nil {
+	if err := k.logo(f, s); err != nil {
+		return err
+	}
+	if err := f.SetColVisible(w.formSheet, columnName(len(k.rules.columns))+":"+columnName(k.rules.lastHidden()), false); err != nil {
 		return err
 	}
 	if s.Rows > 0 {

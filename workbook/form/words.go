@@ -14,6 +14,7 @@ const (
 	fieldPeriod   Field = "period"
 	fieldPrevious Field = "previous"
 	fieldDone     Field = "done"
+	fieldShared   Field = "shared" // the cell that answers for the simple controls
 
 	fieldArea   Field = "area" // of the actions' sheet
 	fieldText   Field = "text"
@@ -41,13 +42,19 @@ type words struct {
 	left         string           // the row is untouched
 	lacks        map[Field]string // the row lacks this
 	mend         string           // a marked cell has not been changed
+	tooMany      string           // more deviate than were examined
+	shared       string           // Ref of the row for the simple controls
+	nothing      string           // the result that it gives them
 	choose       string           // "Välj {1}"
 	remove       string           // "Ta bort bedömningen"
 	progress     string           // "{1} av {2} klara"
 	progressOne  string
 	months       []string
 	one, many    string // "{1} kontroll"
-	method       string // before the method
+	method       string // before the method, and so on
+	sample       string
+	target       string
+	previous     string
 	page, of     string
 	place, ref   string // headings of the list of what to mend
 	what         string

@@ -6,6 +6,7 @@ func english() words {
 		headings: map[Field]string{
 			fieldKey: "Key", fieldRef: "Ref.", fieldControl: "Control", fieldPeriod: "Period", fieldPrevious: "Previous answer",
 			FieldPerformed: "Carried out during the period?", FieldResult: "Result", FieldGrade: "Assessment", FieldAction: "Action",
+			FieldDoneOn: "Carried out on", FieldExamined: "Number examined", FieldDeviating: "Number deviating", FieldOutcome: "Outcome",
 			FieldActionOwner: "Action owner", FieldActionDue: "Action due", FieldProposal: "Suggested change", fieldDone: "Done?",
 		},
 		actions: map[Field]string{
@@ -14,6 +15,8 @@ func english() words {
 		},
 		aliases: map[string]Field{
 			"reference": fieldRef, "reporting period": fieldPeriod, "carried out": FieldPerformed, "performed": FieldPerformed, "performed during the period": FieldPerformed,
+			"performed on": FieldDoneOn, "done on": FieldDoneOn, "examined": FieldExamined, "number checked": FieldExamined,
+			"deviating": FieldDeviating, "number of deviations": FieldDeviating,
 			"results": FieldResult, "grade": FieldGrade, "actions": FieldAction, "owner of action": FieldActionOwner,
 			"due date": FieldActionDue, "proposal": FieldProposal, "suggested changes": FieldProposal, "effect": fieldEffect,
 		},
@@ -31,14 +34,15 @@ func english() words {
 		done: "Done", left: "To do",
 		lacks: map[Field]string{
 			FieldPerformed: "Say if carried out", FieldResult: "Result missing", FieldGrade: "Assessment missing", FieldAction: "Action missing",
+			FieldDoneOn: "Date missing", FieldExamined: "Number missing", FieldDeviating: "Number missing", FieldOutcome: "Outcome missing",
 		},
-		mend:     "Mend",
+		mend: "Mend", tooMany: "Compare the numbers", shared: "Simple", nothing: "Nothing to report.",
 		choose:   "Choose {1}",
 		remove:   "Remove assessment",
 		progress: "{1} of {2} done", progressOne: "{1} of {2} done",
 		months: []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		one:    "{1} control", many: "{1} controls",
-		method: "Method: ", page: "Page", of: "of",
+		method: "Method: ", sample: "Sample: ", target: "Target: ", previous: "Previous answer: ", page: "Page", of: "of",
 		place: "Where", ref: "Control", what: "What needs correcting",
 	}
 }

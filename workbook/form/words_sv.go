@@ -6,6 +6,7 @@ func swedish() words {
 		headings: map[Field]string{
 			fieldKey: "Nyckel", fieldRef: "Ref", fieldControl: "Kontroll", fieldPeriod: "Period", fieldPrevious: "Förra svaret",
 			FieldPerformed: "Genomförd under perioden?", FieldResult: "Resultat", FieldGrade: "Bedömning", FieldAction: "Åtgärd",
+			FieldDoneOn: "Utförd den", FieldExamined: "Antal granskade", FieldDeviating: "Antal avvikelser", FieldOutcome: "Utfall",
 			FieldActionOwner: "Åtgärdsansvarig", FieldActionDue: "Klart senast", FieldProposal: "Förslag till ändring", fieldDone: "Klar?",
 		},
 		actions: map[Field]string{
@@ -14,6 +15,8 @@ func swedish() words {
 		},
 		aliases: map[string]Field{
 			"referens": fieldRef, "genomförd": FieldPerformed, "genomförd under period": FieldPerformed, "utförd": FieldPerformed, "genomfört": FieldPerformed,
+			"utfört den": FieldDoneOn, "utförd datum": FieldDoneOn, "granskade": FieldExamined, "antal kontrollerade": FieldExamined,
+			"varav avvikelser": FieldDeviating, "antal med avvikelse": FieldDeviating, "utfallet": FieldOutcome,
 			"resultatet": FieldResult, "bedömd": FieldGrade, "åtgärder": FieldAction, "ansvarig för åtgärd": FieldActionOwner,
 			"klar till": FieldActionDue, "förslag": FieldProposal, "förslag till ändringar": FieldProposal, "status": fieldStatus, "effekt": fieldEffect,
 		},
@@ -33,14 +36,15 @@ func swedish() words {
 		done: "Klar", left: "Kvar",
 		lacks: map[Field]string{
 			FieldPerformed: "Ange om genomförd", FieldResult: "Resultat saknas", FieldGrade: "Bedömning saknas", FieldAction: "Åtgärd saknas",
+			FieldDoneOn: "Datum saknas", FieldExamined: "Antal saknas", FieldDeviating: "Antal saknas", FieldOutcome: "Utfall saknas",
 		},
-		mend:     "Rätta",
+		mend: "Rätta", tooMany: "Jämför antalen", shared: "Enkla", nothing: "Inget att anmärka.",
 		choose:   "Välj {1}",
 		remove:   "Ta bort bedömningen",
 		progress: "{1} av {2} klara", progressOne: "{1} av {2} klar",
 		months: []string{"januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"},
 		one:    "{1} kontroll", many: "{1} kontroller",
-		method: "Metod: ", page: "Sida", of: "av",
+		method: "Metod: ", sample: "Stickprov: ", target: "Målvärde: ", previous: "Förra svaret: ", page: "Sida", of: "av",
 		place: "Var", ref: "Kontroll", what: "Vad som behöver rättas",
 	}
 }
