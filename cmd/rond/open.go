@@ -79,6 +79,9 @@ func (r *rond) worker() *daemon.Daemon {
 	if r.cfg.IMAP.Host != "" {
 		o.Mailbox = r.mailbox
 	}
+	if r.cfg.Watched != "" {
+		o.Folder = watched{inbox.NewFolder(r.cfg.Watched, maxMail, r.log)}
+	}
 	return daemon.New(o)
 }
 
