@@ -34,9 +34,9 @@ func open(ctx context.Context, cfg *config.Config, clock func() time.Time, log *
 	if err := errors.Join(templates.Check(), notify.Check()); err != nil {
 		return nil, fmt.Errorf("checking the texts: %w", err)
 	}
-	st, err := sqlite.Open(ctx, cfg.Database)
+	st, err := openStore(ctx, cfg)
 	if err != nil {
-		return nil, hint(fmt.Errorf("opening the database: %w", err), "database in the settings must name a file of Rond's, or a new one in a folder that is there")
+		return nil, err
 	}
 	eng, err := engine.New(ctx, st, engineSettings(cfg), clock, log)
 	if err != nil {
@@ -47,6 +47,15 @@ func open(ctx context.Context, cfg *config.Config, clock func() time.Time, log *
 		r.via = notify.NewSMTP(notify.SMTPConfig{Host: s.Host, Port: s.Port, TLS: s.TLS, CAFile: s.CAFile, User: s.User, Password: s.Password})
 	}
 	return r, nil
+}
+
+// openStore opens the database of the settings alone.
+func openStore(ctx context.Context, cfg *config.Config) (*sqlite.Store, error) {
+	st, err := sqlite.Open(ctx, cfg.Database)
+	if err != nil {
+		return nil, hint(fmt.Errorf("opening the database: %w", err), "database in the settings must name a file of Rond's, or a new one in a folder that is there")
+	}
+	return st, nil
 }
 
 func (r *rond) close() error {
