@@ -14,7 +14,7 @@ type naming struct {
 	wholeYear                 string
 	weeks, everyMonth, years  string // with the ordinal
 	second                    [3]string
-	times, in, and            string
+	times, in, and, since     string
 	reported, cue             string
 }
 
@@ -27,7 +27,7 @@ var namingSV = naming{
 	quarter:  "kvartal", half: "halvår", of: "av", wholeYear: "helåret",
 	weeks: "var %s vecka", everyMonth: "var %s månad", years: "vart %s år",
 	second: [3]string{"varannan vecka", "varannan månad", "vartannat år"},
-	times:  "%s gånger om året", in: "i ", and: " och ", reported: "redovisas ", cue: "i samband med",
+	times:  "%s gånger om året", in: "i ", and: " och ", since: "från", reported: "redovisas ", cue: "i samband med",
 }
 
 var namingEN = naming{
@@ -39,7 +39,7 @@ var namingEN = naming{
 	quarter:  "quarter", half: "half-year", of: "of", wholeYear: "full year",
 	weeks: "every %s week", everyMonth: "every %s month", years: "every %s year",
 	second: [3]string{"every second week", "every second month", "every second year"},
-	times:  "%s times a year", in: "in ", and: " and ", reported: "reported ", cue: "in connection with",
+	times:  "%s times a year", in: "in ", and: " and ", since: "from", reported: "reported ", cue: "in connection with",
 }
 
 // cues translates what opens an event.
@@ -66,7 +66,11 @@ func (r Rule) Describe(lang string) string {
 	case EveryMonths:
 		return w.every(r.N, w.second[1], w.everyMonth, lang)
 	case EveryYears:
-		return w.every(r.N, w.second[2], w.years, lang)
+		text := w.every(r.N, w.second[2], w.years, lang)
+		if r.Year != 0 {
+			text += fmt.Sprintf(" %s %d", w.since, r.Year)
+		}
+		return text
 	case Times:
 		if r.N == 1 {
 			return w.rules[Yearly]

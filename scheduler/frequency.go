@@ -30,6 +30,7 @@ const (
 type Rule struct {
 	Kind   Kind
 	N      int   // for EveryWeeks, EveryMonths, EveryYears and Times
+	Year   int   // for EveryYears: a year that it falls in, when the text names one
 	Months []int // for InMonths, 1 to 12, rising
 }
 

@@ -115,6 +115,12 @@ func (p *parser) step() error {
 	if n := p.latestAt(p.i); n > 0 {
 		return p.qualifier(n)
 	}
+	if p.yearAt(p.i) && p.everyYears() != nil && (p.closed || p.soft(p.i-1, "(")) {
+		return p.qualifier(1) // "vart tredje år (2026)"
+	}
+	if n := p.dayOfMonthAt(p.i); n > 0 {
+		return p.qualifier(n)
+	}
 	if months, n := p.exceptAt(p.i); n > 0 {
 		return p.except(months, n)
 	}
@@ -176,8 +182,23 @@ func (p *parser) qualifier(n int) error {
 	if p.lead < 0 {
 		p.notes = append(p.notes, p.raw(p.i, p.i+n))
 	}
-	p.i += n
+	for range n {
+		if r := p.everyYears(); r != nil && p.yearAt(p.i) {
+			r.Year = p.toks[p.i].n
+		}
+		p.i++
+	}
 	return nil
+}
+
+// everyYears is the last rule when it is one of every N years and nothing
+// unread follows it, else nil: a year named after it is one that it falls in.
+func (p *parser) everyYears() *Rule {
+	n := len(p.readings)
+	if n == 0 || p.lead >= 0 || p.readings[n-1].Rule.Kind != EveryYears {
+		return nil
+	}
+	return &p.readings[n-1].Rule
 }
 
 func (p *parser) except(months []int, n int) error {

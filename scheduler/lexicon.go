@@ -202,7 +202,7 @@ func (l *lexicon) check(w string) bool {
 func (l *lexicon) moment(w string) bool {
 	for n := range w {
 		if l.noun(isMoment, w[n:]) {
-			return true
+			return !l.has(isQualifier, w)
 		}
 	}
 	return false

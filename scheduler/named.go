@@ -231,6 +231,24 @@ func (r *reader) dayAt(i int) int {
 	return 0
 }
 
+// dayOfMonthAt is a day that a monthly rule follows, "den 15:e i varje månad",
+// without the rule.
+func (r *reader) dayOfMonthAt(i int) int {
+	n := r.dayAt(i)
+	if n == 0 || !r.is(i+n-1, ordinal) {
+		return 0
+	}
+	if s := ""; r.is(i+n, word) {
+		if s = r.toks[i+n].s; s == "i" || s == "of" || s == "in" {
+			n++
+		}
+	}
+	if r.everyAt(i+n).rule.Kind != Monthly {
+		return 0
+	}
+	return n
+}
+
 func (r *reader) yearAt(i int) bool {
 	return r.is(i, number) && r.toks[i].n >= 1900 && r.toks[i].n <= 2200
 }

@@ -65,8 +65,12 @@ func TestPhrases(t *testing.T) {
 			t.Errorf("%q: %v", c[0], err)
 			continue
 		}
-		if got := summary(f); got != c[1] {
-			t.Errorf("%q\n got %s\nwant %s", c[0], got, c[1])
+		want, notes, noted := strings.Cut(c[1], "; notes: ")
+		if got := summary(f); got != want {
+			t.Errorf("%q\n got %s\nwant %s", c[0], got, want)
+		}
+		if got := strings.Join(f.Notes, ", "); noted && got != notes {
+			t.Errorf("%q: notes %q, want %q", c[0], got, notes)
 		}
 		if f.Text != c[0] {
 			t.Errorf("%q: text kept as %q", c[0], f.Text)
@@ -83,8 +87,12 @@ func TestRefusedPhrases(t *testing.T) {
 			t.Errorf("%q is read as %q (%v), want a refusal", c[0], summary(f), err)
 			continue
 		}
-		if c[1] != "*" && refused.Part != c[1] {
-			t.Errorf("%q: refused for %q, want %q", c[0], refused.Part, c[1])
+		part, suggested, told := strings.Cut(c[1], " => ")
+		if part != "*" && refused.Part != part {
+			t.Errorf("%q: refused for %q, want %q", c[0], refused.Part, part)
+		}
+		if got := strings.Join(refused.Suggestions, "; "); told && got != suggested {
+			t.Errorf("%q: suggested %q, want %q", c[0], got, suggested)
 		}
 		if refused.Text != c[0] || len(refused.Suggestions) == 0 {
 			t.Errorf("%q: refusal without text or suggestions: %+v", c[0], refused)
@@ -174,8 +182,9 @@ func TestDescribeIsReadAsTheSame(t *testing.T) {
 				t.Errorf("%q described as %q: %v", c[0], text, err)
 				continue
 			}
-			if got := summary(again); got != c[1] {
-				t.Errorf("%q described as %q\nread as %s\n  want %s", c[0], text, got, c[1])
+			want, _, _ := strings.Cut(c[1], "; notes: ")
+			if got := summary(again); got != want {
+				t.Errorf("%q described as %q\nread as %s\n  want %s", c[0], text, got, want)
 			}
 		}
 	}

@@ -25,8 +25,9 @@ func DefaultOccasions(y PlanYear) []Period { return fixed(y, UnitTertial) }
 // about per month. N times a year together with N named months is those
 // months: they say which. Every N months counts from the start of the plan
 // year, and what is left of the year after the last whole count is not asked
-// about. Every N years falls in the plan years that N divides, so that anyone
-// can tell without knowing when the control was new.
+// about. Every N years falls in the plan years counted from the one that the
+// text names; without one in those that N divides, so that anyone can tell
+// without knowing when the control was new.
 func Slots(rules []Rule, y PlanYear, occasions []Period) []Slot {
 	if len(occasions) == 0 {
 		occasions = DefaultOccasions(y)
@@ -72,7 +73,7 @@ func (r Rule) periods(y PlanYear, occasions []Period) []Period {
 	case Yearly:
 		return fixed(y, UnitYear)
 	case EveryYears:
-		if r.N > 0 && y.Year%r.N == 0 {
+		if r.N > 0 && (y.Year-r.Year)%r.N == 0 {
 			return fixed(y, UnitYear)
 		}
 		return nil

@@ -29,7 +29,8 @@ func (p *parser) refuseTail(i int) error {
 	refused := &PhraseError{Text: p.source, Part: p.raw(i, end)}
 	refused.Suggestions = suggestions(p.source, refused.Part)
 	from := p.ruleEnd
-	if p.trying || !p.is(from, word) || p.len(isGlue, from)+p.len(isTowards, from)+p.len(isLatest, from) > 0 {
+	if p.trying || !p.is(from, word) || p.readings[len(p.readings)-1].family != "" || strings.HasSuffix(p.toks[from].s, "vis") ||
+		p.len(isGlue, from)+p.len(isTowards, from)+p.len(isLatest, from)+p.len(isExcept, from) > 0 {
 		return refused
 	}
 	moved := p.raw(from, end) + ": " + inside(p.raw(p.rule, from))
@@ -71,9 +72,17 @@ func suggestions(text, part string) []string {
 	if s, ok := meant[strings.ReplaceAll(low, "-", "")]; ok {
 		return slices.Clone(s)
 	}
-	if s := "vid " + low; words(text) == low && (lex.check(low) || lex.moment(low)) {
+	if s := "vid " + low; words(text) == low && !strings.Contains(low, " ") && lex.moment(low) {
 		return []string{s} // a noun that happens at times: "delårsbokslut"
 	}
+	if s := spelled(low); s != "" {
+		return []string{s}
+	}
+	return common(text, part)
+}
+
+// spelled is the common phrase that a word of the part is nearly spelled as.
+func spelled(low string) string {
 	type near struct {
 		phrase   string
 		distance int
@@ -88,11 +97,17 @@ func suggestions(text, part string) []string {
 	}
 	if len(all) > 0 {
 		slices.SortStableFunc(all, func(a, b near) int { return cmp.Compare(a.distance, b.distance) })
-		return []string{all[0].phrase}
+		return all[0].phrase
 	}
+	return ""
+}
+
+// common is the common phrases of the text's language, or those with a number
+// of times when the part has one.
+func common(text, part string) []string {
 	en, counted := english(text), false
-	for w := range strings.FieldsSeq(words(part)) {
-		counted = counted || lex.has(isTimes, w)
+	for i, w := range strings.Fields(words(part)) {
+		counted = counted || i > 0 && lex.has(isTimes, w)
 	}
 	switch {
 	case counted && en:
@@ -110,6 +125,9 @@ func suggestions(text, part string) []string {
 func english(text string) bool {
 	n := 0
 	for w := range strings.FieldsSeq(words(text)) {
+		if len(w) == 1 {
+			continue
+		}
 		sv, en := lex.tongue[0][w] || strings.ContainsAny(w, "åäö"), lex.tongue[1][w]
 		switch {
 		case en && !sv:

@@ -135,8 +135,9 @@ func TestNoiseChangesNothing(t *testing.T) {
 				t.Errorf("%q with %s: %v", c[0], name, err)
 				continue
 			}
-			if got := summary(f); !strings.EqualFold(got, c[1]) {
-				t.Errorf("%q with %s\n got %s\nwant %s", c[0], name, got, c[1])
+			want, _, _ := strings.Cut(c[1], "; notes: ")
+			if got := summary(f); !strings.EqualFold(got, want) {
+				t.Errorf("%q with %s\n got %s\nwant %s", c[0], name, got, want)
 			}
 		}
 	}

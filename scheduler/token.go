@@ -91,6 +91,10 @@ func (l *lexer) mark(r rune, size int) {
 	}
 	if n := len(l.toks); (r == '.' || r == ')') && n > 0 && l.listMark(l.toks[n-1], r) {
 		l.toks = l.toks[:n-1]
+		if n > 1 {
+			l.emit(soft, "\n", 0, l.pos+size) // an item of a list in one line
+			return
+		}
 		l.pos += size
 		return
 	}
@@ -105,7 +109,10 @@ func (l *lexer) listMark(t token, r rune) bool {
 	if before == "" || strings.HasSuffix(before, "\n") {
 		return t.kind == word || t.kind == number
 	}
-	return t.kind == word && !strings.Contains(l.text[:t.from], "(")
+	if r == '.' { // "Löner månadsvis. 2. Arvoden kvartalsvis."
+		return t.kind == number && strings.HasSuffix(before, ".") && strings.HasPrefix(l.text[l.pos+1:], " ")
+	}
+	return (t.kind == word || t.kind == number) && !strings.Contains(l.text[:t.from], "(")
 }
 
 // lines emits a line break, or a blank line as the end of a sentence.
@@ -123,9 +130,7 @@ func (l *lexer) lines() {
 // a half is no half.
 func (l *lexer) halfYear(size int) {
 	from := l.pos + size
-	for from < len(l.text) && (l.text[from] == ' ' || l.text[from] == '-') {
-		from++
-	}
+	from += len(l.text[from:]) - len(strings.TrimLeft(l.text[from:], " \u00a0-"))
 	to := l.wordEnd(from)
 	n := len(l.toks)
 	if after := n > 0 && l.toks[n-1].kind == number && l.toks[n-1].n != 0; after || !strings.HasPrefix(strings.ToLower(l.text[from:to]), "år") {

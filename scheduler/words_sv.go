@@ -24,15 +24,15 @@ var unitsSV = map[unit]string{
 	quarter: "kvartal|kvartalet|kvartalets|kvartals|kvart|kv",
 	tertial: "tertial|tertialet|tertialets|tertialen|tertialer|tertials",
 	half:    "halvår|halvåret|halvårets|halvårs|termin|terminen|terminens|terminer",
-	year:    "år|året|årets|åren|helår|helåret|kalenderår|läsår|läsåret|verksamhetsår|verksamhetsåret|budgetår|budgetåret",
-	mandate: "mandatperiod|mandatperioden|mandatperioder",
+	year:    "år|året|årets|åren|helår|helåret|kalenderår|kalenderåret|läsår|läsåret|läsårets|verksamhetsår|verksamhetsåret|verksamhetsårets|budgetår|budgetåret|budgetårets",
+	mandate: "mandatperiod|mandatperioden|mandatperiodens|mandatperioder",
 }
 
 // prefixesSV begin compounds that name a check in its rhythm: "månadsavstämning",
 // "tertialuppföljning", "årsbokslut".
 var prefixesSV = map[unit]string{
 	week: "vecko", month: "månads|månad", quarter: "kvartals|kvartal", tertial: "tertial|tertials",
-	half: "halvårs|termins", year: "års|helårs",
+	half: "halvårs|termins", year: "års|helårs|läsårs", mandate: "mandatperiods|mandat",
 }
 
 // suspendedSV are first parts that a hyphen leaves waiting for the rest: "hel-
@@ -47,11 +47,11 @@ const (
 	checksSV = "kontroll|uppföljning|genomgång|avstämning|granskning|översyn|rondering|rond|stickprov|stickprovsvis|inventering|redovisning|bevakning|sammanställning|utvärdering"
 
 	// momentsSV are what a rhythm has besides checks: "månadsskifte".
-	momentsSV = "skifte|bokslut|rapport|rapportering|redovisning|avslut|slut|start|möte|basis"
+	momentsSV = "skifte|början|inledning|utgång|bokslut|rapport|rapportering|redovisning|avslut|slut|start|möte|basis"
 
 	// qualifiersSV say nothing about the rhythm and are kept as notes.
 	qualifiersSV = "minst|dock minst|dock|lägst|åtminstone|normalt|normalt sett|i normalfallet|i regel|under året|under perioden|under verksamhetsåret|" +
-		"stickprov|stickprovsvis|genom stickprov|via stickprov|med stickprov|stickprov sker|enligt rutin|systematiskt|systematisk|med uppföljning|med avstämning|med kontroll|på året|basis|första veckan|sista veckan|första dagen|sista dagen|första arbetsdagen|sista arbetsdagen|första vardagen|sista vardagen|första månaden|sista månaden|första månaden i|sista månaden i|i normala fall|företrädesvis|i första hand"
+		"stickprov|stickprovsvis|genom stickprov|via stickprov|med stickprov|stickprov sker|enligt rutin|systematiskt|systematisk|med uppföljning|med avstämning|med kontroll|på året|basis|första veckan|sista veckan|första dagen|sista dagen|första arbetsdagen|sista arbetsdagen|första vardagen|sista vardagen|första måndagen|sista måndagen|första tisdagen|sista tisdagen|första onsdagen|sista onsdagen|första torsdagen|sista torsdagen|första fredagen|sista fredagen|första månaden|sista månaden|första månaden i|sista månaden i|i normala fall|företrädesvis|i första hand"
 
 	// glueSV hold phrases together and are dropped.
 	glueSV = "i|under|på|per|varje|vid|en|ett|den|det|av|med|för|sker|ske|är|pågår|bedrivs|göras|utföras|genomföras|från|görs|utförs|genomförs|kontrolleras|följs upp|stäms av|granskas|ska|skall|bör|även|också|därefter|därutöver|dessutom|frekvens|både|såväl|som|dels|först|sedan|resp|respektive"
@@ -77,7 +77,7 @@ const (
 	exceptSV = "utom|förutom|undantaget|med undantag för|med undantag av|exklusive|exkl|ej|dock ej|dock inte|inte|men ej|men inte|men utom|frånsett|bortsett från|med uppehåll|med uppehåll för"
 
 	// latestSV open a date that is a qualifier.
-	latestSV = "senast|senast den|senast i|före|före den|till och med|tom|från och med|from|med start|med början"
+	latestSV = "senast|senast den|senast i|nästa gång|nästa gång i|nästa|första gången|första gången i|start|start i|före|före den|till och med|tom|från och med|från|from|med start|med början"
 
 	// everySV and perSV stand before a unit, everySV also before an ordinal.
 	everySV = "varje|var|vart|varannan|vartannat|varann|varannat|alla|samtliga|varje ny|varje nytt"
