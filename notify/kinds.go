@@ -59,18 +59,20 @@ type Manager struct {
 
 // Receipt says what was understood of a return, control by control, and what
 // is missing. It never repeats free text. SubmittedBy is set when somebody
-// else sent the file.
+// else sent the file; RegisteredBy when there was no file, and somebody wrote
+// the answer for its owner.
 type Receipt struct {
 	Common
-	Received    string // "2026-05-12 14:05", local time
-	SubmittedBy string
-	File        string
-	Unchanged   bool // the file was as we sent it
-	Attached    bool // a workbook to go on in is attached
-	Items       []Item
-	Left        int // rows still to answer
-	Due         string
-	Hints       []string
+	Received     string // "2026-05-12 14:05", local time
+	SubmittedBy  string
+	RegisteredBy string
+	File         string
+	Unchanged    bool // the file was as we sent it
+	Attached     bool // a workbook to go on in is attached
+	Items        []Item
+	Left         int // rows still to answer
+	Due          string
+	Hints        []string
 }
 
 // Fault is one thing to mend in a returned file: where, what, and how.

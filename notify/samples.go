@@ -39,6 +39,8 @@ func Samples(lang string) []Mail {
 		Receipt{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", SubmittedBy: "Göran Öst", Left: 2, Due: due,
 			Items: []Item{as(0, "complete", s.read), as(1, "incomplete", s.missing), as(2, "empty")}, Hints: []string{s.hint}},
 		Receipt{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", Unchanged: true, Left: 3, Due: due},
+		Receipt{Common: c, Received: received, RegisteredBy: c.ContactName, Items: []Item{as(0, "complete", s.read)}},
+		Receipt{Common: c, Received: received, RegisteredBy: c.ContactName, Items: []Item{as(0, "complete", s.read)}, Left: 2, Due: due},
 		Correction{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", Due: due, Attached: true,
 			Faults: []Fault{{s.place + "H12", s.fault}, {s.place + "K14", s.badDate}}, Good: []Item{as(2, "complete")}},
 		Correction{Common: c, Received: received, File: "Internkontroll.pdf", Due: due, Attached: true, Whole: s.unreadable},

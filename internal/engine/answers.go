@@ -38,6 +38,8 @@ type findings struct {
 	Rows    []finding          `json:"rows,omitempty"`
 	Notes   []workbook.Problem `json:"notes,omitempty"`
 	Foreign []string           `json:"foreign,omitempty"` // requests in the file that were put to somebody else: not taken
+
+	Registered int64 `json:"registered,omitempty"` // no file: the occurrence whose answer By wrote on the page
 }
 
 func (f findings) any(yes func(finding) bool) bool {

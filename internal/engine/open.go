@@ -21,8 +21,8 @@ type key struct {
 
 // putOccurrences makes the plan's occurrences agree with its document: what is
 // new is added, what has moved and is not yet asked gets its new dates, what
-// is gone and not yet asked is cancelled. What has been asked is not touched,
-// and what a later version adds is not asked for periods that had ended.
+// is gone and not yet asked is cancelled. What has been asked or answered is not
+// touched, and what a later version adds is not asked for periods that had ended.
 func (e *Engine) putOccurrences(ctx context.Context, tx store.Tx, p store.Plan, doc *plan.Plan, done *Imported) error {
 	have, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: p.ID})
 	if err != nil {
@@ -55,7 +55,7 @@ func (e *Engine) putOccurrences(ctx context.Context, tx store.Tx, p store.Plan, 
 			done.Added++
 			continue
 		}
-		if o.Request != 0 || o.State == store.Before {
+		if touched(o) || o.State == store.Before {
 			continue
 		}
 		o.Also, o.Opens, o.Due, o.State, o.Reason = w.Also, w.Opens, w.Due, w.State, ""
@@ -72,9 +72,13 @@ func ended(o store.Occurrence, day string) bool {
 	return err == nil && p.Last().String() < day
 }
 
+// touched reports whether an occurrence has been asked, or has an answer that
+// the controller registered before it was.
+func touched(o store.Occurrence) bool { return o.Request != 0 || o.Answer != 0 }
+
 func cancel(ctx context.Context, tx store.Tx, gone map[key]store.Occurrence, done *Imported) error {
 	for _, o := range gone {
-		if o.Request != 0 || o.State == store.Cancelled || o.State == store.Before {
+		if touched(o) || o.State == store.Cancelled || o.State == store.Before {
 			continue
 		}
 		o.State, o.Reason = store.Cancelled, fmt.Sprintf("not in version %d of the plan", done.Version)

@@ -98,6 +98,9 @@ func (e *Engine) returnLetter(ctx context.Context, r store.Reader, rd *round, c 
 	if err := json.Unmarshal([]byte(m.Body), &f); err != nil {
 		return letter{}, fmt.Errorf("findings of mail %d: %w", m.ID, err)
 	}
+	if f.Registered != 0 {
+		return e.registeredLetter(ctx, r, rd, c, m, f)
+	}
 	d, err := r.Delivery(ctx, m.Delivery)
 	if err != nil {
 		return letter{}, fmt.Errorf("delivery %d: %w", m.Delivery, err)

@@ -286,34 +286,34 @@ func (e *Engine) sendingDay(day scheduler.Date) scheduler.Date {
 }
 
 // overtaken settles a mail that was rendered earlier and that an answer has
-// overtaken. A reminder is withdrawn, or left as unknown when it may have got
-// through; an uncertain mail that asked, whose workbook has come back, did get
-// through. Neither is transmitted again.
+// overtaken. One that asks or reminds of nothing any longer is withdrawn, or
+// left as unknown when it may have got through; an uncertain mail that asked,
+// whose workbook has come back, did get through. None is transmitted again.
 func (e *Engine) overtaken(ctx context.Context, r store.Reader, m *store.Mail) (bool, error) {
-	switch {
-	case m.Kind == kindReminder:
-		open, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: m.Plan, States: []string{store.Asked}})
-		if err != nil {
-			return false, fmt.Errorf("listing what is asked: %w", err)
-		}
-		if slices.ContainsFunc(open, func(o store.Occurrence) bool { return o.Person == m.Person }) {
-			return false, nil
-		}
-		if m.State, m.Reason = store.MailWithdrawn, reasonAnswered; m.Transmissions > 0 {
-			m.State = store.MailUnknown
-		}
-		return true, nil
-	case m.Kind == kindDispatch && m.Transmissions > 0:
-		returned, err := r.Submissions(ctx, m.Request)
-		if err != nil {
-			return false, fmt.Errorf("returns of %s: %w", reference(m.Request), err)
-		}
-		if len(returned) > 0 {
-			m.State, m.Reason, m.Sent = store.MailSent, reasonAnswered, e.clock()
-		}
-		return len(returned) > 0, nil
+	if m.Kind != kindReminder && m.Kind != kindDispatch {
+		return false, nil
 	}
-	return false, nil
+	returned, err := r.Submissions(ctx, m.Request)
+	if err != nil {
+		return false, fmt.Errorf("returns of %s: %w", reference(m.Request), err)
+	}
+	if m.Kind == kindDispatch && m.Transmissions > 0 && slices.ContainsFunc(returned, func(s store.Submission) bool { return s.SHA != "" }) {
+		m.State, m.Reason, m.Sent = store.MailSent, reasonAnswered, e.clock()
+		return true, nil
+	}
+	open, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: m.Plan, States: []string{store.Asked}})
+	if err != nil {
+		return false, fmt.Errorf("listing what is asked: %w", err)
+	}
+	if slices.ContainsFunc(open, func(o store.Occurrence) bool {
+		return o.Request == m.Request || m.Kind == kindReminder && o.Person == m.Person
+	}) {
+		return false, nil
+	}
+	if m.State, m.Reason = store.MailWithdrawn, reasonAnswered; m.Transmissions > 0 {
+		m.State = store.MailUnknown
+	}
+	return true, nil
 }
 
 // putOff leaves a mail that could not be built for a later pass, or holds it

@@ -3,8 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-
-	"rond/workbook"
 )
 
 var errSoon = errors.New("not built yet")
@@ -34,10 +32,6 @@ func (e *Engine) PreviewMail(ctx context.Context, lang, cause string) (MailView,
 }
 
 // Acts.
-
-func (e *Engine) Register(ctx context.Context, lang string, r Registration, actor string) ([]workbook.Problem, error) {
-	return nil, errSoon
-}
 
 func (e *Engine) Propose(ctx context.Context, lang string, raw []byte) (*Proposal, error) {
 	return nil, errSoon

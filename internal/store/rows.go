@@ -96,7 +96,7 @@ type Occurrence struct {
 	Due     string
 	State   string
 	Request int64 // 0 until asked
-	Person  int64 // who was asked
+	Person  int64 // who was asked, or for whom it was answered without being asked
 	Answer  int64 // the newest answer, complete or not; 0 when none
 	MovedTo int64
 	Reason  string
@@ -223,12 +223,13 @@ type Attachment struct {
 	SHA      string
 }
 
-// Submission is a workbook that was taken as a return of a request.
+// Submission is a workbook that was taken as a return of a request, or what
+// the controller registered in its place.
 type Submission struct {
 	ID       int64
 	Delivery int64
 	Request  int64
-	SHA      string // of the workbook
+	SHA      string // of the workbook, "" when there is none
 	Received time.Time
 	By       string // address that handed it in
 }
