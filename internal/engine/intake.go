@@ -19,6 +19,10 @@ const (
 	FolderBounces   = "bounces"
 )
 
+// sourceMailbox is the source of mails; every other's files count as handed in
+// by the operator.
+const sourceMailbox = "imap"
+
 // Verdicts, as they stand in the store and in the workbook's list.
 const (
 	verdictAccepted   = "accepted"
@@ -168,7 +172,7 @@ type arrival struct {
 
 // read is the part that foreign bytes can hurt. It changes nothing.
 func (e *Engine) read(ctx context.Context, d inbox.Delivery) arrival {
-	a := arrival{operator: d.Source != "imap", tooBig: d.TooBig, mail: d.Read(e.set.Trust)}
+	a := arrival{operator: d.Source != sourceMailbox, tooBig: d.TooBig, mail: d.Read(e.set.Trust)}
 	for _, f := range a.mail.Files {
 		if meantAsWorkbook(f) {
 			a.books = append(a.books, e.readBook(ctx, f))

@@ -119,12 +119,18 @@ func (g *gathering) deliveries(ctx context.Context, rounds []*round, strays bool
 	return rows, nil
 }
 
-// reason is a verdict's reason, as told wrote it, in words for the controller.
+// reason is a verdict's reason in words for the controller.
 func reason(lang, told string) string {
+	text, _ := explained(lang, told)
+	return text
+}
+
+// explained is a verdict's reason, as told wrote it, in words, and what to do
+// about it; "" for no reason.
+func explained(lang, told string) (text, remedy string) {
 	words := strings.Fields(told)
 	if len(words) == 0 {
-		return ""
+		return "", ""
 	}
-	text, _ := templates.Problem(lang, words[0], words[1:])
-	return text
+	return templates.Problem(lang, words[0], words[1:])
 }

@@ -23,22 +23,37 @@ type letter struct {
 // render makes a mail's bytes, once, from what is true now. The row keeps them
 // from then on; a mail that is no longer true gives errWithdrawn.
 func (e *Engine) render(ctx context.Context, tx store.Tx, now time.Time, m *store.Mail) error {
-	if m.Kind == kindReminder {
-		if err := aim(ctx, tx, m); err != nil {
-			return err
-		}
-	}
-	l, err := e.letter(ctx, tx, now, *m)
+	msg, err := e.compose(ctx, tx, now, m)
 	if err != nil {
 		return err
+	}
+	raw, err := notify.Compose(msg)
+	if err != nil {
+		return fmt.Errorf("message: %w", err)
+	}
+	m.Raw, err = audit.StoreBlob(ctx, tx, now, "mail-rendered", raw)
+	return err
+}
+
+// compose is the message that a mail would be now, and gives the row what it
+// has in common with it.
+func (e *Engine) compose(ctx context.Context, r store.Reader, now time.Time, m *store.Mail) (notify.Message, error) {
+	if m.Kind == kindReminder {
+		if err := aim(ctx, r, m); err != nil {
+			return notify.Message{}, err
+		}
+	}
+	l, err := e.letter(ctx, r, now, *m)
+	if err != nil {
+		return notify.Message{}, err
 	}
 	content, err := notify.Render(l.words)
 	if err != nil {
-		return fmt.Errorf("words: %w", err)
+		return notify.Message{}, fmt.Errorf("words: %w", err)
 	}
-	first, err := e.thread(ctx, tx, *m)
+	first, err := e.thread(ctx, r, *m)
 	if err != nil {
-		return err
+		return notify.Message{}, err
 	}
 	msg := notify.Message{
 		ID: m.MessageID, Date: m.Date.In(e.set.Zone), From: e.set.Address, To: notify.Address{Name: m.ToName, Email: m.To},
@@ -48,13 +63,8 @@ func (e *Engine) render(ctx context.Context, tx store.Tx, now time.Time, m *stor
 	if first != "" {
 		msg.References = []string{first}
 	}
-	raw, err := notify.Compose(msg)
-	if err != nil {
-		return fmt.Errorf("message: %w", err)
-	}
 	m.Subject, m.InReplyTo = content.Subject, first
-	m.Raw, err = audit.StoreBlob(ctx, tx, now, "mail-rendered", raw)
-	return err
+	return msg, nil
 }
 
 // answersMail reports whether a kind answers what somebody sent, so that no
@@ -79,32 +89,32 @@ func (e *Engine) thread(ctx context.Context, r store.Reader, m store.Mail) (stri
 	return "", nil
 }
 
-func (e *Engine) letter(ctx context.Context, tx store.Tx, now time.Time, m store.Mail) (letter, error) {
-	p, err := tx.Plan(ctx, m.Plan)
+func (e *Engine) letter(ctx context.Context, r store.Reader, now time.Time, m store.Mail) (letter, error) {
+	p, err := r.Plan(ctx, m.Plan)
 	if err != nil {
 		return letter{}, fmt.Errorf("plan %d: %w", m.Plan, err)
 	}
-	rd, err := e.round(ctx, tx, p)
+	rd, err := e.round(ctx, r, p)
 	if err != nil {
 		return letter{}, err
 	}
-	c, err := e.common(ctx, tx, rd, m)
+	c, err := e.common(ctx, r, rd, m)
 	if err != nil {
 		return letter{}, err
 	}
 	switch m.Kind {
 	case kindDispatch:
-		return e.dispatchLetter(ctx, tx, rd, c, m)
+		return e.dispatchLetter(ctx, r, rd, c, m)
 	case kindReminder:
-		return e.reminderLetter(ctx, tx, rd, c, now, m)
+		return e.reminderLetter(ctx, r, rd, c, now, m)
 	case kindManager:
-		return e.managerLetter(ctx, tx, rd, c, now, m)
+		return e.managerLetter(ctx, r, rd, c, now, m)
 	case kindReceipt, kindCorrection:
-		return e.returnLetter(ctx, tx, rd, c, m)
+		return e.returnLetter(ctx, r, rd, c, m)
 	case kindQuestion, kindReceived:
-		return e.questionLetter(ctx, tx, rd, c, m)
+		return e.questionLetter(ctx, r, rd, c, m)
 	case kindSummary:
-		return e.summaryLetter(ctx, tx, rd, c, now, m)
+		return e.summaryLetter(ctx, r, rd, c, now, m)
 	}
 	return letter{}, fmt.Errorf("a mail of kind %q cannot be rendered", m.Kind)
 }

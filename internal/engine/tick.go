@@ -54,6 +54,7 @@ func (e *Engine) steps() []step { return []step{e.ask, e.remind, e.tellManagers,
 
 // Preview is a mail that would be written now.
 type Preview struct {
+	Cause  string   `json:"cause"` // names it for [Engine.PreviewMail]
 	Kind   string   `json:"kind"`
 	To     string   `json:"to"`
 	Name   string   `json:"name"`
@@ -69,34 +70,52 @@ var errPreview = errors.New("only a preview")
 // Preview says what a tick would write now, whoever the settings let Rond
 // write to, and changes nothing.
 func (e *Engine) Preview(ctx context.Context) ([]Preview, error) {
-	now := e.clock().Truncate(time.Microsecond) // what a store keeps
-	if !e.set.Policy.MaySend(e.today(now), e.set.Calendar) {
-		return nil, nil
-	}
-	rounds, err := e.adopted(ctx)
+	var list []Preview
+	err := e.preview(ctx, func(would *Engine, tx store.Tx, rounds []*round, now time.Time) (err error) {
+		list = nil
+		for _, rd := range rounds {
+			if list, err = would.written(ctx, tx, rd, now, list); err != nil {
+				return fmt.Errorf("plan of %s %d: %w", rd.board.Code, rd.plan.Year, err)
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, fmt.Errorf("previewing: %w", err)
 	}
+	return list, nil
+}
+
+// preview decides what a tick would decide now, lets look see it, and takes
+// all of it back. On a day when nothing may be sent nothing is decided.
+func (e *Engine) preview(ctx context.Context, look func(would *Engine, tx store.Tx, rounds []*round, now time.Time) error) error {
+	now := e.clock().Truncate(time.Microsecond) // what a store keeps
 	would := e.whole()
-	var list []Preview
-	for _, rd := range rounds {
-		err := e.store.Change(ctx, func(tx store.Tx) error {
+	err := e.store.Change(ctx, func(tx store.Tx) error {
+		rounds, err := would.rounds(ctx, tx, plan.Adopted)
+		if err != nil {
+			return err
+		}
+		if !e.set.Policy.MaySend(e.today(now), e.set.Calendar) {
+			rounds = nil
+		}
+		for _, rd := range rounds {
 			var done Ticked
 			for _, step := range would.steps() {
 				if err := step(ctx, tx, rd, now, &done); err != nil {
-					return err
+					return fmt.Errorf("plan of %s %d: %w", rd.board.Code, rd.plan.Year, err)
 				}
 			}
-			if list, err = would.written(ctx, tx, rd, now, list); err != nil {
-				return err
-			}
-			return errPreview
-		})
-		if !errors.Is(err, errPreview) {
-			return nil, fmt.Errorf("previewing the plan of %s %d: %w", rd.board.Code, rd.plan.Year, err)
 		}
+		if err := look(would, tx, rounds, now); err != nil {
+			return err
+		}
+		return errPreview
+	})
+	if errors.Is(err, errPreview) {
+		return nil
 	}
-	return list, nil
+	return err
 }
 
 // whole is this engine as if it might write to everybody.
@@ -116,7 +135,7 @@ func (e *Engine) written(ctx context.Context, r store.Reader, rd *round, now tim
 		if !m.Date.Equal(now) {
 			continue
 		}
-		p := Preview{Kind: m.Kind, To: m.To, Name: m.ToName, Board: rd.board.Name, Held: m.State == store.MailHeld, Reason: m.Reason}
+		p := Preview{Cause: m.Cause, Kind: m.Kind, To: m.To, Name: m.ToName, Board: rd.board.Name, Held: m.State == store.MailHeld, Reason: m.Reason}
 		if m.Kind == kindDispatch {
 			q, err := r.Request(ctx, m.Request)
 			if err != nil {
