@@ -2,6 +2,7 @@ package notify
 
 import (
 	"bytes"
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -181,17 +182,18 @@ func TestServerOutOfOrder(t *testing.T) {
 		name, how, password string
 		config              func(*SMTPConfig)
 		words               string
+		stage               Stage
 	}{
-		{"no starttls", "none", "", func(c *SMTPConfig) { c.TLS = "starttls" }, "does not offer STARTTLS"},
-		{"unknown authority", "starttls", "", func(c *SMTPConfig) { c.CAFile = "" }, "certificate"},
-		{"unknown authority, tls", "tls", "", func(c *SMTPConfig) { c.CAFile = "" }, "certificate"},
-		{"other name", "starttls", "", func(c *SMTPConfig) { c.Host = "localhost" }, "certificate"},
-		{"tls to a plain port", "none", "", func(c *SMTPConfig) { c.TLS = "tls" }, "tls"},
-		{"wrong password", "starttls", "hemligt", func(c *SMTPConfig) { c.User, c.Password = "u", "fel" }, "logging in"},
-		{"not logged in", "starttls", "hemligt", func(*SMTPConfig) {}, "log in first"},
-		{"no login offered", "starttls", "", func(c *SMTPConfig) { c.User = "u" }, "offers none"},
-		{"no CA file", "starttls", "", func(c *SMTPConfig) { c.CAFile = "/no/such/file" }, "CA file"},
-		{"unknown tls setting", "starttls", "", func(c *SMTPConfig) { c.TLS = "yes" }, "starttls, tls or none"},
+		{"no starttls", "none", "", func(c *SMTPConfig) { c.TLS = "starttls" }, "does not offer STARTTLS", StageSecure},
+		{"unknown authority", "starttls", "", func(c *SMTPConfig) { c.CAFile = "" }, "certificate", StageSecure},
+		{"unknown authority, tls", "tls", "", func(c *SMTPConfig) { c.CAFile = "" }, "certificate", StageSecure},
+		{"other name", "starttls", "", func(c *SMTPConfig) { c.Host = "localhost" }, "certificate", StageSecure},
+		{"tls to a plain port", "none", "", func(c *SMTPConfig) { c.TLS = "tls" }, "tls", StageSecure},
+		{"wrong password", "starttls", "hemligt", func(c *SMTPConfig) { c.User, c.Password = "u", "fel" }, "logging in", StageLogin},
+		{"not logged in", "starttls", "hemligt", func(*SMTPConfig) {}, "log in first", ""},
+		{"no login offered", "starttls", "", func(c *SMTPConfig) { c.User = "u" }, "offers none", StageLogin},
+		{"no CA file", "starttls", "", func(c *SMTPConfig) { c.CAFile = "/no/such/file" }, "CA file", StageSecure},
+		{"unknown tls setting", "starttls", "", func(c *SMTPConfig) { c.TLS = "yes" }, "starttls, tls or none", StageSecure},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -208,6 +210,11 @@ func TestServerOutOfOrder(t *testing.T) {
 			if strings.Contains(out.Words, "fel") {
 				t.Error("the password is in the ledger")
 			}
+			err := transport.Check(t.Context())
+			failed, _ := errors.AsType[*StageError](err)
+			if c.stage == "" && err != nil || c.stage != "" && (failed == nil || failed.Stage != c.stage || !strings.Contains(err.Error(), c.words)) {
+				t.Errorf("check: %v, want stage %q", err, c.stage)
+			}
 		})
 	}
 }
@@ -222,9 +229,29 @@ func TestNobodyListens(t *testing.T) {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	out := NewSMTP(SMTPConfig{Host: "127.0.0.1", Port: port, TLS: "none"}).Deliver(t.Context(), envelope, letter(), always)
+	nobody := NewSMTP(SMTPConfig{Host: "127.0.0.1", Port: port, TLS: "none"})
+	out := nobody.Deliver(t.Context(), envelope, letter(), always)
 	if out.Result != Retry || out.Phase != PhaseConnect || !out.Whole {
 		t.Errorf("%+v", out)
+	}
+	if failed, ok := errors.AsType[*StageError](nobody.Check(t.Context())); !ok || failed.Stage != StageReach {
+		t.Errorf("check: %v", failed)
+	}
+}
+
+// TestSilentServer is reached and says nothing: what a port that waits for TLS
+// looks like to somebody who waits for a greeting.
+func TestSilentServer(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	silent := NewSMTP(SMTPConfig{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: "none", Timeouts: Timeouts{Connect: 100 * time.Millisecond}})
+	err = silent.Check(t.Context())
+	if failed, ok := errors.AsType[*StageError](err); !ok || failed.Stage != StageGreet || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("check: %v", err)
 	}
 }
 

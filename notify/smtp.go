@@ -121,22 +121,25 @@ func (s *SMTP) address() string {
 func (s *SMTP) dial(ctx context.Context) (*session, error) {
 	secure, err := s.tls()
 	if err != nil {
-		return nil, err
+		return nil, at(StageSecure, err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.limits.Connect)
 	defer cancel()
 	tcp, err := new(net.Dialer).DialContext(ctx, "tcp", s.address())
 	if err != nil {
-		return nil, err
+		return nil, at(StageReach, err)
 	}
 	fresh := &session{socket: &boundedConn{Conn: tcp}}
 	err = fresh.limit(ctx, s.limits.Connect, func() error { return s.greet(ctx, fresh, secure) })
 	if err != nil || fresh.spent {
 		_ = fresh.socket.Close()
-		return nil, cmp.Or(err, context.Cause(ctx))
+		return nil, cmp.Or(err, at(StageGreet, context.Cause(ctx)))
 	}
 	return fresh, nil
 }
+
+// ErrNoSTARTTLS is a server that cannot encrypt on this port.
+var ErrNoSTARTTLS = errors.New("the server does not offer STARTTLS")
 
 // greet brings a new socket to where MAIL can be said.
 func (s *SMTP) greet(ctx context.Context, fresh *session, secure *tls.Config) error {
@@ -144,31 +147,34 @@ func (s *SMTP) greet(ctx context.Context, fresh *session, secure *tls.Config) er
 	if s.config.TLS == "tls" {
 		wrapped := tls.Client(fresh.socket, secure)
 		if err := wrapped.HandshakeContext(ctx); err != nil {
-			return err
+			return at(StageSecure, err)
 		}
 		conn = wrapped
 	}
 	client, err := smtp.NewClient(conn, s.config.Host)
 	if err != nil {
-		return fmt.Errorf("reading the greeting: %w", err)
+		return at(StageGreet, fmt.Errorf("reading the greeting: %w", err))
 	}
 	// Compose writes ASCII addresses only, so the extension is never needed,
 	// and a next server on the way may lack it.
 	client.SkipSMTPUTF8(true)
 	if err := client.Hello(cmp.Or(s.config.HelloName, "localhost")); err != nil {
-		return err
+		return at(StageGreet, err)
 	}
 	if s.config.TLS == "starttls" {
 		if offered, _ := client.Extension("STARTTLS"); !offered {
-			return errors.New("the server does not offer STARTTLS")
+			return at(StageSecure, ErrNoSTARTTLS)
 		}
 		if err := client.StartTLS(secure); err != nil {
-			return fmt.Errorf("starting TLS: %w", err)
+			return at(StageSecure, fmt.Errorf("starting TLS: %w", err))
 		}
 	}
 	fresh.client = client
-	return s.login(client)
+	return at(StageLogin, s.login(client))
 }
+
+// ErrNoLogin is a server that does not take the logins we have.
+var ErrNoLogin = errors.New("logging in: the server offers none of SCRAM-SHA-256, PLAIN and LOGIN")
 
 // login authenticates when there is somebody to log in as.
 func (s *SMTP) login(client *smtp.Client) error {
@@ -185,7 +191,7 @@ func (s *SMTP) login(client *smtp.Client) error {
 	case slices.Contains(mechanisms, "LOGIN"):
 		how = smtp.LoginAuth(s.config.User, s.config.Password, s.config.Host, false)
 	default:
-		return fmt.Errorf("logging in: the server offers none of SCRAM-SHA-256, PLAIN and LOGIN (it says %q)", offered)
+		return fmt.Errorf("%w (it says %q)", ErrNoLogin, offered)
 	}
 	if err := client.Auth(how); err != nil {
 		return fmt.Errorf("logging in as %s: %w", s.config.User, err)

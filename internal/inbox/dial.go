@@ -58,11 +58,11 @@ func dial(ctx context.Context, cfg IMAPConfig) (*Mailbox, error) {
 	defer cancel()
 	settings, err := cfg.tls()
 	if err != nil {
-		return nil, err
+		return nil, at(StageSecure, err)
 	}
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", cfg.Addr)
 	if err != nil {
-		return nil, err
+		return nil, at(StageReach, err)
 	}
 	// Handshakes and greetings heed no context of their own.
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
@@ -74,15 +74,16 @@ func dial(ctx context.Context, cfg IMAPConfig) (*Mailbox, error) {
 		m.client = imapclient.New(conn, options)
 	case "starttls":
 		m.client, err = imapclient.NewStartTLS(conn, options)
+		err = at(StageSecure, err)
 	case "tls":
 		secure := tls.Client(conn, settings)
-		err = secure.HandshakeContext(ctx)
+		err = at(StageSecure, secure.HandshakeContext(ctx))
 		m.client = imapclient.New(secure, options)
 	default:
-		err = fmt.Errorf("TLS is %q, want tls, starttls or none", cfg.TLS)
+		err = at(StageSecure, fmt.Errorf("TLS is %q, want tls, starttls or none", cfg.TLS))
 	}
 	if err == nil {
-		err = m.client.WaitGreeting()
+		err = at(StageGreet, m.client.WaitGreeting())
 	}
 	if err != nil {
 		conn.Close()

@@ -43,7 +43,7 @@ func (m *Mailbox) listen() *imapclient.UnilateralDataHandler {
 func (m *Mailbox) open(ctx context.Context) error {
 	err := m.do(ctx, "LOGIN", 0, func() error { return m.client.Login(m.cfg.User, m.cfg.Password).Wait() })
 	if err != nil {
-		return err
+		return at(StageLogin, err)
 	}
 	if err := m.do(ctx, "CAPABILITY", 0, func() error {
 		if m.client.Caps() == nil {
@@ -51,10 +51,10 @@ func (m *Mailbox) open(ctx context.Context) error {
 		}
 		return nil
 	}); err != nil {
-		return err
+		return at(StageLogin, err)
 	}
-	_, err = m.selectFolder(ctx)
-	return err
+	_, err = m.selectFolder(ctx, m.cfg.Folder)
+	return at(StageFolder, err)
 }
 
 // do runs one command under the time limit. The library waits for an answer
@@ -75,9 +75,9 @@ func (m *Mailbox) do(ctx context.Context, command string, extra time.Duration, r
 
 // selectFolder returns the UIDVALIDITY, without which a UID means nothing
 // (RFC 9051 §2.3.1.1).
-func (m *Mailbox) selectFolder(ctx context.Context) (validity uint32, err error) {
+func (m *Mailbox) selectFolder(ctx context.Context, folder string) (validity uint32, err error) {
 	err = m.do(ctx, "SELECT", 0, func() error {
-		data, err := m.client.Select(m.cfg.Folder, nil).Wait()
+		data, err := m.client.Select(folder, nil).Wait()
 		if err == nil {
 			validity = data.UIDValidity
 		}
@@ -102,7 +102,7 @@ func (m *Mailbox) Each(ctx context.Context, handle func(ctx context.Context, d D
 
 func (m *Mailbox) each(ctx context.Context, handle func(context.Context, Delivery) (string, error)) (n int, err error) {
 	// Selecting anew sees a folder that was deleted and made again.
-	validity, err := m.selectFolder(ctx)
+	validity, err := m.selectFolder(ctx, m.cfg.Folder)
 	if err != nil {
 		return 0, err
 	}

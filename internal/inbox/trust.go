@@ -159,3 +159,23 @@ func (m authMethod) signs(domain string, t Trusting) bool {
 	}
 	return signer == domain || ours(signer, t) && within(domain, signer)
 }
+
+// AuthServers are the ids in the topmost Authentication-Results fields of a
+// mail, as far as they stand together, from the top. The first is the server
+// that had the mail last; one without an id, as Exchange Online writes, is "".
+func AuthServers(raw []byte) (ids []string) {
+	begun := false
+	for _, f := range (&parser{}).parse(trimStart(raw), 0, "text/plain").header {
+		if !strings.EqualFold(f.name, "Authentication-Results") {
+			if begun {
+				break
+			}
+			continue
+		}
+		begun = true
+		if r, ok := parseAuthResults(f.value); ok && len(ids) < 10 {
+			ids = append(ids, clip(r.id, 255))
+		}
+	}
+	return ids
+}
