@@ -16,9 +16,6 @@ const (
 	bytesType = "application/octet-stream"
 )
 
-// sourcePage is where an answer came from that somebody wrote on the page.
-const sourcePage = "page"
-
 // DeliveryFile is the nth file of something that arrived, as it came.
 func (e *Engine) DeliveryFile(ctx context.Context, delivery int64, n int) (File, error) {
 	return e.file(ctx, func(r store.Reader) (name, kind, sha string, err error) {
