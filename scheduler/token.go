@@ -167,6 +167,9 @@ func letterAt(s string, i int) bool {
 	return unicode.IsLetter(r)
 }
 
+// maxWord bounds a word with hyphens, in bytes. The longest known has 17.
+const maxWord = 60
+
 // letters emits a word: letters, then digits ("T1"), with the hyphens of a
 // word that is known with them.
 func (l *lexer) letters() {
@@ -175,7 +178,7 @@ func (l *lexer) letters() {
 		l.emit(word, s, 0, end)
 		return
 	}
-	for whole := to; whole < len(l.text) && l.text[whole] == '-' && letterAt(l.text, whole+1); {
+	for whole := to; whole < min(len(l.text), l.pos+maxWord) && l.text[whole] == '-' && letterAt(l.text, whole+1); {
 		whole = l.wordEnd(whole + 1)
 		if s := strings.ToLower(l.text[l.pos:whole]); lex.words[s] || !lex.words[strings.ToLower(l.text[l.pos:to])] && lex.check(s) {
 			to = whole

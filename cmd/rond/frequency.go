@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"text/tabwriter"
 
@@ -31,70 +32,108 @@ a line, refusals included.`,
 	})
 }
 
-// phrase is the reading of a frequency text as JSON.
-type phrase struct {
-	Text        string   `json:"text"`
-	Rules       []string `json:"rules,omitempty"`
-	Reported    []string `json:"reported,omitempty"`
-	Subjects    []string `json:"subjects,omitempty"`
-	Events      []string `json:"events,omitempty"`
-	SV          string   `json:"sv,omitempty"`
-	EN          string   `json:"en,omitempty"`
-	Error       string   `json:"error,omitempty"`
-	Part        string   `json:"part,omitempty"`
-	Suggestions []string `json:"suggestions,omitempty"`
+// reading is a frequency text that was read, as JSON. All its fields are
+// always there.
+type reading struct {
+	Text     string   `json:"text"`
+	Rules    []string `json:"rules"`
+	Reported []string `json:"reported"`
+	Subjects []string `json:"subjects"`
+	Events   []string `json:"events"`
+	SV       string   `json:"sv"`
+	EN       string   `json:"en"`
 }
 
-func reading(text string) (phrase, scheduler.Frequency, error) {
-	f, err := scheduler.ParseFrequency(text)
-	ph := phrase{Text: text}
-	var refused *scheduler.PhraseError
-	if errors.As(err, &refused) {
-		ph.Part, ph.Suggestions = refused.Part, refused.Suggestions
-	}
+// refusal is a frequency text that was not read, as JSON. Part is empty when
+// the text states nothing.
+type refusal struct {
+	Text        string   `json:"text"`
+	Error       string   `json:"error"`
+	Part        string   `json:"part"`
+	Suggestions []string `json:"suggestions"`
+}
+
+// sayHowOften is suggested where nothing is stated.
+var sayHowOften = []string{"månatligen", "varje tertial", "3 ggr/år", "vid behov"}
+
+// asJSON is a reading or a refusal.
+func asJSON(text string, f scheduler.Frequency, err error) any {
 	if err != nil {
-		ph.Error = err.Error()
-		return ph, f, err
+		r := refusal{Text: text, Error: err.Error(), Suggestions: sayHowOften}
+		var refused *scheduler.PhraseError
+		if errors.As(err, &refused) {
+			r.Part, r.Suggestions = refused.Part, refused.Suggestions
+		}
+		return r
 	}
-	ph.Rules, ph.Reported = ruleTexts(f.Rules()), ruleTexts(f.Reported)
-	ph.Subjects, ph.Events = f.Subjects(), f.Events()
-	ph.SV, ph.EN = f.Describe("sv"), f.Describe("en")
-	return ph, f, nil
+	return reading{Text: text, Rules: ruleTexts(f.Rules()), Reported: ruleTexts(f.Reported),
+		Subjects: append([]string{}, f.Subjects()...), Events: append([]string{}, f.Events()...),
+		SV: f.Describe("sv"), EN: f.Describe("en")}
 }
 
 func ruleTexts(rules []scheduler.Rule) []string {
-	var texts []string
+	texts := []string{}
 	for _, r := range rules {
 		texts = append(texts, r.String())
 	}
 	return texts
 }
 
+// maxPhraseLine bounds a line of phrases, in bytes: many times what a phrase
+// may have, so that the reader only has to tell.
+const maxPhraseLine = 64 << 10
+
 func (p *program) frequencies() error {
 	enc := json.NewEncoder(p.out)
 	enc.SetEscapeHTML(false)
-	lines := bufio.NewScanner(p.in)
-	for lines.Scan() {
-		ph, _, _ := reading(lines.Text()) // a refusal is part of the answer
-		if err := enc.Encode(ph); err != nil {
-			return err
+	lines := bufio.NewReaderSize(p.in, maxPhraseLine)
+	for {
+		line, err := lines.ReadSlice('\n')
+		long := errors.Is(err, bufio.ErrBufferFull)
+		text := strings.TrimRight(string(line), "\r\n")
+		for errors.Is(err, bufio.ErrBufferFull) {
+			_, err = lines.ReadSlice('\n')
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("reading phrases: %w", err)
+		}
+		if err != nil && len(line) == 0 {
+			return nil
+		}
+		if err := enc.Encode(phrase(text, long)); err != nil {
+			return fmt.Errorf("printing a phrase: %w", err)
 		}
 	}
-	return lines.Err()
+}
+
+// phrase is what a line says. Of one that was cut only the beginning is told.
+func phrase(text string, cut bool) any {
+	if cut {
+		text = strings.ToValidUTF8(text[:min(len(text), 100)], "") + " …"
+		return refusal{Text: text, Error: fmt.Sprintf("reading frequency %q: the line is longer than %d bytes", text, maxPhraseLine), Part: text, Suggestions: sayHowOften}
+	}
+	f, err := scheduler.ParseFrequency(text)
+	return asJSON(text, f, err)
 }
 
 func (p *program) frequency(text string) error {
-	ph, f, err := reading(text)
+	f, err := scheduler.ParseFrequency(text)
 	if p.json {
-		return p.printJSON(ph)
+		return p.printJSON(asJSON(text, f, err))
 	}
-	if err != nil && len(ph.Suggestions) == 0 {
-		return hint(err, "say how often, for example: månatligen; varje tertial; 3 ggr/år; vid behov")
+	var refused *scheduler.PhraseError
+	if errors.As(err, &refused) {
+		return hint(err, "try: %s", strings.Join(refused.Suggestions, "; "))
 	}
 	if err != nil {
-		return hint(err, "try: %s", strings.Join(ph.Suggestions, "; "))
+		return hint(err, "say how often, for example: %s", strings.Join(sayHowOften, "; "))
 	}
-	fmt.Fprintf(p.out, "%s\n%s\n", ph.SV, ph.EN)
+	return p.frequencyDates(f)
+}
+
+// frequencyDates prints a frequency in words and when it is asked this year.
+func (p *program) frequencyDates(f scheduler.Frequency) error {
+	fmt.Fprintf(p.out, "%s\n%s\n", f.Describe("sv"), f.Describe("en"))
 	year := p.now().Year()
 	policy, calendar := scheduler.DefaultPolicy(), scheduler.NewCalendar()
 	slots := scheduler.Slots(f.ReportRules(), scheduler.PlanYear{Year: year, Start: 1}, nil)
