@@ -1,0 +1,134 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"rond/internal/engine"
+	"rond/internal/plan"
+)
+
+const typeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// download makes a file.
+type download func(r *http.Request) (engine.File, error)
+
+// download answers a GET with a file to keep. A browser never shows it: it may
+// be somebody else's.
+func (s *site) download(f download) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		file, err := f(r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		kind := "application/octet-stream"
+		if file.Type == typeXLSX {
+			kind = typeXLSX
+		}
+		h := w.Header()
+		h.Set("Content-Type", kind)
+		h.Set("Content-Length", strconv.Itoa(len(file.Data)))
+		h.Set("Content-Disposition", `attachment; filename="`+fileName(file.Name)+`"`)
+		w.Write(file.Data) // the reader has gone when this fails
+	})
+}
+
+// fileName is a name of plain letters, digits and marks, which can be nothing
+// else in a header or a folder.
+func fileName(name string) string {
+	name = strings.Map(func(c rune) rune {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' {
+			return c
+		}
+		return '_'
+	}, name)
+	name = strings.TrimLeft(name, "._-")
+	if name == "" {
+		return "file"
+	}
+	return name[max(0, len(name)-100):]
+}
+
+// workbook is the consolidated workbook of a year, or of one of its reporting
+// occasions. It is made whole before it is sent: a reader over a slow line
+// must not keep a view of the store open.
+func (s *site) workbook(r *http.Request) (engine.File, error) {
+	year, err := number(r, "id")
+	if err != nil {
+		return engine.File{}, err
+	}
+	occasion := r.URL.Query().Get("occasion")
+	var b bytes.Buffer
+	if err := s.Engine.Report(r.Context(), int(year), occasion, &b); err != nil {
+		return engine.File{}, err
+	}
+	name := fmt.Sprintf("internkontroll-%d", year)
+	if occasion != "" {
+		name += "-" + occasion
+	}
+	return engine.File{Name: name + ".xlsx", Type: typeXLSX, Data: b.Bytes()}, nil
+}
+
+// export is the plan as it is in force.
+func (s *site) export(r *http.Request) (engine.File, error) {
+	v, err := viewOf(r, s.lang(r), s.Engine.PlanView)
+	if err != nil {
+		return engine.File{}, err
+	}
+	doc, err := s.Engine.Export(r.Context(), v.Code, v.Status.Year)
+	if err != nil {
+		return engine.File{}, err
+	}
+	var b bytes.Buffer
+	if err := plan.Write(&b, doc); err != nil {
+		return engine.File{}, fmt.Errorf("writing the plan: %w", err)
+	}
+	return engine.File{Name: fmt.Sprintf("plan-%s-%d.xlsx", v.Code, v.Status.Year), Type: typeXLSX, Data: b.Bytes()}, nil
+}
+
+// template is a plan workbook to fill in.
+func (s *site) template(r *http.Request) (engine.File, error) {
+	var b bytes.Buffer
+	err := plan.Template(&b, s.lang(r))
+	return engine.File{Name: "plan.xlsx", Type: typeXLSX, Data: b.Bytes()}, err
+}
+
+func (s *site) versionFile(r *http.Request) (engine.File, error) {
+	id, err := number(r, "id")
+	if err != nil {
+		return engine.File{}, err
+	}
+	return s.Engine.PlanFile(r.Context(), id)
+}
+
+func (s *site) deliveryFile(r *http.Request) (engine.File, error) {
+	id, err := number(r, "id")
+	if err != nil {
+		return engine.File{}, err
+	}
+	n, err := number(r, "n")
+	if err != nil {
+		return engine.File{}, err
+	}
+	return s.Engine.DeliveryFile(r.Context(), id, int(n))
+}
+
+func (s *site) deliveryRaw(r *http.Request) (engine.File, error) {
+	id, err := number(r, "id")
+	if err != nil {
+		return engine.File{}, err
+	}
+	return s.Engine.DeliveryRaw(r.Context(), id)
+}
+
+func (s *site) mailRaw(r *http.Request) (engine.File, error) {
+	id, err := number(r, "id")
+	if err != nil {
+		return engine.File{}, err
+	}
+	return s.Engine.MailRaw(r.Context(), id)
+}
