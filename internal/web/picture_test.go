@@ -1,0 +1,127 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"rond/templates"
+)
+
+// TestEveryPageHasASample: what is not in the samples is neither looked at nor
+// attacked.
+func TestEveryPageHasASample(t *testing.T) {
+	t.Parallel()
+	have := map[string]bool{}
+	for name := range samples("sv") {
+		have[pageOf(name)] = true
+	}
+	for _, name := range templates.Pages() {
+		if !have[name] && !strings.HasPrefix(name, "demo-") {
+			t.Errorf("page %s has no sample", name)
+		}
+	}
+}
+
+func pageOf(sample string) string {
+	page, _, _ := strings.Cut(sample, "/")
+	return page
+}
+
+// sampleSite serves every sample at /<lang>/<name> under the real policy.
+func sampleSite(t *testing.T) *httptest.Server {
+	t.Helper()
+	assets, err := readAssets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &site{static: assets}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /static/{file}", s.file)
+	mux.HandleFunc("GET /sample/{lang}/{name...}", func(w http.ResponseWriter, r *http.Request) {
+		lang, name := r.PathValue("lang"), r.PathValue("name")
+		b, err := render(lang, pageOf(name), samples(lang)[name])
+		if err != nil {
+			t.Error(err)
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Write(b)
+	})
+	server := httptest.NewServer(s.guard(mux))
+	t.Cleanup(server.Close)
+	return server
+}
+
+// chromium is a headless browser with a profile of its own.
+func chromium(t *testing.T) context.Context {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		if os.Getenv("ROND_CI") == "1" {
+			t.Fatal("chromium is missing, and must be there in CI")
+		}
+		t.Skip("SKIPPED: no chromium, the pages have not been looked at by a browser")
+	}
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.NoFirstRun)
+	ctx, stop := context.WithTimeout(t.Context(), 3*time.Minute)
+	t.Cleanup(stop)
+	ctx, stop = chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(stop)
+	ctx, stop = chromedp.NewContext(ctx)
+	t.Cleanup(stop)
+	return ctx
+}
+
+// TestEveryPageFits opens every page in a narrow and in a wide window: none
+// scrolls sideways as a whole, and none asks for what the policy refuses. With
+// ROND_PICTURES=dir it leaves pictures there.
+func TestEveryPageFits(t *testing.T) {
+	ctx := chromium(t)
+	server := sampleSite(t)
+	for name := range samples("sv") {
+		for _, width := range []int64{360, 1440} {
+			lang := "sv"
+			if width == 1440 && os.Getenv("ROND_PICTURES") == "" || os.Getenv("ROND_LANG") == "en" {
+				lang = "en"
+			}
+			open := chromedp.Steps(chromedp.EmulateViewport(width, 900), chromedp.Navigate(server.URL+"/sample/"+lang+"/"+name))
+			if err := chromedp.Do(ctx, open); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			wide := run(t, ctx, chromedp.Evaluate[bool](`document.scrollingElement.scrollWidth > innerWidth`))
+			styled := run(t, ctx, chromedp.Evaluate[bool](`getComputedStyle(document.querySelector("header")).backgroundColor != "rgba(0, 0, 0, 0)"`))
+			if wide {
+				t.Errorf("%s scrolls sideways at %d", name, width)
+			}
+			if !styled {
+				t.Errorf("%s has no style", name)
+			}
+			if dir := os.Getenv("ROND_PICTURES"); dir != "" {
+				file := filepath.Join(dir, fmt.Sprintf("%s-%d.png", strings.ReplaceAll(name, "/", "-"), width))
+				if err := os.WriteFile(file, run(t, ctx, chromedp.FullScreenshot(100)), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+}
+
+func run[T any](t *testing.T, ctx context.Context, a chromedp.Action[T]) T {
+	t.Helper()
+	v, err := chromedp.Run(ctx, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}

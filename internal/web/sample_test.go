@@ -1,0 +1,177 @@
+package web
+
+import (
+	"fmt"
+
+	"rond/internal/engine"
+	"rond/internal/plan"
+	"rond/templates"
+)
+
+// samples is every page as it may look, by name. Names after a slash are
+// another look of the same page.
+func samples(lang string) map[string]any {
+	f := func(here string) templates.Frame {
+		return templates.Frame{Organisation: "Exempelkommunen", Lang: lang, Name: "Anna Lind", Here: here, Path: "/", Waiting: 7}
+	}
+	out := templates.Frame{Organisation: "Exempelkommunen", Lang: lang, Path: "/"}
+	flash := f("waiting")
+	flash.Flash, flash.Number = "flash-released-all", 3
+	plans := []planBox{box(samplePlan(1, "Internkontrollplan 2026", "Produktionsnämnden")), box(samplePlan(2, "Internkontrollplan för regionkontoret 2026", "Regionstyrelsen"))}
+	waits := engine.Waits{Returns: 2, Questions: 1, Mails: 2, Stuck: 1, Vacant: 1}
+	sending := engine.Sending{Mode: "pilot", Pilots: []string{"anna.lind@kommun.example", "bo.ek@kommun.example"}}
+	days := []engine.CalendarDay{sampleDay("2026-06-01", 3), sampleDay("2026-08-11", 12)}
+	rows := sampleRows()
+	view := engine.PlanView{PlanOverview: plans[0].PlanOverview, Contact: "Anna Lind, anna.lind@kommun.example, 070-174 06 05",
+		Months: []string{"jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec"}, Areas: sampleAreas(),
+		Versions: []engine.VersionView{{ID: 2, N: 2, Made: "2026-03-02 09:12"}, {ID: 1, N: 1, Made: "2026-01-05 08:00"}}}
+	occurrence := engine.OccurrenceView{RowView: rows[0], Plan: 1, Board: "Produktionsnämnden", Title: "Internkontrollplan 2026", Area: "Ekonomi", Method: "Stickprov av 20 fakturor", NeedsResult: true, Open: true,
+		Versions:  sampleVersions(),
+		Performed: []engine.Choice{{Value: "yes", Word: "Ja"}, {Value: "partly", Word: "Delvis"}, {Value: "no", Word: "Nej"}, {Value: "no-occasion", Word: "Inget tillfälle"}, {Value: "not-mine", Word: "Berör inte min verksamhet"}},
+		Grades:    []engine.Choice{{Value: "none", Word: "Ingen avvikelse"}, {Value: "minor", Word: "Mindre avvikelse"}, {Value: "major", Word: "Större avvikelse"}}}
+	mail := sampleMail()
+	delivery := sampleDelivery(rows)
+	faulty := occurrencePage{f(""), occurrence, occurrence.Performed, occurrence.Grades, engine.Registration{Occurrence: 11, Performed: "yes", Grade: "minor", Source: "telefon 12 maj"},
+		[]fieldFault{{"result", "Resultat saknas.", "Beskriv vad du såg."}, {"action", "Åtgärd saknas.", "Skriv vad som görs, eller varför inget görs."}}}
+	plain := faulty
+	plain.Faults, plain.Given = nil, engine.Registration{Occurrence: 11}
+	return map[string]any{
+		"signin/how":       signInPage{Frame: out},
+		"signin/link":      signInPage{Frame: out, Secret: "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
+		"signin/used":      signInPage{Frame: out, Used: true},
+		"fault/internal":   faultPage{Frame: f(""), Kind: "internal", ID: "K7Q2MXPA", Back: "/"},
+		"fault/refused":    faultPage{Frame: f(""), Kind: "refused", Text: "Mejlet är redan skickat.", Remedy: "Det går inte att ta tillbaka.", Back: "/mails/3"},
+		"overview":         overviewPage{Frame: f("overview"), Overview: engine.Overview{Now: "2026-05-12 14:05", Sending: sending, Waits: waits, Next: days}, Boards: plans, In: []line{{Key: "in-fine", At: "2026-05-12 14:03"}}},
+		"overview/trouble": overviewPage{Frame: f("overview"), Overview: engine.Overview{Sending: engine.Sending{Mode: "on", Held: true, Since: "2026-05-11 09:10", By: "Bo Ek", Quiet: true, Wakes: "2026-05-15"}, Waits: engine.Waits{}}, Boards: plans[:1], In: []line{{"in-down", "2026-05-08 16:40", "a1b2c3d4", true}}, Out: []line{{"out-down", "2026-05-08 16:41", "0f9e8d7c", true}}},
+		"overview/new":     overviewPage{Frame: f("overview"), Overview: engine.Overview{Sending: engine.Sending{Mode: "off"}}},
+		"plan":             planPage{f(""), view, bars(view.Occasions), legend(view.Areas)},
+		"cell":             cellPage{f(""), engine.CellView{Plan: 1, Board: "Produktionsnämnden", Title: "Internkontrollplan 2026", Control: "K07", Part: "a", Text: rows[0].Text, Method: "Stickprov av 20 fakturor", Period: "2026-T1", Name: "tertial 1", Rows: rows}},
+		"occurrence":       plain,
+		"occurrence/fault": faulty,
+		"request":          requestPage{f(""), sampleRequest(rows)},
+		"waiting":          waitingPage{flash, sampleWaiting(rows)},
+		"waiting/nothing":  waitingPage{Frame: out},
+		"deliveries":       deliveriesPage{f("deliveries"), append(sampleWaiting(rows).Returns, sampleWaiting(rows).Questions...)},
+		"delivery/held":    deliveryPage{f("deliveries"), delivery, false},
+		"delivery/asks":    deliveryPage{f("deliveries"), asking(delivery), true},
+		"mails":            mailsPage{f("mails"), append(sampleWaiting(rows).Mails, sampleWaiting(rows).Stuck...)},
+		"mail":             mailPage{f("mails"), mail},
+		"next":             nextPage{f("next"), sending, samplePreviews(), 2026, []int{2027}, days},
+		"preview":          previewPage{f("next"), mail},
+		"upload":           uploadPage{Frame: f("upload"), NoFile: true},
+		"proposal":         sampleProposal(f("upload"), false),
+		"proposal/wrong":   sampleProposal(f("upload"), true),
+	}
+}
+
+func box(p engine.PlanOverview) planBox { return planBox{p, bars(p.Occasions)} }
+
+func samplePlan(id int64, title, board string) engine.PlanOverview {
+	return engine.PlanOverview{ID: id, Code: "PN", AskFrom: "2026-01-05", Version: 2, Adopted: "2026-01-27 § 12",
+		Status: engine.PlanStatus{Board: board, Plan: title, Year: 2026, State: "adopted", Rows: 96, Answered: 61, Requests: 34, Reminders: 12, Before: 3},
+		Occasions: []engine.OccasionOverview{
+			{Period: "2026-T1", Name: "Tertialuppföljning T1", LastDay: "2026-05-13", Total: 96, States: []engine.StateCount{{State: "answered", N: 58}, {State: "answered-by-other", N: 3}, {State: "partial", N: 7}, {State: "asked", N: 14}, {State: "late", N: 9}, {State: "undeliverable", N: 2}, {State: "held", N: 2}, {State: "vacant", N: 1}},
+				Grades: []engine.GradeCount{{Word: "Ingen avvikelse", N: 49}, {Word: "Mindre avvikelse", Severity: 1, N: 8}, {Word: "Större avvikelse", Severity: 2, N: 2}, {Word: "Ej bedömd", Severity: -1, N: 2}}},
+			{Period: "2026-T2", Name: "Delårsrapport", LastDay: "2026-09-10", Total: 110, States: []engine.StateCount{{State: "not-due", N: 110}}},
+			{Period: "2026", Name: "Helår", LastDay: "2027-01-14", Total: 240, States: []engine.StateCount{{State: "answered", N: 12}, {State: "asked", N: 4}, {State: "not-due", N: 224}}}}}
+}
+
+func sampleAreas() []engine.MatrixArea {
+	monthly := engine.MatrixRow{Control: "K01", Text: "Kontroll av att attest sker av behörig person enligt gällande delegationsordning", Frequency: "Månatligen"}
+	states := []string{"answered", "answered", "partial", "late", "asked", "not-due", "not-due", "not-due", "not-due", "not-due", "not-due", "not-due"}
+	for i, state := range states {
+		c := engine.MatrixCell{Period: fmt.Sprintf("2026-M%02d", i+1), Name: []string{"jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec"}[i], Total: 20, State: state, Severity: -1}
+		if i < 4 {
+			c.Answered = 20 - i*3
+		}
+		if i == 1 {
+			c.Grade, c.Severity = "Mindre avvikelse", 1
+		}
+		monthly.Cells[i] = []engine.MatrixCell{c}
+	}
+	tertial := engine.MatrixRow{Control: "K07", Part: "a", Text: "Uppföljning av upphandlingar", Frequency: "I samband med upphandlingar. Enkäter minst årligen"}
+	tertial.Cells[3] = []engine.MatrixCell{{Period: "2026-T1", Name: "T1", Total: 4, Answered: 4, State: "answered", Grade: "Större avvikelse", Severity: 2}}
+	tertial.Cells[7] = []engine.MatrixCell{{Period: "2026-T2", Name: "T2", Total: 4, State: "not-due", Severity: -1}}
+	tertial.Cells[11] = []engine.MatrixCell{{Period: "2026-T3", Name: "T3", Total: 4, State: "not-due", Severity: -1}, {Period: "2026", Name: "2026", Total: 1, State: "vacant", Severity: -1}}
+	return []engine.MatrixArea{{Name: "Ekonomi och redovisning", Rows: []engine.MatrixRow{monthly, tertial}}, {Name: "Personal", Rows: []engine.MatrixRow{tertial}}}
+}
+
+func sampleRows() []engine.RowView {
+	text := "Kontroll av att attest sker av behörig person enligt gällande delegationsordning"
+	return []engine.RowView{
+		{ID: 11, Ref: "K07a-2026T1", Control: "K07a", Text: text, Period: "tertial 1", Unit: "Solgården", Role: "Verksamhetschef", Owner: "Bodil Åkerström", Person: 3, Opens: "2026-04-23", Due: "2026-05-13", State: "answered", Request: 43, Reference: "R1043", Performed: "Ja", Result: "20 av 20 granskade fakturor var rätt attesterade.\nEn saknade datum.", Grade: "Mindre avvikelse", Severity: 1, Received: "2026-05-12 10:14", Late: true, By: "karin.ek@kommun.example"},
+		{ID: 12, Ref: "K08-2026T1", Control: "K08", Text: text, Period: "tertial 1", Unit: "Almgården", Role: "Verksamhetschef", Owner: "Johan Björk", Due: "2026-05-13", State: "late", Request: 44, Reference: "R1044"},
+		{ID: 13, Control: "K09", Text: text, Period: "mars 2026", Unit: "Stödfunktioner för ledning och administration", Role: "Systemförvaltare", Due: "2026-05-13", State: "vacant"},
+	}
+}
+
+func sampleVersions() []engine.AnswerVersion {
+	return []engine.AnswerVersion{
+		{N: 1, Received: "2026-05-10 08:02", Performed: "Delvis", Result: "Tio av tjugo.", File: "3fa9c2d1e0b4", Delivery: 5},
+		{N: 2, Received: "2026-05-12 10:14", By: "karin.ek@kommun.example", Complete: true, Performed: "Ja", Result: "20 av 20 granskade fakturor var rätt attesterade.", Grade: "Mindre avvikelse", Severity: 1, Action: "Genomgång av rutinen med alla attestanter.", ActionOwner: "Karin Ek", ActionDue: "2026-09-01", Proposal: "Slå ihop med K08.", Source: "telefon 12 maj"}}
+}
+
+func sampleRequest(rows []engine.RowView) engine.RequestView {
+	return engine.RequestView{ID: 43, Reference: "R1043", Plan: 1, Board: "Produktionsnämnden", Title: "Internkontrollplan 2026", Person: engine.PersonView{ID: 3, Name: "Bodil Åkerström", Email: "bodil.akerstrom@kommun.example", Phone: "08-123 45 67"}, Day: "2026-04-23", Due: "2026-05-13", State: "open", Rows: rows[:2],
+		Timeline: []engine.Step{
+			{At: "2026-04-23 08:00", What: "mail", ID: 90, Kind: "dispatch", Who: "bodil.akerstrom@kommun.example", State: "sent", Subject: "Internkontroll: 2 kontroller att besvara senast 13 maj [R1043]", Repeated: true},
+			{At: "2026-05-10 08:02", What: "delivery", ID: 5, Who: "bodil.akerstrom@kommun.example", State: "held", Subject: "SV: Internkontroll", Reason: "Avsändaren kunde inte bekräftas.", Files: []engine.FileView{{N: 1, Name: "Internkontroll R1043.xlsx", Kind: "workbook", Size: 48_613}}},
+			{At: "2026-05-11 09:30", What: "act", ID: 5, Kind: "return-accepted", Who: "Anna Lind", Note: "Ringde och frågade."}}}
+}
+
+func sampleWaiting(rows []engine.RowView) engine.WaitingView {
+	return engine.WaitingView{
+		Returns:   []engine.DeliveryLine{{ID: 5, Received: "2026-05-10 08:02", From: "bodil.akerstrom@kommun.example", Subject: "SV: Internkontroll: 2 kontroller att besvara senast 13 maj [R1043]", Verdict: "held", Reason: "Avsändaren kunde inte bekräftas.", Owner: "Bodil Åkerström", Reference: "R1043"}, {ID: 6, Received: "2026-05-11 08:02", From: "okand@annan.example", Verdict: "unreadable", Reason: "Filen är skyddad med lösenord."}},
+		Questions: []engine.DeliveryLine{{ID: 7, Received: "2026-05-11 11:20", From: "johan.bjork@kommun.example", Subject: "Fråga om K08", Verdict: "question", Owner: "Johan Björk", Reference: "R1044", Handled: true}},
+		Mails:     []engine.MailLine{{ID: 91, Kind: "manager", To: "maria.holm@kommun.example", Name: "Maria Holm", Subject: "Internkontroll: 3 kontroller i din verksamhet väntar på svar", State: "held", Reason: "Du bestämmer när mejl till chefer går ut.", Made: "2026-05-18 08:00", Board: "Produktionsnämnden"}},
+		Stuck:     []engine.MailLine{{ID: 92, Kind: "dispatch", To: "per.olsson@kommun.example", Name: "Per Olsson", Subject: "Internkontroll: 1 kontroll att besvara senast 13 maj [R1047]", State: "bounced", Reason: "Adressen finns inte.", Made: "2026-04-23 08:00", Board: "Produktionsnämnden"}},
+		Vacant:    rows[2:]}
+}
+
+func sampleMail() engine.MailView {
+	return engine.MailView{ID: 91, Kind: "manager", State: "held", Reason: "Du bestämmer när mejl till chefer går ut.", To: "maria.holm@kommun.example", Name: "Maria Holm", Subject: "Internkontroll: 3 kontroller i din verksamhet väntar på svar",
+		Text: "Hej Maria!\n\nHjälp till så att svaren kommer in så snart som möjligt.\n\nVäntar på svar\n  Bodil Åkerström, 2 kontroller, sista svarsdag 13 maj 2026\n", Made: "2026-05-18 08:00", Due: "2026-05-18 08:00", Transmissions: 1, Rendered: true, Request: 43, Reference: "R1043",
+		Attempts: []engine.AttemptView{{N: 1, Began: "2026-05-18 08:01", Phase: "connect", Result: "retry", Code: 421, Words: "4.3.2 Service not available", Ended: "2026-05-18 08:02"}, {N: 2, Began: "2026-05-18 08:10", Phase: "data"}},
+		Acts:     []engine.ActView{{At: "2026-05-18 09:00", Who: "Bo Ek", Kind: "mail-held", Note: "Väntar på besked."}}, CanRelease: true, CanHold: true, CanWithdraw: true}
+}
+
+func sampleDelivery(rows []engine.RowView) engine.DeliveryView {
+	return engine.DeliveryView{ID: 5, Source: "imap", Received: "2026-05-10 08:02", From: "bodil.akerstrom@kommun.example", Subject: "SV: Internkontroll: 2 kontroller att besvara senast 13 maj [R1043]", Kind: "mail", Verdict: "held", Reason: "Avsändaren kunde inte bekräftas.", Remedy: "Hör av dig till avsändaren om du är osäker.",
+		Trust: "unknown", TrustWhy: "Mejlservern har inte lämnat något besked om avsändaren.", Text: "Hej!\n\nHär kommer mina svar. Se även https://exempel.example/underlag?id=<script>alert(1)</script>\n\n/Bodil",
+		Files: []engine.FileView{{N: 1, Name: "Internkontroll R1043.xlsx", Kind: "workbook", Size: 48_613}, {N: 2, Name: "underlag.pdf", Kind: "other", Size: 1_204_113}}, Links: []string{"https://exempel.example/underlag?id=1"},
+		Request: 43, Reference: "R1043", Person: engine.PersonView{ID: 3, Name: "Bodil Åkerström", Email: "bodil.akerstrom@kommun.example", Phone: "08-123 45 67"}, By: "karin.ek@kommun.example",
+		Open: []engine.RequestView{{ID: 43, Reference: "R1043", Board: "Produktionsnämnden", Due: "2026-05-13", Person: engine.PersonView{Name: "Bodil Åkerström"}}}, Rows: rows[:2],
+		CanAccept: true, CanAttach: true, CanDismiss: true}
+}
+
+func asking(d engine.DeliveryView) engine.DeliveryView {
+	d.Verdict, d.Reason, d.Remedy, d.CanAccept, d.Subject, d.Files, d.Links = "question", "", "", false, "Fråga om K08", nil, nil
+	d.Text = "Hej!\n\nGäller K08 även vikarier? Inget att anmärka i övrigt.\n\n/Johan"
+	return d
+}
+
+func samplePreviews() []engine.Preview {
+	return []engine.Preview{
+		{Cause: "dispatch/50", Kind: "dispatch", To: "bodil.akerstrom@kommun.example", Name: "Bodil Åkerström", Board: "Produktionsnämnden", Refs: []string{"K07a-2026T1", "K08-2026T1", "K09-2026M04"}, Due: "2026-05-13"},
+		{Cause: "manager/1/x/2026-05-18", Kind: "manager", To: "maria.holm@kommun.example", Name: "Maria Holm", Board: "Produktionsnämnden", Held: true}}
+}
+
+func sampleDay(day string, n int) engine.CalendarDay {
+	d := engine.CalendarDay{Day: day}
+	for i := range n {
+		d.Mail = append(d.Mail, engine.DayPerson{Board: "Produktionsnämnden", Name: fmt.Sprintf("Person %d", i+1), Email: fmt.Sprintf("person.%d@kommun.example", i+1), Due: "2026-06-10", Asked: i == 0,
+			Rows: []engine.DayRow{{Ref: "K01-2026M05", Control: "Kontroll av att attest sker av behörig person", Period: "maj 2026", Due: "2026-06-10"}, {Control: "Uppföljning av upphandlingar", Period: "maj 2026", Due: "2026-06-10"}}})
+	}
+	return d
+}
+
+func sampleProposal(f templates.Frame, wrong bool) proposalPage {
+	p := proposalPage{Frame: f, Proposal: &engine.Proposal{Imported: engine.Imported{Board: "Produktionsnämnden", Plan: "Internkontrollplan 2026", Year: 2026, Version: 3, Changed: true, Added: 14, Dropped: 2, Before: 1}, SHA: "ab12",
+		Changes: []engine.PlanChange{{What: "control", Kind: "added", Text: "K12 Kontroll av behörigheter i lönesystemet, månatligen."}, {What: "seat", Kind: "changed", Text: "Verksamhetschef Solgården: Bodil Åkerström blir Karin Ek från 2026-06-01."}, {What: "part", Kind: "removed", Text: "K07b utgår. 4 svar finns kvar."}},
+		Asks:    []engine.CalendarDay{sampleDay("2026-06-01", 2)}},
+		Warnings: []plan.Problem{{Sheet: "Kontroller", Cell: "F12", Text: "Frekvensen ”ibland” tolkas som vid behov.", Remedy: "Skriv en av de frekvenser som mallen visar.", Warning: true}}}
+	if wrong {
+		p.Errors = []plan.Problem{{Sheet: "Personer", Cell: "C4", Text: "”bo.ek(at)kommun.example” är ingen mejladress.", Remedy: "Skriv adressen som namn@domän."}, {Sheet: "Kontroller", Text: "Kolumnen Frekvens saknas.", Remedy: "Lägg till kolumnen."}}
+	}
+	return p
+}
