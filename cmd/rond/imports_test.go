@@ -37,7 +37,7 @@ var below = map[string][]string{
 	"rond/internal/daemon":   {"rond/scheduler/wake", "rond/notify", "rond/internal/inbox", "rond/internal/engine"},
 	"rond/internal/report":   {},
 	"rond/internal/auth":     {"rond/internal/store", "rond/internal/audit"},
-	"rond/internal/web":      {},
+	"rond/internal/web":      {"rond/workbook", "rond/templates", "rond/internal/plan", "rond/internal/store", "rond/internal/engine", "rond/internal/auth"},
 	"rond/internal/mailtest": {},
 	"rond/internal/demo":     {"rond/workbook", "rond/workbook/fill", "rond/workbook/grid", "rond/templates", "rond/internal/mailtest"},
 }

@@ -34,19 +34,26 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) { s.failA
 
 // failAt leads back to where the thing that failed was asked for.
 func (s *site) failAt(w http.ResponseWriter, r *http.Request, err error, back string) {
+	f := s.bare(r)
+	f.Name, _ = s.Auth.Name(r.Context())
+	f.Links = s.Links
+	s.tell(w, r, err, back, f)
+}
+
+// failOutside tells an error of a request whose session is not known.
+func (s *site) failOutside(w http.ResponseWriter, r *http.Request, err error) {
+	s.tell(w, r, err, "/", s.bare(r))
+}
+
+func (s *site) tell(w http.ResponseWriter, r *http.Request, err error, back string, f templates.Frame) {
 	status, p := s.fault(r, err)
 	if status == 0 {
 		return
 	}
-	p.Back = back
-	if !errors.Is(err, errForeign) { // before the session is known
-		p.Frame = s.frame(r)
-	} else {
-		p.Frame = templates.Frame{Organisation: s.Organisation, Lang: s.lang(r), Path: "/"}
-	}
-	b, err := render(s.lang(r), "fault", p)
+	p.Frame, p.Back = f, back
+	b, err := render(f.Lang, "fault", p)
 	if err != nil {
-		s.Log.Error("the page of an error cannot be written", "error", err.Error())
+		s.Log.Error("the page of an error cannot be written", "id", p.ID, "error", err.Error())
 		http.Error(w, "internal error "+p.ID, http.StatusInternalServerError)
 		return
 	}

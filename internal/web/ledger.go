@@ -18,7 +18,6 @@ type waitingPage struct {
 func (s *site) waiting(r *http.Request, f templates.Frame) (string, any, error) {
 	v, err := s.Engine.WaitingView(r.Context(), f.Lang)
 	f.Here = "waiting"
-	f.Waiting = len(v.Returns) + len(v.Questions) + len(v.Mails) + len(v.Stuck) + len(v.Vacant)
 	return "waiting", waitingPage{f, v}, err
 }
 

@@ -26,7 +26,7 @@ func (s *site) next(r *http.Request, f templates.Frame) (string, any, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	f.Here, f.Waiting = "next", sum(v.Waits)
+	f.Here = "next"
 	p := nextPage{Frame: f, Sending: v.Sending}
 	if p.Now, err = s.Engine.Preview(ctx); err != nil {
 		return "", nil, err

@@ -37,7 +37,7 @@ func (s *site) overview(r *http.Request, f templates.Frame) (string, any, error)
 	if err != nil {
 		return "", nil, err
 	}
-	f.Here, f.Waiting = "overview", sum(v.Waits)
+	f.Here = "overview"
 	p := overviewPage{Frame: f, Overview: v}
 	p.In, p.Out = s.health()
 	for _, plan := range v.Plans {
@@ -68,5 +68,3 @@ func bars(occasions []engine.OccasionOverview) []bar {
 func settled(state string) bool {
 	return state == "answered" || state == "answered-by-other" || state == "not-applicable"
 }
-
-func sum(w engine.Waits) int { return w.Returns + w.Questions + w.Mails + w.Stuck + w.Vacant }

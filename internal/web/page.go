@@ -17,7 +17,11 @@ type view func(r *http.Request, frame templates.Frame) (page string, data any, e
 // show answers a GET with a page.
 func (s *site) show(f view) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		frame := s.frame(r)
+		frame, err := s.frame(r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
 		s.takeFlash(w, r, &frame)
 		page, data, err := f(r, frame)
 		if err != nil {
@@ -46,17 +50,22 @@ func render(lang, name string, data any) ([]byte, error) {
 	return []byte(b.String()), err
 }
 
-// frame is what stands around a page. Whoever is not signed in sees no
-// navigation and nothing of what is inside.
-func (s *site) frame(r *http.Request) templates.Frame {
-	f := templates.Frame{Organisation: s.Organisation, Lang: s.lang(r), Path: "/"}
-	if name, ok := s.Auth.Name(r.Context()); ok {
-		f.Name, f.Links = name, s.Links
-	}
+// bare is what stands around a page that shows nothing of what is inside.
+func (s *site) bare(r *http.Request) templates.Frame {
+	return templates.Frame{Organisation: s.Organisation, Lang: s.lang(r), Path: "/"}
+}
+
+// frame is what stands around the pages of whoever is signed in.
+func (s *site) frame(r *http.Request) (templates.Frame, error) {
+	f := s.bare(r)
+	f.Name, _ = s.Auth.Name(r.Context())
+	f.Links = s.Links
 	if r.Method == http.MethodGet {
 		f.Path = r.URL.RequestURI()
 	}
-	return f
+	w, err := s.Engine.WaitingView(r.Context(), f.Lang)
+	f.Waiting = len(w.Returns) + len(w.Questions) + len(w.Mails) + len(w.Stuck) + len(w.Vacant)
+	return f, err
 }
 
 const languageCookie = "rond-language"

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"rond/internal/engine"
@@ -14,10 +15,8 @@ import (
 type occurrencePage struct {
 	Frame templates.Frame
 	engine.OccurrenceView
-	Choices []engine.Choice // whether it was performed
-	Scale   []engine.Choice
-	Given   engine.Registration
-	Faults  []fieldFault
+	Given  engine.Registration
+	Faults []fieldFault
 }
 
 // fieldFault is something to mend in the form, at its field.
@@ -43,7 +42,8 @@ func (s *site) occurrence(r *http.Request, f templates.Frame) (string, any, erro
 
 func (s *site) occurrencePage(r *http.Request, f templates.Frame, given engine.Registration) (occurrencePage, error) {
 	v, err := viewOf(r, f.Lang, s.Engine.OccurrenceView)
-	return occurrencePage{Frame: f, OccurrenceView: v, Choices: v.Performed, Scale: v.Grades, Given: given}, err
+	slices.Reverse(v.Versions) // the newest is what counts
+	return occurrencePage{Frame: f, OccurrenceView: v, Given: given}, err
 }
 
 // register registers an answer on somebody's behalf. What does not hold is
@@ -55,7 +55,11 @@ func (s *site) register(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	actor, _ := s.Auth.Name(r.Context())
-	f := s.frame(r)
+	f, err := s.frame(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	to := here("/occurrences/", r)
 	f.Path = to
 	problems, err := s.Engine.Register(r.Context(), f.Lang, given, actor)

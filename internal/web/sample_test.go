@@ -15,6 +15,8 @@ func samples(lang string) map[string]any {
 		return templates.Frame{Organisation: "Exempelkommunen", Lang: lang, Name: "Anna Lind", Here: here, Path: "/", Waiting: 7}
 	}
 	out := templates.Frame{Organisation: "Exempelkommunen", Lang: lang, Path: "/"}
+	none := f("overview")
+	none.Waiting = 0
 	flash := f("waiting")
 	flash.Flash, flash.Number = "flash-released-all", 3
 	plans := []planBox{box(samplePlan(1, "Internkontrollplan 2026", "Produktionsnämnden")), box(samplePlan(2, "Internkontrollplan för regionkontoret 2026", "Regionstyrelsen"))}
@@ -26,12 +28,12 @@ func samples(lang string) map[string]any {
 		Months: []string{"jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec"}, Areas: sampleAreas(),
 		Versions: []engine.VersionView{{ID: 2, N: 2, Made: "2026-03-02 09:12"}, {ID: 1, N: 1, Made: "2026-01-05 08:00"}}}
 	occurrence := engine.OccurrenceView{RowView: rows[0], Plan: 1, Board: "Produktionsnämnden", Title: "Internkontrollplan 2026", Area: "Ekonomi", Method: "Stickprov av 20 fakturor", NeedsResult: true, Open: true,
-		Versions:  sampleVersions(),
-		Performed: []engine.Choice{{Value: "yes", Word: "Ja"}, {Value: "partly", Word: "Delvis"}, {Value: "no", Word: "Nej"}, {Value: "no-occasion", Word: "Inget tillfälle"}, {Value: "not-mine", Word: "Berör inte min verksamhet"}},
-		Grades:    []engine.Choice{{Value: "none", Word: "Ingen avvikelse"}, {Value: "minor", Word: "Mindre avvikelse"}, {Value: "major", Word: "Större avvikelse"}}}
+		Versions: sampleVersions(),
+		Choices:  []engine.Choice{{Value: "yes", Word: "Ja"}, {Value: "partly", Word: "Delvis"}, {Value: "no", Word: "Nej"}, {Value: "no-occasion", Word: "Inget tillfälle"}, {Value: "not-mine", Word: "Berör inte min verksamhet"}},
+		Grades:   []engine.Choice{{Value: "none", Word: "Ingen avvikelse"}, {Value: "minor", Word: "Mindre avvikelse"}, {Value: "major", Word: "Större avvikelse"}}}
 	mail := sampleMail()
 	delivery := sampleDelivery(rows)
-	faulty := occurrencePage{f(""), occurrence, occurrence.Performed, occurrence.Grades, engine.Registration{Occurrence: 11, Performed: "yes", Grade: "minor", Source: "telefon 12 maj"},
+	faulty := occurrencePage{f(""), occurrence, engine.Registration{Occurrence: 11, Performed: "yes", Grade: "minor", Source: "telefon 12 maj"},
 		[]fieldFault{{"result", "Resultat saknas.", "Beskriv vad du såg."}, {"action", "Åtgärd saknas.", "Skriv vad som görs, eller varför inget görs."}}}
 	plain := faulty
 	plain.Faults, plain.Given = nil, engine.Registration{Occurrence: 11}
@@ -42,15 +44,15 @@ func samples(lang string) map[string]any {
 		"fault/internal":   faultPage{Frame: f(""), Kind: "internal", ID: "K7Q2MXPA", Back: "/"},
 		"fault/refused":    faultPage{Frame: f(""), Kind: "refused", Text: "Mejlet är redan skickat.", Remedy: "Det går inte att ta tillbaka.", Back: "/mails/3"},
 		"overview":         overviewPage{Frame: f("overview"), Overview: engine.Overview{Now: "2026-05-12 14:05", Sending: sending, Waits: waits, Next: days}, Boards: plans, In: []line{{Key: "in-fine", At: "2026-05-12 14:03"}}},
-		"overview/trouble": overviewPage{Frame: f("overview"), Overview: engine.Overview{Sending: engine.Sending{Mode: "on", Held: true, Since: "2026-05-11 09:10", By: "Bo Ek", Quiet: true, Wakes: "2026-05-15"}, Waits: engine.Waits{}}, Boards: plans[:1], In: []line{{"in-down", "2026-05-08 16:40", "a1b2c3d4", true}}, Out: []line{{"out-down", "2026-05-08 16:41", "0f9e8d7c", true}}},
-		"overview/new":     overviewPage{Frame: f("overview"), Overview: engine.Overview{Sending: engine.Sending{Mode: "off"}}},
+		"overview/trouble": overviewPage{Frame: none, Overview: engine.Overview{Sending: engine.Sending{Mode: "on", Held: true, Since: "2026-05-11 09:10", By: "Bo Ek", Quiet: true, Wakes: "2026-05-15"}, Waits: engine.Waits{}}, Boards: plans[:1], In: []line{{"in-down", "2026-05-08 16:40", "a1b2c3d4", true}}, Out: []line{{"out-down", "2026-05-08 16:41", "0f9e8d7c", true}}},
+		"overview/new":     overviewPage{Frame: none, Overview: engine.Overview{Sending: engine.Sending{Mode: "off"}}},
 		"plan":             planPage{f(""), view, bars(view.Occasions), legend(view.Areas)},
 		"cell":             cellPage{f(""), engine.CellView{Plan: 1, Board: "Produktionsnämnden", Title: "Internkontrollplan 2026", Control: "K07", Part: "a", Text: rows[0].Text, Method: "Stickprov av 20 fakturor", Period: "2026-T1", Name: "tertial 1", Rows: rows}},
 		"occurrence":       plain,
 		"occurrence/fault": faulty,
 		"request":          requestPage{f(""), sampleRequest(rows)},
 		"waiting":          waitingPage{flash, sampleWaiting(rows)},
-		"waiting/nothing":  waitingPage{Frame: out},
+		"waiting/nothing":  waitingPage{Frame: none},
 		"deliveries":       deliveriesPage{f("deliveries"), append(sampleWaiting(rows).Returns, sampleWaiting(rows).Questions...)},
 		"delivery/held":    deliveryPage{f("deliveries"), delivery, false},
 		"delivery/asks":    deliveryPage{f("deliveries"), asking(delivery), true},

@@ -29,11 +29,11 @@ func (s *site) showLogin(w http.ResponseWriter, r *http.Request) {
 		s.refuseLink(w, r)
 		return
 	}
-	s.page(w, r, http.StatusOK, "signin", signInPage{Frame: s.frame(r), Secret: secret})
+	s.page(w, r, http.StatusOK, "signin", signInPage{Frame: s.bare(r), Secret: secret})
 }
 
 func (s *site) refuseLink(w http.ResponseWriter, r *http.Request) {
-	s.page(w, r, http.StatusForbidden, "signin", signInPage{Frame: s.frame(r), Used: true})
+	s.page(w, r, http.StatusForbidden, "signin", signInPage{Frame: s.bare(r), Used: true})
 }
 
 func (s *site) login(w http.ResponseWriter, r *http.Request) {

@@ -36,7 +36,11 @@ var errNoFile = errors.New("no file came with the form")
 // upload shows what a plan workbook would change. It puts nothing in force, so
 // there is nothing to lead away from.
 func (s *site) upload(w http.ResponseWriter, r *http.Request) {
-	f := s.frame(r)
+	f, err := s.frame(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	f.Here, f.Path = "upload", "/plans/upload"
 	raw, err := uploaded(w, r)
 	large := (*http.MaxBytesError)(nil)

@@ -33,6 +33,15 @@ type Options struct {
 	Health       func() Health
 	Poke         func()
 	Links        []templates.Link
+	Beside       map[string]func(Shell) http.Handler
+}
+
+// Shell is what pages beside these need of them: what stands around a page,
+// and how it is told that there is none or that something went wrong.
+type Shell struct {
+	Frame   func(*http.Request) (templates.Frame, error)
+	Missing http.HandlerFunc
+	Fail    func(http.ResponseWriter, *http.Request, error)
 }
 
 // site is the pages with what they need.
@@ -60,7 +69,7 @@ func New(o Options) (http.Handler, error) {
 
 	outer := http.NewServeMux()
 	outer.HandleFunc("GET /static/{file}", s.file)
-	outer.Handle("/", s.Auth.Wrap(open, s.fail))
+	outer.Handle("/", s.Auth.Wrap(open, s.failOutside))
 	return s.guard(crossing.Handler(outer)), nil
 }
 
@@ -76,7 +85,7 @@ func (s *site) crossing() (*http.CrossOriginProtection, error) {
 			return nil, fmt.Errorf("trusting the public address: %w", err)
 		}
 	}
-	c.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, errForeign) }))
+	c.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.failOutside(w, r, errForeign) }))
 	return c, nil
 }
 
@@ -85,7 +94,7 @@ func (s *site) crossing() (*http.CrossOriginProtection, error) {
 func (s *site) gate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, ok := s.Auth.Name(r.Context()); !ok {
-			s.page(w, r, http.StatusUnauthorized, "signin", signInPage{Frame: s.frame(r)})
+			s.page(w, r, http.StatusUnauthorized, "signin", signInPage{Frame: s.bare(r)})
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -107,9 +116,15 @@ func (s *site) pages() http.Handler {
 	mux.HandleFunc("POST /occurrences/{id}", s.register)
 	mux.HandleFunc("POST /plans/upload", s.upload)
 	mux.HandleFunc("POST /logout", s.logout)
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, errMissing) })
+	shell := Shell{Frame: s.frame, Missing: s.missing, Fail: s.fail}
+	for pattern, make := range s.Beside {
+		mux.Handle(pattern, make(shell))
+	}
+	mux.HandleFunc("/", s.missing)
 	return mux
 }
+
+func (s *site) missing(w http.ResponseWriter, r *http.Request) { s.fail(w, r, errMissing) }
 
 func (s *site) views() map[string]view {
 	return map[string]view{
