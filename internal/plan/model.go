@@ -145,6 +145,9 @@ type Control struct {
 	Frequency    string `json:"frequency,omitempty"`
 	Simple       bool   `json:"simple,omitempty"`
 	Confidential bool   `json:"confidential,omitempty"`
+	Sample       string `json:"sample,omitempty"` // what is examined: "25 fakturor"; asks how many were, and how many deviated
+	Target       string `json:"target,omitempty"` // "minst 95 %"; asks for the outcome
+	Dated        bool   `json:"dated,omitempty"`  // asks on which day it was carried out
 	Parts        []Part `json:"parts"`
 	Extra        []Note `json:"extra,omitempty"`
 }
@@ -160,14 +163,16 @@ const (
 )
 
 // Part is what is asked about. Code is "" when the control has only one part,
-// otherwise a, b, … Frequency empty means as the control; Reported empty means
-// as performed.
+// otherwise a, b, … Frequency, Sample and Target empty mean as the control;
+// Reported empty means as performed.
 type Part struct {
 	Code      string `json:"code,omitempty"`
 	Subject   string `json:"subject,omitempty"`
 	Method    string `json:"method,omitempty"`
 	Frequency string `json:"frequency,omitempty"`
 	Reported  string `json:"reported,omitempty"`
+	Sample    string `json:"sample,omitempty"`
+	Target    string `json:"target,omitempty"`
 	Roles     []Role `json:"roles"`
 	Extra     []Note `json:"extra,omitempty"`
 }

@@ -55,7 +55,8 @@ func (rd *reader) controls() {
 		c := Control{
 			Code: v["code"], Number: v["number"], Area: rd.area(p), Risk: rd.risk(p), Text: rd.require(p, "text"),
 			Method: v["method"], Responsible: v["responsible"], Frequency: v["frequency"],
-			Simple: v["simple"] == "yes", Confidential: v["confidential"] == "yes", Extra: notes(p.row),
+			Simple: v["simple"] == "yes", Confidential: v["confidential"] == "yes",
+			Sample: v["sample"], Target: v["target"], Dated: v["dated"] == "yes", Extra: notes(p.row),
 		}
 		for _, lack := range []struct{ key, value, code string }{
 			{"risk", c.Risk.Text, "plan-risk-missing"}, {"method", c.Method, "plan-method-missing"}, {"responsible", c.Responsible, "plan-owner-missing"},
@@ -148,7 +149,8 @@ func (rd *reader) parts() {
 		if v["code"] != "" && !codeShape.MatchString(v["code"]) {
 			rd.fault(p, "code", "plan-code-bad", p.title("code"), v["code"])
 		}
-		read := Part{Code: v["code"], Subject: v["subject"], Method: v["method"], Frequency: v["frequency"], Reported: v["reported"], Extra: notes(p.row)}
+		read := Part{Code: v["code"], Subject: v["subject"], Method: v["method"], Frequency: v["frequency"], Reported: v["reported"],
+			Sample: v["sample"], Target: v["target"], Extra: notes(p.row)}
 		read.Roles = rd.roles(p)
 		rd.addPart(p, control, read)
 	}
@@ -168,6 +170,7 @@ func (rd *reader) addPart(p place, control int, read Part) {
 		for _, same := range []struct{ key, first, again string }{
 			{"subject", part.Subject, read.Subject}, {"method", part.Method, read.Method},
 			{"frequency", part.Frequency, read.Frequency}, {"reported", part.Reported, read.Reported},
+			{"sample", part.Sample, read.Sample}, {"target", part.Target, read.Target},
 		} {
 			if same.again != "" && same.again != same.first {
 				rd.fault(p, same.key, "plan-part-differs", p.title(same.key), c.Code, read.Code)

@@ -40,6 +40,9 @@ func controlShape() table.Shape {
 		{Key: "how", Title: words("Hur", "How"), Kind: table.Choice, Options: how(), Width: 18},
 		{Key: "simple", Title: words("Enkel", "Simple"), Kind: table.Choice, Options: yesNo(), Width: 8},
 		{Key: "confidential", Title: words("Kan röra sekretess", "May be confidential", "Sekretess"), Kind: table.Choice, Options: yesNo(), Width: 12},
+		{Key: "sample", Title: words("Stickprov", "Sample"), Kind: table.Text, Width: 18},
+		{Key: "target", Title: words("Målvärde", "Target"), Kind: table.Text, Width: 14},
+		{Key: "dated", Title: words("Ange datum", "State the day"), Kind: table.Choice, Options: yesNo(), Width: 10},
 	}}
 }
 
@@ -54,6 +57,8 @@ func partShape() table.Shape {
 		{Key: "answers", Title: words("Svarar", "Answered by", "Roll"), Kind: table.Text, Width: 24},
 		{Key: "how", Title: words("Hur", "How"), Kind: table.Choice, Options: how(), Width: 18},
 		{Key: "unit", Title: words("Enhet", "Unit"), Kind: table.Word, From: "units.name", Width: 26},
+		{Key: "sample", Title: words("Stickprov", "Sample"), Kind: table.Text, Width: 18},
+		{Key: "target", Title: words("Målvärde", "Target"), Kind: table.Text, Width: 14},
 	}}
 }
 

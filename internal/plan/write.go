@@ -98,7 +98,7 @@ func plain(c Control) bool {
 		return false
 	}
 	part := c.Parts[0]
-	return part.Code == "" && part.Subject == "" && part.Method == "" && part.Frequency == "" && len(part.Extra) == 0 &&
+	return part.Code == "" && part.Subject == "" && part.Method == "" && part.Frequency == "" && part.Sample == "" && part.Target == "" && len(part.Extra) == 0 &&
 		!slices.ContainsFunc(part.Roles, func(r Role) bool { return r.Unit != "" || r.Who != part.Roles[0].Who })
 }
 
@@ -109,7 +109,8 @@ func controlRows(p *Plan) (rows []table.Row) {
 			"code", c.Code, "number", c.Number, "area", c.Area, "risk", c.Risk.Text, "marks", c.Risk.Marks,
 			"probability", digits(c.Risk.Probability), "consequence", digits(c.Risk.Consequence), "value", digits(c.Risk.Value),
 			"text", c.Text, "method", c.Method, "responsible", c.Responsible, "frequency", c.Frequency,
-			"simple", yes[c.Simple], "confidential", yes[c.Confidential])
+			"simple", yes[c.Simple], "confidential", yes[c.Confidential],
+			"sample", c.Sample, "target", c.Target, "dated", yes[c.Dated])
 		if plain(c) {
 			setAnswers(r, c.Parts[0].Roles)
 			if reported := c.Parts[0].Reported; reported != "" {
@@ -145,7 +146,7 @@ func partRows(p *Plan) (rows []table.Row) {
 		}
 		for _, part := range c.Parts {
 			r := row(part.Extra, "control", c.Code, "code", part.Code, "subject", part.Subject, "method", part.Method,
-				"frequency", part.Frequency, "reported", part.Reported)
+				"frequency", part.Frequency, "reported", part.Reported, "sample", part.Sample, "target", part.Target)
 			runs := alike(part.Roles)
 			setAnswers(r, runs[0])
 			rows = append(rows, r)

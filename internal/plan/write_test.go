@@ -109,7 +109,8 @@ func (d draw) content(p *plan.Plan) {
 	}
 	for i := range 1 + d.IntN(5) {
 		c := plan.Control{Code: fmt.Sprintf("K%d", i), Number: d.maybe("1"), Area: p.Areas[d.IntN(len(p.Areas))].Name, Text: d.text(), Method: d.maybe(d.text()),
-			Responsible: d.maybe(d.text()), Frequency: d.maybe("Månatligen och tertial"), Simple: d.IntN(2) == 0, Confidential: d.IntN(2) == 0, Extra: d.notes(),
+			Responsible: d.maybe(d.text()), Frequency: d.maybe("Månatligen och tertial"), Simple: d.IntN(2) == 0, Confidential: d.IntN(2) == 0,
+			Sample: d.maybe("25 fakturor"), Target: d.maybe("minst 95 %"), Dated: d.IntN(2) == 0, Extra: d.notes(),
 			Risk: plan.Risk{Text: d.maybe(d.text()), Marks: d.maybe("(Ny 2017)")}}
 		if d.IntN(2) == 0 {
 			c.Risk.Probability, c.Risk.Consequence = 1+d.IntN(5), 1+d.IntN(5)
@@ -119,7 +120,7 @@ func (d draw) content(p *plan.Plan) {
 			c.Parts = []plan.Part{{Reported: d.maybe("Årligen"), Roles: roles()}}
 		} else {
 			for _, code := range []string{"a", "b", "c"}[:1+d.IntN(3)] {
-				c.Parts = append(c.Parts, plan.Part{Code: code, Subject: d.maybe(d.text()), Method: d.maybe(d.text()), Frequency: d.maybe("Vid behov"), Reported: d.maybe("Årligen"), Roles: roles(), Extra: d.notes()})
+				c.Parts = append(c.Parts, plan.Part{Code: code, Subject: d.maybe(d.text()), Method: d.maybe(d.text()), Frequency: d.maybe("Vid behov"), Reported: d.maybe("Årligen"), Sample: d.maybe("10 akter"), Target: d.maybe("högst 5"), Roles: roles(), Extra: d.notes()})
 			}
 		}
 		p.Controls = append(p.Controls, c)
