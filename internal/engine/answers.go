@@ -1,15 +1,18 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"rond/internal/audit"
 	"rond/internal/store"
+	"rond/scheduler"
 	"rond/workbook"
 	"rond/workbook/form"
 )
@@ -132,10 +135,15 @@ func (e *Engine) takeRow(ctx context.Context, tx store.Tx, rd *round, sub store.
 	if !ok || o.State == store.Cancelled {
 		return f, waits, nil
 	}
-	want.NeedsResult = reported(rd.doc, o)
+	if err := asksOf(ctx, tx, rd, o, &want); err != nil {
+		return f, waits, err
+	}
 	versions, err := tx.Answers(ctx, o.ID)
 	if err != nil {
 		return f, waits, fmt.Errorf("answers: %w", err)
+	}
+	if a, ok := form.Shared(read[form.SharedRow], want); ok && rr.Answer.Empty() && len(rr.Wrong) == 0 && len(versions) == 0 && sharable(rd, o) {
+		rr.Answer = a
 	}
 	j := form.Judge(rr, want)
 	if j.State != form.Blank && j.State != form.Wrong && len(versions) > 0 {
@@ -152,6 +160,35 @@ func (e *Engine) takeRow(ctx context.Context, tx store.Tx, rd *round, sub store.
 	}
 	waits, err = e.storeAnswer(ctx, tx, sub, o, versions, &f)
 	return f, waits, err
+}
+
+// asksOf adds what an occurrence asks of its row.
+func asksOf(ctx context.Context, r store.Reader, rd *round, o store.Occurrence, want *form.Want) error {
+	c, p := rd.asks(o)
+	want.NeedsResult = reported(rd.doc, o)
+	want.Dated, want.Sample, want.Target = c.Dated, cmp.Or(p.Sample, c.Sample) != "", cmp.Or(p.Target, c.Target)
+	if period, err := scheduler.ParsePeriod(o.Period, time.January); err == nil {
+		want.From, want.To = period.First().String(), period.Last().String()
+	}
+	last, err := earlier(ctx, r, o, 2)
+	if err != nil {
+		return err
+	}
+	for _, x := range last {
+		a, err := saidOf(ctx, r, x)
+		if err != nil {
+			return err
+		}
+		want.Before = append(want.Before, a.Result)
+	}
+	return nil
+}
+
+// sharable reports whether the cell for the simple controls may answer for an
+// occurrence, as the form told its owner.
+func sharable(rd *round, o store.Occurrence) bool {
+	c, p := rd.asks(o)
+	return c.Simple && !c.Dated && cmp.Or(p.Sample, c.Sample, p.Target, c.Target) == ""
 }
 
 func (e *Engine) storeAnswer(ctx context.Context, tx store.Tx, sub store.Submission, o store.Occurrence, versions []store.Answer, f *finding) (waits bool, err error) {
@@ -229,8 +266,8 @@ func (f *finding) compare(versions []store.Answer, body string, complete bool) e
 }
 
 // inputs is what an answer says, field by field.
-func inputs(a form.Answer) [7]string {
-	return [7]string{string(a.Performed), a.Result, a.Grade, a.Action, a.ActionOwner, a.ActionDue, a.Proposal}
+func inputs(a form.Answer) [11]string {
+	return [11]string{string(a.Performed), a.DoneOn, a.Examined, a.Deviating, a.Outcome, a.Result, a.Grade, a.Action, a.ActionOwner, a.ActionDue, a.Proposal}
 }
 
 // overlay is the newer answer with the earlier one where the newer is blank.
@@ -244,6 +281,8 @@ func overlay(before, now form.Answer) form.Answer {
 	}
 	return form.Answer{
 		Performed: form.Performed(pick(string(now.Performed), string(before.Performed))),
+		DoneOn:    pick(now.DoneOn, before.DoneOn), Examined: pick(now.Examined, before.Examined),
+		Deviating: pick(now.Deviating, before.Deviating), Outcome: pick(now.Outcome, before.Outcome),
 		Result:    pick(now.Result, before.Result), Grade: pick(now.Grade, before.Grade),
 		Action: pick(now.Action, before.Action), ActionOwner: pick(now.ActionOwner, before.ActionOwner),
 		ActionDue: pick(now.ActionDue, before.ActionDue), Proposal: pick(now.Proposal, before.Proposal),

@@ -31,6 +31,7 @@ type Settings struct {
 	Send         string
 	Pilots       []string
 	ManagerMail  string // "ask" or "auto"
+	Look         form.Look
 	Zone         *time.Location
 	Policy       scheduler.Policy
 	Calendar     *scheduler.Calendar

@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"rond/internal/plan"
@@ -25,6 +27,7 @@ func (e *Engine) requestForm(ctx context.Context, r store.Reader, rd *round, c n
 	if err != nil {
 		return f, nil, err
 	}
+	f.SharedKey = e.signers[0].Key(q.ID, form.SharedRow)
 	var items []notify.Item
 	for _, row := range rows {
 		o, err := r.Occurrence(ctx, row.Occurrence)
@@ -52,7 +55,7 @@ func (e *Engine) emptyForm(rd *round, c notify.Common, due string) (form.Form, e
 	contact := strings.Join(nonEmpty(c.ContactName, c.ContactEmail, c.ContactPhone), ", ")
 	return form.Form{
 		Lang: c.Lang, Texts: formTexts(texts), Organisation: c.Organisation, Board: c.Board, Plan: c.Plan,
-		Recipient: c.Recipient, Reference: c.Reference, Due: due, Contact: contact, Grades: formGrades(rd.doc),
+		Recipient: c.Recipient, Reference: c.Reference, Due: due, Contact: contact, Grades: formGrades(rd.doc), Look: e.set.Look,
 	}, nil
 }
 
@@ -70,6 +73,7 @@ func (e *Engine) formRow(ctx context.Context, r store.Reader, rd *round, lang st
 	c, p := rd.asks(o)
 	fr := form.Row{
 		Key: e.signers[0].Key(q.ID, row.N), Ref: row.Ref, Area: c.Area, Control: askedText(c, p), Method: method(c, p),
+		Simple: c.Simple, Dated: c.Dated, Sample: cmp.Or(p.Sample, c.Sample), Target: cmp.Or(p.Target, c.Target),
 		Period: periodName(o.Period, lang), Due: o.Due, NeedsResult: reported(rd.doc, o),
 	}
 	if seat := rd.seats[o.Seat]; severalSeats(rd, o.Person) && seat.Unit != "" {
@@ -105,27 +109,35 @@ func severalSeats(rd *round, person int64) bool {
 // narrowest column.
 const shownBefore = 60
 
+// earlier is what was answered about the same part and seat for the periods
+// before, newest first, at most n.
+func earlier(ctx context.Context, r store.Reader, o store.Occurrence, n int) ([]store.Occurrence, error) {
+	all, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: o.Plan, Control: o.Control, Seat: o.Seat, States: []string{store.Answered}})
+	if err != nil {
+		return nil, fmt.Errorf("earlier answers: %w", err)
+	}
+	all = slices.DeleteFunc(all, func(x store.Occurrence) bool { return x.Part != o.Part || x.ID == o.ID || x.Due >= o.Due })
+	slices.SortStableFunc(all, func(a, b store.Occurrence) int { return strings.Compare(b.Due, a.Due) })
+	return all[:min(n, len(all))], nil
+}
+
+// saidOf is the newest answer to an occurrence that has one.
+func saidOf(ctx context.Context, r store.Reader, o store.Occurrence) (form.Answer, error) {
+	a, err := r.Answer(ctx, o.Answer)
+	if err != nil {
+		return form.Answer{}, fmt.Errorf("answer %d: %w", o.Answer, err)
+	}
+	return said(a)
+}
+
 // previous is the newest answer to the same part and seat for an earlier
 // period, in a few words.
 func (e *Engine) previous(ctx context.Context, r store.Reader, rd *round, lang string, o store.Occurrence) (string, error) {
-	all, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: o.Plan, Control: o.Control, Seat: o.Seat, States: []string{store.Answered}})
-	if err != nil {
-		return "", fmt.Errorf("earlier answers: %w", err)
+	last, err := earlier(ctx, r, o, 1)
+	if err != nil || len(last) == 0 {
+		return "", err
 	}
-	var last store.Occurrence
-	for _, x := range all {
-		if x.Part == o.Part && x.ID != o.ID && x.Due < o.Due && x.Due > last.Due {
-			last = x
-		}
-	}
-	if last.ID == 0 {
-		return "", nil
-	}
-	a, err := r.Answer(ctx, last.Answer)
-	if err != nil {
-		return "", fmt.Errorf("answer %d: %w", last.Answer, err)
-	}
-	b, err := said(a)
+	b, err := saidOf(ctx, r, last[0])
 	if err != nil {
 		return "", err
 	}
@@ -133,7 +145,7 @@ func (e *Engine) previous(ctx context.Context, r store.Reader, rd *round, lang s
 	if g := grade(rd, b.Grade); g.Word != "" && g.Severity >= 0 {
 		words += " · " + g.Word
 	}
-	words += " (" + periodName(last.Period, lang) + ")"
+	words += " (" + periodName(last[0].Period, lang) + ")"
 	if c, _ := rd.asks(o); !c.Confidential && b.Result != "" { // its free text stays out of mails
 		words += ". " + shortenTo(b.Result, shownBefore)
 	}

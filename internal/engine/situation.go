@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -228,6 +229,7 @@ func (g *gathering) row(ctx context.Context, rd *round, s *situation, o store.Oc
 		Board: rd.board.Name, Plan: rd.doc.Title, Area: c.Area, Risk: c.Risk.Text, Ref: ref, Control: o.Control, Part: o.Part,
 		Text: askedText(c, p), PeriodID: o.Period, Period: periodName(o.Period, g.lang), Unit: seat.Unit, Role: seat.Role,
 		Owner: owner.Name, Email: owner.Email, Asked: q.Day, Due: o.Due, Reminders: s.reminders[o.Person], State: g.state(o, s),
+		Target: cmp.Or(p.Target, c.Target),
 	}
 	if o.Request != 0 {
 		row.Request = reference(o.Request)
@@ -237,7 +239,7 @@ func (g *gathering) row(ctx context.Context, rd *round, s *situation, o store.Oc
 	}
 	err = g.fill(ctx, &row, s, o)
 	if g.mailed && c.Confidential {
-		row.Result, row.Action, row.Proposal = "", "", ""
+		row.Result, row.Outcome, row.Action, row.Proposal = "", "", "", ""
 	}
 	return row, err
 }
@@ -266,6 +268,7 @@ func (g *gathering) fill(ctx context.Context, row *consolidated.Row, s *situatio
 	row.Received, row.SubmittedBy, row.Version = g.e.local(a.Received), a.By, a.N
 	row.Late = g.e.today(a.Received).String() > o.Due
 	row.Performed, row.Result, row.Grade = string(b.Performed), b.Result, b.Grade
+	row.DoneOn, row.Examined, row.Deviating, row.Outcome = b.DoneOn, b.Examined, b.Deviating, b.Outcome
 	row.Action, row.ActionOwner, row.ActionDue, row.Proposal = b.Action, b.ActionOwner, b.ActionDue, b.Proposal
 	return nil
 }

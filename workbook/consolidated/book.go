@@ -70,6 +70,9 @@ type Row struct {
 	Reminders                      int
 	Received, SubmittedBy          string
 	Performed                      string // code: yes, partly, no, no-occasion, not-mine, or empty
+	DoneOn                         string // YYYY-MM-DD
+	Examined, Deviating            string // whole numbers in digits, or empty
+	Outcome, Target                string // as they were written
 	Result                         string
 	Grade                          string // code of a [Grade]; an unknown one is shown as it is
 	Action, ActionOwner, ActionDue string

@@ -9,7 +9,8 @@ const (
 	date                // YYYY-MM-DD, a date to the program
 	instant             // YYYY-MM-DD HH:MM, likewise
 	number
-	state // tinted: its style comes from the row
+	figure // digits, a number to the program; an empty cell when there are none
+	state  // tinted: its style comes from the row
 )
 
 // column is one column of a table: its heading in both languages, its width in
@@ -103,6 +104,11 @@ func answerSheet() sheet[Row] {
 		counted("Version", "Version", 10, func(r *Row) int { return r.Version }),
 		as(line, "Fil", "File", 15, func(r *Row) string { return r.File }),
 		as(line, "Begäran", "Request", 12, func(r *Row) string { return r.Request }),
+		as(date, "Utförd den", "Carried out on", 13, func(r *Row) string { return r.DoneOn }),
+		as(figure, "Antal granskade", "Number examined", 12, func(r *Row) string { return r.Examined }),
+		as(figure, "Antal avvikelser", "Number deviating", 12, func(r *Row) string { return r.Deviating }),
+		plain("Utfall", "Outcome", 14, func(r *Row) string { return r.Outcome }),
+		plain("Målvärde", "Target", 16, func(r *Row) string { return r.Target }),
 	}}
 }
 

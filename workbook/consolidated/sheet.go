@@ -147,6 +147,10 @@ func (w *stream[R]) cell(i int, c *column[R], r *R) int {
 		}
 		style = w.b.styles.text
 	}
+	if n, err := strconv.Atoi(s); c.look == figure && err == nil {
+		w.number(i, style, float64(n))
+		return 1
+	}
 	s = cellText(s, w.b.words.cut)
 	w.text(i, style, s)
 	if c.look == line {
@@ -195,7 +199,7 @@ func (w *stream[R]) dress(c *column[R], r *R) int {
 	switch c.look {
 	case line:
 		return w.b.styles.line
-	case number:
+	case number, figure:
 		return w.b.styles.number
 	case date:
 		return w.b.styles.date
