@@ -283,7 +283,7 @@ func overlay(before, now form.Answer) form.Answer {
 		Performed: form.Performed(pick(string(now.Performed), string(before.Performed))),
 		DoneOn:    pick(now.DoneOn, before.DoneOn), Examined: pick(now.Examined, before.Examined),
 		Deviating: pick(now.Deviating, before.Deviating), Outcome: pick(now.Outcome, before.Outcome),
-		Result:    pick(now.Result, before.Result), Grade: pick(now.Grade, before.Grade),
+		Result: pick(now.Result, before.Result), Grade: pick(now.Grade, before.Grade),
 		Action: pick(now.Action, before.Action), ActionOwner: pick(now.ActionOwner, before.ActionOwner),
 		ActionDue: pick(now.ActionDue, before.ActionDue), Proposal: pick(now.Proposal, before.Proposal),
 	}
