@@ -17,6 +17,7 @@ import (
 	"rond/notify"
 	"rond/scheduler"
 	"rond/templates"
+	"rond/workbook/form"
 )
 
 // rond is an opened installation: settings, database and engine.
@@ -76,6 +77,7 @@ func engineSettings(cfg *config.Config) engine.Settings {
 		Send:         cfg.Send,
 		Pilots:       cfg.Pilots,
 		ManagerMail:  cfg.ManagerMail,
+		Look:         form.Look{Colour: cfg.Look.Colour, Logo: cfg.Look.Logo, Width: cfg.Look.Width, Height: cfg.Look.Height},
 		Zone:         cfg.Zone,
 		Policy:       scheduler.DefaultPolicy(),
 		Calendar:     scheduler.NewCalendar(),

@@ -28,6 +28,7 @@ type Config struct {
 	AuthServer   string // authserv-id of the server that checks senders for us
 	Watched      string // folder that replies may be dropped in; "" for none
 	Web          Web
+	Look         Look
 	ManagerMail  string // "ask" or "auto"
 	Zone         *time.Location
 	Language     string // "sv" or "en"

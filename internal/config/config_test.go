@@ -1,8 +1,11 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"flag"
+	"image"
+	"image/png"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -128,7 +131,7 @@ func TestExampleShowsEveryField(t *testing.T) {
 
 // needsMore is a field whose value in the example speaks of a file that is not
 // there, or goes only with another.
-var needsMore = regexp.MustCompile(`^(ca_file|cert_file|key_file|user|password|password_file) = `)
+var needsMore = regexp.MustCompile(`^(logo|ca_file|cert_file|key_file|user|password|password_file) = `)
 
 var commented = regexp.MustCompile(`^# ([a-z_]+ = )`)
 
@@ -164,6 +167,8 @@ folder = "In"
 listen = "0.0.0.0:8443"
 public_url = "https://Rond.kommun.example/"
 trusted_proxies = ["10.1.2.3", "10.2.3.4/16", "::ffff:10.9.9.9", "2001:db8::/32"]
+[look]
+colour = "#7a1f3d"
 `
 
 func TestEveryFieldIsRead(t *testing.T) {
@@ -177,6 +182,7 @@ func TestEveryFieldIsRead(t *testing.T) {
 	}
 	c.Zone = nil
 	want := &Config{
+		Look:         Look{Colour: "7A1F3D"},
 		Organisation: "Kommunen", Database: filepath.Join(filepath.Dir(path), "data", "rond.db"),
 		Mail:    Mail{"rond@kommun.example", "Rond", []string{"kommun.example", "bolag.example"}},
 		Contact: Contact{"A", "a@kommun.example", "1"},
@@ -273,4 +279,24 @@ func FuzzLoad(f *testing.F) {
 			t.Errorf("config %v with problems %v", c, problems)
 		}
 	})
+}
+
+// TestALogoIsReadWithItsSize takes the smallest picture there is.
+func TestALogoIsReadWithItsSize(t *testing.T) {
+	t.Parallel()
+	path := write(t, whole+`logo = "logo.png"`+"\n")
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewRGBA(image.Rect(0, 0, 30, 10))); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(filepath.Dir(path), "logo.png"), picture.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, problems, err := Load(path, nothing)
+	if err != nil || problems != nil {
+		t.Fatal(problems, err)
+	}
+	if l := c.Look; l.Width != 30 || l.Height != 10 || !bytes.Equal(l.Logo, picture.Bytes()) {
+		t.Errorf("%d × %d, %d bytes", l.Width, l.Height, len(l.Logo))
+	}
 }

@@ -43,6 +43,7 @@ func (r *reader) config() *Config {
 	c.Zone = r.zone()
 	c.Language = r.choice("language", "sv", "sv", "en")
 	c.Web = r.web()
+	c.Look = r.look()
 	return c
 }
 
