@@ -13,7 +13,6 @@ import (
 
 	"rond/internal/engine"
 	"rond/internal/plan"
-	"rond/templates"
 )
 
 func (p *program) planCommand() *cobra.Command {
@@ -58,7 +57,7 @@ func (p *program) importPlan(ctx context.Context, r *rond, name string, raw []by
 	if done == nil {
 		return err
 	}
-	ofTheFile(r.cfg.Language, done.Problems)
+	engine.OfTheFile(r.cfg.Language, done.Problems)
 	if p.json {
 		done.Problems = emptyNotNull(done.Problems)
 		return errors.Join(p.printJSON(done), imported(name, done, err))
@@ -78,13 +77,21 @@ func (p *program) importPlan(ctx context.Context, r *rond, name string, raw []by
 	case !done.Changed:
 		fmt.Fprintf(p.out, "%s %d, %s: nothing has changed since version %d\n", done.Board, done.Year, done.Plan, done.Version)
 	default:
-		fmt.Fprintf(p.out, "%s %d, %s: version %d is imported; %d new to ask, %d no longer asked, %d ended before the start and are never asked\n",
-			done.Board, done.Year, done.Plan, done.Version, done.Added-done.Before, done.Dropped, done.Before)
+		fmt.Fprintf(p.out, "%s %d, %s: version %d is imported; %d new to ask, %d no longer asked%s\n",
+			done.Board, done.Year, done.Plan, done.Version, done.Added-done.Before, done.Dropped, neverAsked(done))
 	}
 	if err == nil {
 		err = p.asksNobody(ctx, r, done)
 	}
 	return imported(name, done, err)
+}
+
+// neverAsked tells what a plan that is imported late is silent about.
+func neverAsked(done *engine.Imported) string {
+	if done.Before == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %d ended before %s and are never asked", done.Before, done.AskFrom)
 }
 
 // asksNobody says so when the plan's status keeps Rond from asking.
@@ -99,16 +106,6 @@ func (p *program) asksNobody(ctx context.Context, r *rond, done *engine.Imported
 		}
 	}
 	return nil
-}
-
-// ofTheFile gives what is wrong with the file as a whole a remedy for a plan:
-// the reader's own speaks to an owner who got the workbook by mail.
-func ofTheFile(lang string, problems []plan.Problem) {
-	for i, pr := range problems {
-		if pr.Sheet == "" && !pr.Warning {
-			_, problems[i].Remedy = templates.Problem(lang, "plan-file-unread", nil)
-		}
-	}
 }
 
 func imported(name string, done *engine.Imported, err error) error {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -10,11 +12,11 @@ import (
 
 	"rond/internal/demo"
 	"rond/internal/mailtest"
+	"rond/internal/plan"
 )
 
-// postedPlan is an installation with a mail server of its own and the first
-// plan in force, on the morning when January is asked about.
-func postedPlan(t *testing.T) (*session, *mailtest.Server) {
+// posted is an installation with a mail server of its own and no plan.
+func posted(t *testing.T) (*session, *mailtest.Server, string) {
 	t.Helper()
 	dir := t.TempDir()
 	server, err := mailtest.Start(mailtest.Options{Domains: []string{"kommun.example"}, AuthServ: "mx.kommun.example", Password: "hemligt",
@@ -23,7 +25,14 @@ func postedPlan(t *testing.T) (*session, *mailtest.Server) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	s := &session{now: newYear, config: writeSettings(t, dir, server)}
+	return &session{now: newYear, config: writeSettings(t, dir, server)}, server, dir
+}
+
+// postedPlan is an installation with the first plan in force, on the morning
+// when January is asked about.
+func postedPlan(t *testing.T) (*session, *mailtest.Server) {
+	t.Helper()
+	s, server, dir := posted(t)
 	plans, err := demo.Plans()
 	if err != nil {
 		t.Fatal(err)
@@ -82,5 +91,43 @@ func TestARefusedMailIsTold(t *testing.T) {
 	}
 	if out := s.must(t, "status"); !strings.Contains(out, "refused: mail") || !strings.Contains(out, "johan.bjork@kommun.example, code 550") {
 		t.Errorf("status does not name it:\n%s", out)
+	}
+}
+
+// TestFreshInstallationInSeptember: the example's year begins in January; what
+// had ended when it is imported is not asked, and the import says so.
+func TestFreshInstallationInSeptember(t *testing.T) {
+	t.Parallel()
+	s, server, dir := posted(t)
+	s.now = time.Date(2026, 9, 10, 7, 0, 0, 0, time.UTC)
+	plans, err := demo.Plans()
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, _, err := plan.Read(t.Context(), bytes.NewReader(plans[0].Data), int64(len(plans[0].Data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc.AskFrom = "" // the day of the import
+	path := filepath.Join(dir, "plan.xlsx")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(plan.Write(f, doc), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	out := s.must(t, "plan", "import", path)
+	if !strings.Contains(out, " ended before 2026-09-10 and are never asked") {
+		t.Errorf("the import says:\n%s", out)
+	}
+	for day := range 14 { // to the 23rd; September opens later
+		s.now = time.Date(2026, 9, 10+day, 8, 0, 0, 0, time.UTC)
+		s.must(t, "run")
+	}
+	for _, m := range server.Messages() {
+		if strings.Contains(string(m.Raw), "internkontroll-2026-R") {
+			t.Fatalf("%s was asked about a period that had ended", m.To)
+		}
 	}
 }

@@ -24,10 +24,9 @@ type Imported struct {
 	Changed  bool           `json:"changed"` // false when the workbook says what is already in force
 	Added    int            `json:"added"`   // occurrences
 	Dropped  int            `json:"dropped"`
-	Before   int            `json:"before"` // ended before the plan is asked from: never asked
+	Before   int            `json:"before"` // ended before AskFrom: never asked
+	AskFrom  string         `json:"ask_from"`
 	Problems []plan.Problem `json:"problems"`
-
-	asksFrom string // what is new in a later version and ended before this day is not asked
 }
 
 // ErrPlan says that a plan workbook has errors; nothing was imported.
@@ -44,18 +43,22 @@ func (e *Engine) Import(ctx context.Context, raw []byte) (*Imported, error) {
 	if doc == nil {
 		return &Imported{Problems: problems}, ErrPlan
 	}
-	canonical, err := doc.Canonical()
-	if err != nil {
-		return nil, fmt.Errorf("writing the plan as a document: %w", err)
-	}
-	done := &Imported{Board: doc.Board, Plan: doc.Title, Year: doc.Year, Problems: problems}
-	err = e.store.Change(ctx, func(tx store.Tx) error {
-		return e.adopt(ctx, tx, doc, canonical, raw, done)
-	})
+	done := &Imported{Problems: problems}
+	err = e.store.Change(ctx, func(tx store.Tx) error { return e.enact(ctx, tx, doc, raw, done) })
 	if err != nil {
 		return nil, fmt.Errorf("importing the plan of %s %d: %w", doc.BoardCode, doc.Year, err)
 	}
 	return done, nil
+}
+
+// enact puts a plan that was read without errors in force.
+func (e *Engine) enact(ctx context.Context, tx store.Tx, doc *plan.Plan, raw []byte, done *Imported) error {
+	canonical, err := doc.Canonical()
+	if err != nil {
+		return fmt.Errorf("writing the plan as a document: %w", err)
+	}
+	done.Board, done.Plan, done.Year = doc.Board, doc.Title, doc.Year
+	return e.adopt(ctx, tx, doc, canonical, raw, done)
 }
 
 func (e *Engine) adopt(ctx context.Context, tx store.Tx, doc *plan.Plan, canonical, file []byte, done *Imported) error {
@@ -100,8 +103,8 @@ func (e *Engine) adopt(ctx context.Context, tx store.Tx, doc *plan.Plan, canonic
 	if err := e.putSeats(ctx, tx, p, doc); err != nil {
 		return err
 	}
-	if late {
-		done.asksFrom = e.today(now).String()
+	if done.AskFrom = p.AskFrom; late { // what a later version adds is not asked for what had ended
+		done.AskFrom = max(p.AskFrom, e.today(now).String())
 	}
 	return e.putOccurrences(ctx, tx, p, doc, done)
 }

@@ -42,7 +42,7 @@ func (e *Engine) putOccurrences(ctx context.Context, tx store.Tx, p store.Plan, 
 		k := key{w.Control, w.Part, w.Period, w.Seat}
 		o, known := old[k]
 		delete(old, k)
-		if (!known || o.State == store.Cancelled) && ended(w, done.asksFrom) {
+		if (!known || o.State == store.Cancelled) && ended(w, done.AskFrom) {
 			w.State = store.Before
 		}
 		if !known {

@@ -385,7 +385,7 @@ type DayRow struct {
 // problems it cannot be put in force.
 type Proposal struct {
 	Imported
-	SHA     string       // of the workbook; what [Engine.Adopt] asks for
+	SHA     string       // of the workbook, and the version it was held against: what [Engine.Adopt] asks for
 	Changes []PlanChange // against the version in force; none for a new plan
 	New     bool         // the board has no plan for the year
 	Asks    []CalendarDay

@@ -1,0 +1,188 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"rond/internal/audit"
+	"rond/internal/plan"
+	"rond/internal/store"
+	"rond/templates"
+)
+
+// errProposed rolls back what was only looked at.
+var errProposed = errors.New("only a proposal")
+
+// Propose says what importing a plan workbook would do, and does not do it: its
+// problems, what differs from the version in force, how much is asked, and
+// when. The workbook is kept, so that [Engine.Adopt] puts in force what was
+// looked at. With errors, or when nothing differs, there is no SHA.
+func (e *Engine) Propose(ctx context.Context, lang string, raw []byte) (*Proposal, error) {
+	doc, problems, err := plan.Read(ctx, bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return nil, fmt.Errorf("reading the plan workbook: %w", err)
+	}
+	OfTheFile(lang, problems)
+	p := &Proposal{Imported: Imported{Problems: problems}}
+	if doc == nil {
+		return p, nil
+	}
+	would := e.whole() // what it reads of a version that is rolled back is not remembered
+	var against int64
+	err = e.store.Change(ctx, func(tx store.Tx) (err error) {
+		if against, err = would.propose(ctx, tx, lang, doc, raw, p); err != nil {
+			return err
+		}
+		return errProposed
+	})
+	if !errors.Is(err, errProposed) {
+		return nil, fmt.Errorf("proposing the plan of %s %d: %w", doc.BoardCode, doc.Year, err)
+	}
+	if !p.Changed {
+		return p, nil
+	}
+	err = e.store.Change(ctx, func(tx store.Tx) error {
+		sha, err := audit.StoreBlob(ctx, tx, e.clock(), "plan-proposed", raw)
+		p.SHA = fmt.Sprintf("%s-%d", sha, against)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("keeping the proposed plan of %s %d: %w", doc.BoardCode, doc.Year, err)
+	}
+	return p, nil
+}
+
+// propose puts a plan in force, tells what that led to, and gives the version
+// that was in force before, 0 when there was none.
+func (e *Engine) propose(ctx context.Context, tx store.Tx, lang string, doc *plan.Plan, raw []byte, p *Proposal) (against int64, err error) {
+	before, err := inForceOf(ctx, tx, doc)
+	if err != nil {
+		return 0, err
+	}
+	p.New = before.Version == 0
+	if !p.New {
+		old, err := e.document(ctx, tx, before.Version)
+		if err != nil {
+			return 0, err
+		}
+		changes, err := plan.Diff(old, doc)
+		if err != nil {
+			return 0, err
+		}
+		for _, c := range changes {
+			p.Changes = append(p.Changes, PlanChange{What: c.What, Kind: c.Kind, Text: c.Text})
+		}
+	}
+	if err := e.enact(ctx, tx, doc, raw, &p.Imported); err != nil {
+		return 0, err
+	}
+	p.Asks, err = e.wouldAsk(ctx, tx, lang, doc)
+	return before.Version, err
+}
+
+// wouldAsk is what a plan that has just been put in force will ask.
+func (e *Engine) wouldAsk(ctx context.Context, tx store.Tx, lang string, doc *plan.Plan) ([]CalendarDay, error) {
+	now, err := inForceOf(ctx, tx, doc)
+	if err != nil {
+		return nil, err
+	}
+	rd, err := e.round(ctx, tx, now)
+	if err != nil {
+		return nil, err
+	}
+	if now.Status != string(plan.Adopted) {
+		return nil, nil
+	}
+	all, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: now.ID})
+	if err != nil {
+		return nil, fmt.Errorf("occurrences: %w", err)
+	}
+	days, err := e.gathering(tx, lang).coming(ctx, rd, waitsToBeAsked(all), 0)
+	return merged(days), err
+}
+
+// inForceOf is the row of the plan that a document is a version of; the zero
+// plan when the board has none for the year.
+func inForceOf(ctx context.Context, r store.Reader, doc *plan.Plan) (store.Plan, error) {
+	board, err := r.BoardByCode(ctx, doc.BoardCode)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Plan{}, nil
+	}
+	if err != nil {
+		return store.Plan{}, fmt.Errorf("board %s: %w", doc.BoardCode, err)
+	}
+	p, err := r.PlanByYear(ctx, board.ID, doc.Year)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Plan{}, nil
+	}
+	return p, err
+}
+
+// Adopt puts a proposed plan in force: exactly the workbook that was looked at,
+// and only while the version that it was held against is still in force.
+func (e *Engine) Adopt(ctx context.Context, sha, actor string) (*Imported, error) {
+	raw, against, err := e.proposed(ctx, sha)
+	if err != nil {
+		return nil, fmt.Errorf("adopting a proposed plan: %w", err)
+	}
+	doc, problems, err := plan.Read(ctx, bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return nil, fmt.Errorf("reading the plan workbook: %w", err)
+	}
+	done := &Imported{Problems: problems}
+	if doc == nil {
+		return done, ErrPlan
+	}
+	err = e.store.Change(ctx, func(tx store.Tx) error {
+		before, err := inForceOf(ctx, tx, doc)
+		if err != nil {
+			return err
+		}
+		if before.Version != against {
+			return refuse("plan-has-changed")
+		}
+		if err := e.enact(ctx, tx, doc, raw, done); err != nil {
+			return err
+		}
+		now, err := inForceOf(ctx, tx, doc)
+		if err != nil {
+			return err
+		}
+		return e.act(ctx, tx, e.clock(), actor, actAdopted, aboutVersion, now.Version, "")
+	})
+	if err != nil {
+		return nil, fmt.Errorf("adopting the plan of %s %d: %w", doc.BoardCode, doc.Year, err)
+	}
+	return done, nil
+}
+
+// proposed is a workbook that was kept when it was proposed, and the version
+// that it was held against.
+func (e *Engine) proposed(ctx context.Context, proposal string) (raw []byte, against int64, err error) {
+	sha, version, _ := strings.Cut(proposal, "-")
+	if against, err = strconv.ParseInt(version, 10, 64); err != nil {
+		return nil, 0, refuse("no-such-proposal")
+	}
+	err = e.store.View(ctx, func(r store.Reader) error {
+		raw, err = r.Blob(ctx, sha)
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, 0, refuse("no-such-proposal")
+	}
+	return raw, against, err
+}
+
+// OfTheFile gives what is wrong with a plan's file as a whole a remedy for a
+// plan: the reader's own speaks to an owner who got the workbook by mail.
+func OfTheFile(lang string, problems []plan.Problem) {
+	for i, pr := range problems {
+		if pr.Sheet == "" && !pr.Warning {
+			_, problems[i].Remedy = templates.Problem(lang, "plan-file-unread", nil)
+		}
+	}
+}
