@@ -141,6 +141,8 @@ port = %s
 tls = "none"
 user = "internkontroll@kommun.example"
 password = "hemligt"
+[web]
+listen = "127.0.0.1:0"
 `, host, smtpPort, host, imapPort)
 	path := filepath.Join(dir, "rond.toml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

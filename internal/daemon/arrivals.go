@@ -70,11 +70,12 @@ func (a *arrivals) seenAt() time.Time {
 var errStopping = errors.New("asked to stop")
 
 // look takes in everything that lies at a source, and counts the verdicts. The
-// sender is woken at each, so that a receipt leaves at once; what is due is
-// decided when all of it is known. When ctx ends the message at hand is taken
+// sender is woken at each, so that a receipt leaves at once; whoever decides is
+// woken when all of it is known. When ctx ends the message at hand is taken
 // all the way.
 func (d *Daemon) look(ctx context.Context, a *arrivals, from Source) (map[string]int, error) {
 	began := d.o.Clock()
+	known := a.known(began)
 	longer, end := wake.Linger(ctx, grace)
 	defer end()
 	taken := map[string]int{}
@@ -95,7 +96,7 @@ func (d *Daemon) look(ctx context.Context, a *arrivals, from Source) (map[string
 		return taken, err
 	}
 	a.catchUp(began)
-	if len(taken) > 0 {
+	if len(taken) > 0 || !known {
 		poke(d.decide)
 	}
 	return taken, nil

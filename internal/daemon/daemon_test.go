@@ -167,6 +167,20 @@ func during(t *testing.T, d *Daemon, f func()) (err error) {
 	return err
 }
 
+// TestTheFirstLookIsDecidedOnAtOnce: nobody who starts the daemon waits for
+// the next minute.
+func TestTheFirstLookIsDecidedOnAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse()
+		during(t, h.daemon(), func() {
+			synctest.Wait()
+			if h.says("ticked") == 0 || time.Since(h.start) != 0 {
+				t.Errorf("not at once: %q", h.diary)
+			}
+		})
+	})
+}
+
 func TestNothingIsDecidedBeforeTheFirstLook(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse()
