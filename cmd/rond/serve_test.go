@@ -129,7 +129,7 @@ type post struct {
 	*mailtest.Server
 }
 
-func watched(server *mailtest.Server) *post {
+func watchPost(server *mailtest.Server) *post {
 	p := &post{Server: server}
 	server.Hook(func(e mailtest.Event) mailtest.Action {
 		if e.Step == mailtest.StepAnswered {
@@ -184,7 +184,7 @@ func TestServeAnswersAtOnce(t *testing.T) {
 	k.workedUpTo("2026-01-22", "2026-02-02", "2026-02-10")
 	before, typed := len(k.server.Messages()), len(k.replies)
 	k.morning("2026-03-02")
-	p := watched(k.server)
+	p := watchPost(k.server)
 	s := k.s.serve(t)
 	s.log.says(t, "msg=decided")
 	asked := regexp.MustCompile(`requests=(\d+)`).FindStringSubmatch(s.log.String())
