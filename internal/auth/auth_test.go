@@ -22,7 +22,7 @@ import (
 // site is a small site with sign-in, and a clock that stands until it is moved.
 type site struct {
 	*auth.Auth
-	t     *testing.T
+	t     testing.TB
 	store *sqlite.Store
 	path  string
 	mu    sync.Mutex
@@ -30,11 +30,11 @@ type site struct {
 	h     http.Handler
 }
 
-func newSite(t *testing.T, secure bool) *site {
+func newSite(t testing.TB, secure bool) *site {
 	t.Helper()
 	s := &site{t: t, path: filepath.Join(t.TempDir(), "rond.db"), at: time.Date(2026, time.January, 5, 8, 0, 0, 0, time.UTC)}
 	var err error
-	if s.store, err = sqlite.Open(t.Context(), s.path); err != nil {
+	if s.store, err = sqlite.Open(context.Background(), s.path); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

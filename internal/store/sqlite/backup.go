@@ -32,7 +32,7 @@ func (s *Store) backup(ctx context.Context, path string, check func(store.Reader
 		return err
 	}
 	if _, err := os.Lstat(path); err == nil {
-		return fs.ErrExist // said before the work, and again by take
+		return fs.ErrExist // said before the work; take says it again
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".rond-backup-*") // for nobody but us, as the database
 	if err != nil {
@@ -108,15 +108,21 @@ func sound(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// take gives the file its name. A rename alone would replace what came there
-// meanwhile, and a hard link is not to be had on every disk that backups are
-// kept on; so the name is taken first, by an empty file.
+// take gives the file its name, which nothing may have. A hard link does it in
+// one step, and never replaces anything.
 func take(temp, path string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
+	err := os.Link(temp, path)
+	switch {
+	case errors.Is(err, fs.ErrExist):
 		return err
+	case err == nil:
+		err = os.Remove(temp)
+	default: // backups are kept on disks of every kind
+		if err = claim(path); err != nil {
+			return err
+		}
+		err = os.Rename(temp, path)
 	}
-	err = errors.Join(f.Close(), os.Rename(temp, path))
 	if err == nil {
 		err = syncFolder(filepath.Dir(path))
 	}
@@ -124,4 +130,15 @@ func take(temp, path string) error {
 		return errors.Join(err, os.Remove(path))
 	}
 	return nil
+}
+
+// claim takes a name by an empty file, for a disk without hard links: a rename
+// alone would replace what came there meanwhile. A process that is killed just
+// then leaves the empty file.
+func claim(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }

@@ -262,3 +262,15 @@ func TestBackupForgets(t *testing.T) {
 		t.Error("the copy holds a session that was signed out")
 	}
 }
+
+// TestClaim is what stands in for a hard link on a disk that has none.
+func TestClaim(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "copy.db")
+	if err := claim(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := claim(path); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("a name was taken twice: %v", err)
+	}
+}
