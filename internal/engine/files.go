@@ -113,7 +113,7 @@ func plainName(name string) string {
 		return '-'
 	}, name)
 	ending := path.Ext(name)
-	if len(ending) > maxEnding {
+	if len(ending) == 1 || len(ending) > maxEnding {
 		ending = ""
 	}
 	stem := strings.Trim(strings.TrimSuffix(name, ending), ".-_")

@@ -157,7 +157,7 @@ func (w *registering) deliver(ctx context.Context, a store.Answer) (store.Delive
 	if err != nil {
 		return store.Delivery{}, fmt.Errorf("writing what was registered: %w", err)
 	}
-	d := store.Delivery{Source: sourcePage, Key: fmt.Sprintf("page:%d:%d", w.o.ID, a.N), Name: w.actor, Received: now, State: store.DeliveryDone,
+	d := store.Delivery{Source: sourcePage, Key: pageKey(w.o.ID, a.N), Name: w.actor, Received: now, State: store.DeliveryDone,
 		Kind: actRegistered, Verdict: verdictAccepted, Request: w.o.Request, Person: w.o.Person, By: w.actor, Folder: FolderProcessed, Handled: true}
 	if d.Raw, err = audit.StoreBlob(ctx, w.tx, now, "registration", said); err != nil {
 		return d, err
@@ -166,6 +166,12 @@ func (w *registering) deliver(ctx context.Context, a store.Answer) (store.Delive
 		return d, fmt.Errorf("delivery: %w", err)
 	}
 	return d, audit.Append(ctx, w.tx, now, "delivery-"+d.Verdict, aboutDelivery, fmt.Sprint(d.ID), d.Raw)
+}
+
+// pageKey is the key of the delivery that a version of an answer to an
+// occurrence was registered as.
+func pageKey(occurrence int64, version int) string {
+	return fmt.Sprintf("page:%d:%d", occurrence, version)
 }
 
 // settle makes the occurrence answered, its action one on the list, and its
@@ -247,6 +253,6 @@ func (e *Engine) registeredLetter(ctx context.Context, r store.Reader, rd *round
 	}
 	i := item(rd, o, c.Lang, f.Rows[0].Ref)
 	i.State, i.Detail = string(form.Complete), understood(rd, c.Lang, f.Rows[0])
-	return letter{words: notify.Receipt{Common: c, Received: m.Date.In(e.set.Zone).Format("2006-01-02 15:04"), RegisteredBy: f.By,
+	return letter{words: notify.Receipt{Common: c, Received: e.local(m.Date), RegisteredBy: f.By,
 		Items: []notify.Item{i}, Left: len(open), Due: due}}, nil
 }

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -122,23 +124,34 @@ func (g *gathering) version(ctx context.Context, rd *round, a store.Answer) (Ans
 	v := AnswerVersion{N: a.N, Received: g.e.local(a.Received), By: a.By, Complete: a.Complete, Performed: form.PerformedWord(g.lang, b.Performed),
 		Result: b.Result, Action: b.Action, ActionOwner: b.ActionOwner, ActionDue: b.ActionDue, Proposal: b.Proposal}
 	v.Grade, v.Severity = graded(rd, b.Grade)
-	if a.Submission != 0 {
-		sub, err := g.r.Submission(ctx, a.Submission)
-		if err != nil {
-			return v, fmt.Errorf("submission %d: %w", a.Submission, err)
-		}
-		v.File, v.Delivery = shortHash(sub.SHA), sub.Delivery
+	d, err := g.r.DeliveryByKey(ctx, pageKey(a.Occurrence, a.N))
+	switch {
+	case err == nil:
+		made, err := g.registration(ctx, d)
+		v.Source, v.Delivery = made.Source, made.Delivery
+		return v, err
+	case !errors.Is(err, store.ErrNotFound):
+		return v, fmt.Errorf("where answer %d came from: %w", a.ID, err)
 	}
-	acts, err := g.r.Acts(ctx, aboutAnswer, fmt.Sprint(a.ID))
+	sub, err := g.r.Submission(ctx, a.Submission)
 	if err != nil {
-		return v, fmt.Errorf("what was done to answer %d: %w", a.ID, err)
+		return v, fmt.Errorf("submission %d: %w", a.Submission, err)
 	}
-	for _, act := range acts {
-		if act.Kind == actRegistered {
-			v.Source = act.Note
-		}
-	}
+	v.File, v.Delivery = shortHash(sub.SHA), sub.Delivery
 	return v, nil
+}
+
+// registration is what the controller registered, as its delivery keeps it.
+func (g *gathering) registration(ctx context.Context, d store.Delivery) (registered, error) {
+	var made registered
+	raw, err := g.r.Blob(ctx, d.Raw)
+	if err != nil {
+		return made, fmt.Errorf("registration %d: %w", d.ID, err)
+	}
+	if err := json.Unmarshal(raw, &made); err != nil {
+		return made, fmt.Errorf("registration %d: %w", d.ID, err)
+	}
+	return made, nil
 }
 
 func (g *gathering) rowsOf(ctx context.Context, rd *round, s *situation, all []store.Occurrence) ([]RowView, error) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"rond/internal/store"
@@ -72,12 +73,6 @@ func (g *gathering) timeline(ctx context.Context, q store.Request) ([]Step, erro
 		return nil, fmt.Errorf("deliveries: %w", err)
 	}
 	var all []moment
-	for _, m := range mails {
-		all = append(all, g.mailStep(m))
-		if all, err = g.actSteps(ctx, all, aboutMail, m.ID); err != nil {
-			return nil, err
-		}
-	}
 	for _, d := range deliveries {
 		step, err := g.deliveryStep(ctx, d)
 		if err != nil {
@@ -88,6 +83,13 @@ func (g *gathering) timeline(ctx context.Context, q store.Request) ([]Step, erro
 			return nil, err
 		}
 	}
+	for _, m := range mails {
+		all = append(all, g.mailStep(m))
+		if all, err = g.actSteps(ctx, all, aboutMail, m.ID); err != nil {
+			return nil, err
+		}
+	}
+	// at the same instant what arrived stands before what answers it
 	slices.SortStableFunc(all, func(a, b moment) int { return a.at.Compare(b.at) })
 	steps := make([]Step, len(all))
 	for i, m := range all {
@@ -108,7 +110,17 @@ func (g *gathering) mailStep(m store.Mail) moment {
 	return moment{at, s}
 }
 
+// deliveryStep is something that arrived; an answer that was registered by hand
+// is an act, about its occurrence.
 func (g *gathering) deliveryStep(ctx context.Context, d store.Delivery) (moment, error) {
+	if d.Source == sourcePage {
+		made, err := g.registration(ctx, d)
+		if err != nil {
+			return moment{}, err
+		}
+		note := strings.Join(nonEmpty(g.refs[made.Occurrence], made.Source), ": ")
+		return moment{d.Received, Step{What: "act", ID: made.Occurrence, Kind: actRegistered, Who: made.Actor, Note: note}}, nil
+	}
 	s := Step{What: "delivery", ID: d.ID, Kind: d.Kind, Who: cmp.Or(d.From, d.Name), State: d.Verdict, Subject: d.Subject, Reason: reason(g.lang, d.Reason)}
 	var err error
 	s.Files, err = g.fileViews(ctx, d.ID)

@@ -216,7 +216,9 @@ type PersonView struct {
 }
 
 // Step is one thing that happened to a request: a mail, a delivery, or an act
-// of the controller. What is "mail", "delivery" or "act".
+// of the controller. What is "mail", "delivery" or "act". ID is of the mail or
+// delivery, also for an act on one; for an answer registered by hand it is of
+// the occurrence.
 type Step struct {
 	At       string
 	What     string
