@@ -131,12 +131,14 @@ const (
 	held       = "held"
 )
 
-// ingested is what came of one file on the command line.
+// ingested is what came of one file on the command line, and what was read in
+// it.
 type ingested struct {
 	File    string `json:"file"`
 	Verdict string `json:"verdict"`
 	Reason  string `json:"reason,omitempty"`
-	Request string `json:"request,omitempty"`
+	Request string `json:"request"` // "" when it belongs to none
+	engine.Explained
 }
 
 func (p *program) ingestCommand() *cobra.Command {
@@ -165,7 +167,11 @@ func (p *program) ingest(ctx context.Context, r *rond, files []string) error {
 		if err != nil {
 			return err
 		}
-		list = append(list, ingested{name, v.Verdict, v.Reason, v.Request})
+		read, err := r.engine.Explain(ctx, r.cfg.Language, d, v)
+		if err != nil {
+			return err
+		}
+		list = append(list, ingested{name, v.Verdict, v.Reason, v.Request, read})
 		if !p.json {
 			p.told(r, list[len(list)-1])
 		}
@@ -186,12 +192,18 @@ func (p *program) ingest(ctx context.Context, r *rond, files []string) error {
 	return err
 }
 
-// told prints what came of one file, and why when there is a reason.
+// told prints what came of one file: why, when there is a reason, and what is
+// to be mended in it.
 func (p *program) told(r *rond, f ingested) {
 	fmt.Fprintln(p.out, strings.TrimSpace(fmt.Sprintf("%s: %s %s", f.File, f.Verdict, f.Request)))
-	if f.Reason != "" {
-		text, remedy := templates.Problem(r.cfg.Language, f.Reason, nil)
+	if words := strings.Fields(f.Reason); len(words) > 0 {
+		text, remedy := templates.Problem(r.cfg.Language, words[0], words[1:])
 		fmt.Fprintf(p.out, "  %s %s\n", text, remedy)
+	}
+	for _, pr := range f.Problems {
+		if where := strings.TrimSpace(pr.Sheet + " " + pr.Cell); where != "" {
+			fmt.Fprintf(p.out, "  %s: %s %s\n", where, pr.Text, pr.Remedy)
+		}
 	}
 }
 
