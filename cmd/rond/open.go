@@ -85,7 +85,10 @@ func engineSettings(cfg *config.Config) engine.Settings {
 }
 
 // worker is what takes in, decides and sends for this installation.
-func (r *rond) worker() *daemon.Daemon {
+func (r *rond) worker() *daemon.Daemon { return daemon.New(r.work()) }
+
+// work is what the worker of this installation works with.
+func (r *rond) work() daemon.Options {
 	o := daemon.Options{Worker: r.engine, Transport: r.via, Alive: r.store.Alive, Zone: r.cfg.Zone, Clock: r.clock, Log: r.log}
 	if r.cfg.IMAP.Host != "" {
 		o.Mailbox = r.mailbox
@@ -93,7 +96,7 @@ func (r *rond) worker() *daemon.Daemon {
 	if r.cfg.Watched != "" {
 		o.Folder = watched{inbox.NewFolder(r.cfg.Watched, maxMail, r.log)}
 	}
-	return daemon.New(o)
+	return o
 }
 
 // The limits on what is fetched from a mailbox.

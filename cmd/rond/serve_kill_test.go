@@ -36,7 +36,7 @@ func TestServeKilledAndRestarted(t *testing.T) {
 	if d.killed < len(days) || d.stopped < len(days)/2 || len(k.replies) < 10 {
 		t.Error("too little has happened: the test shows nothing")
 	}
-	k.checkRequests()
+	k.checkRequests("2026-12-01")
 	k.checkAnswers()
 	k.checkRepeats()
 	d.checkReplies()
