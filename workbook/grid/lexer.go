@@ -36,6 +36,15 @@ func local(name []byte) []byte {
 
 func isBlank(b byte) bool { return b == ' ' || b == '\t' || b == '\r' || b == '\n' }
 
+// skipBlank is b from its first byte that is not blank. bytes.TrimLeft makes a
+// set of its cutset at every call, which took an eighth of reading a form.
+func skipBlank(b []byte) []byte {
+	for len(b) > 0 && isBlank(b[0]) {
+		b = b[1:]
+	}
+	return b
+}
+
 // maxAttributes bounds the attributes of one element, because each is held
 // against those before it. The roots that spreadsheet programs write have some
 // thirty, most of them namespaces.
@@ -45,7 +54,7 @@ const maxAttributes = 64
 // gives what follows them.
 func attributes(b []byte, into []attr) ([]attr, []byte, error) {
 	for {
-		rest := bytes.TrimLeft(b, " \t\r\n")
+		rest := skipBlank(b)
 		n := nameLength(rest)
 		if n == 0 {
 			return into, rest, nil
@@ -54,11 +63,11 @@ func attributes(b []byte, into []attr) ([]attr, []byte, error) {
 			return nil, nil, errSyntax
 		}
 		name := rest[:n]
-		rest = bytes.TrimLeft(rest[n:], " \t\r\n")
+		rest = skipBlank(rest[n:])
 		if len(rest) == 0 || rest[0] != '=' {
 			return nil, nil, errSyntax
 		}
-		value, after, err := quoted(bytes.TrimLeft(rest[1:], " \t\r\n"))
+		value, after, err := quoted(skipBlank(rest[1:]))
 		if err != nil {
 			return nil, nil, err
 		}

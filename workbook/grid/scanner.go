@@ -225,7 +225,7 @@ func (s *scanner) endTag() (token, error) {
 		return tokenEOF, errSyntax
 	}
 	s.name = local(rest[:n])
-	rest = bytes.TrimLeft(rest[n:], " \t\r\n")
+	rest = skipBlank(rest[n:])
 	if len(rest) == 0 || rest[0] != '>' {
 		return tokenEOF, errSyntax
 	}

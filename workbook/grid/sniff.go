@@ -112,7 +112,7 @@ func sniffText(data []byte) Kind {
 		head = bytes.ReplaceAll(head, []byte{0}, nil) // "Unicode text", as Excel saves it
 		head = head[2:]
 	}
-	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n")
+	head = skipBlank(bytes.TrimPrefix(head, []byte("\ufeff")))
 	lower := strings.ToLower(string(head[:min(len(head), 512)]))
 	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body", "<table", "<meta"} {
 		if strings.HasPrefix(lower, tag) || strings.HasPrefix(lower, "<?xml") && strings.Contains(lower, tag) {
