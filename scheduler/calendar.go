@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"maps"
 	"time"
 
 	"github.com/rickar/cal/v2/se"
@@ -10,8 +11,14 @@ import (
 // days of lagen (1989:253) om allmänna helgdagar, midsommarafton, julafton and
 // nyårsafton, and except the organisation's own closed days. It does not
 // change after it is made and may be shared.
+//
+// A klämdag is closed when the organisation says so, else a working day as any.
+// A half-day, as the day before a red day where people leave at noon, is a
+// working day: it counts when days are counted, for people are at work. But
+// nothing is sent and nothing falls due on it: the last day to answer is a
+// whole day, and a mail at noon is read on the next.
 type Calendar struct {
-	free map[Date]bool
+	free, half map[Date]bool
 }
 
 // The years whose holidays a calendar holds. Outside them only weekends and
@@ -37,7 +44,20 @@ func NewCalendar(closed ...Date) *Calendar {
 	return c
 }
 
-// Working reports whether d is a working day.
+// WithHalfDays is the calendar with the organisation's half-days too.
+func (c *Calendar) WithHalfDays(half ...Date) *Calendar {
+	with := &Calendar{free: c.free, half: make(map[Date]bool, len(c.half)+len(half))}
+	maps.Copy(with.half, c.half)
+	for _, d := range half {
+		with.half[d] = true
+	}
+	return with
+}
+
+// Whole reports whether d is a working day and no half-day.
+func (c *Calendar) Whole(d Date) bool { return c.Working(d) && !c.half[d] }
+
+// Working reports whether d is a working day, whole or half.
 func (c *Calendar) Working(d Date) bool {
 	if w := d.Weekday(); w == time.Saturday || w == time.Sunday {
 		return false

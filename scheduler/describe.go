@@ -95,10 +95,7 @@ func (w naming) every(n int, second, format, lang string) string {
 	}
 	end := ":e"
 	if lang != "sv" {
-		end = "th"
-		if i := n % 10; i >= 1 && i <= 3 && n%100/10 != 1 {
-			end = []string{"st", "nd", "rd"}[i-1]
-		}
+		end = englishEnd(n)
 	}
 	return fmt.Sprintf(format, word12(w.ordinals, n, end))
 }

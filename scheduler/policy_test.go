@@ -2,61 +2,24 @@ package scheduler
 
 import (
 	"math/rand/v2"
-	"os"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 )
-
-// TestDatesOfTheDefaultPolicy compares with the table of 2024 to 2032.
-func TestDatesOfTheDefaultPolicy(t *testing.T) {
-	t.Parallel()
-	data, err := os.ReadFile("testdata/dates.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, p := NewCalendar(), DefaultPolicy()
-	for line := range strings.Lines(string(data)) {
-		head, want, ok := strings.Cut(strings.TrimSpace(line), ":")
-		for _, prefix := range []string{"times", "months"} { // whose own text has a colon
-			if head == prefix {
-				n, rest, _ := strings.Cut(want, ":")
-				head, want = head+":"+n, rest
-			}
-		}
-		if !ok || strings.HasPrefix(line, "#") {
-			continue
-		}
-		rule, text, _ := strings.Cut(head, " ")
-		year, err := strconv.Atoi(text)
-		if err != nil {
-			t.Fatalf("%q: %v", line, err)
-		}
-		var got []string
-		for _, s := range Slots(rules(t, rule), PlanYear{Year: year}, nil) {
-			opens, due := p.Dates(s, c)
-			got = append(got, s.Period.ID()+" "+opens.String()+" "+due.String())
-		}
-		if strings.Join(got, ", ") != strings.TrimSpace(want) {
-			t.Errorf("%s\n got %s\nwant %s", head, strings.Join(got, ", "), want)
-		}
-	}
-}
 
 // TestDatesKeepTheirPromises draws calendars, years and rules.
 func TestDatesKeepTheirPromises(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(3, 4))
 	pool := rules(t, allRules)
-	p := DefaultPolicy()
-	for range 300 {
-		var closed []Date
+	for range 600 {
+		var closed, half []Date
 		year := 2024 + random.IntN(9)
 		for range random.IntN(20) {
 			closed = append(closed, Date{year, time.January, 1}.AddDays(random.IntN(400)))
+			half = append(half, Date{year, time.January, 1}.AddDays(random.IntN(400)))
 		}
-		c := NewCalendar(closed...)
+		c := NewCalendar(closed...).WithHalfDays(half...)
+		p := drawPolicy(random, year)
 		y := PlanYear{year, time.Month(1 + random.IntN(12))}
 		for _, s := range Slots([]Rule{pool[random.IntN(len(pool))], pool[random.IntN(len(pool))]}, y, nil) {
 			checkDates(t, p, c, s)
@@ -64,11 +27,30 @@ func TestDatesKeepTheirPromises(t *testing.T) {
 	}
 }
 
+// drawPolicy is the default policy, or one with quiet days and days of its own.
+func drawPolicy(random *rand.Rand, year int) Policy {
+	p := DefaultPolicy()
+	if random.IntN(3) == 0 {
+		return p
+	}
+	if random.IntN(2) == 0 {
+		p.QuietWeekdays = []time.Weekday{time.Weekday(1 + random.IntN(5))}
+	}
+	if random.IntN(2) == 0 {
+		from := Date{year, time.January, 1}.AddDays(random.IntN(400))
+		p.Quiet = []Span{{from, from.AddDays(random.IntN(30))}}
+	}
+	if random.IntN(2) == 0 {
+		p = p.With(Timetable{All: Change{Opens: &Day{WorkingDays: random.IntN(40) - 30}, Due: &Day{WorkingDays: random.IntN(60) - 30}}})
+	}
+	return p
+}
+
 func checkDates(t *testing.T, p Policy, c *Calendar, s Slot) {
 	t.Helper()
 	opens, due := p.Dates(s, c)
 	id := s.Period.ID()
-	if opens.After(due) || !p.MaySend(opens, c) || !p.MaySend(due, c) {
+	if opens.After(due) || !p.MaySend(opens, c) || !c.Whole(due) || p.resting(due) {
 		t.Fatalf("%s opens %s, due %s", id, opens, due)
 	}
 	before, after := p.ReminderDays(due, c)
@@ -89,7 +71,7 @@ func checkDates(t *testing.T, p Policy, c *Calendar, s Slot) {
 	for late := range 40 {
 		asked := c.OnOrAfter(opens.AddDays(late))
 		got := p.DueWhenAsked(asked, due, c)
-		if got.Before(due) || got.Before(c.Add(asked, p.TimeToAnswer)) || !p.MaySend(got, c) {
+		if got.Before(due) || got.Before(c.Add(asked, p.TimeToAnswer)) || !c.Whole(got) || p.resting(got) {
 			t.Fatalf("%s due %s, asked on %s: due %s", id, due, asked, got)
 		}
 	}

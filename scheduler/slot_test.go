@@ -161,3 +161,110 @@ func BenchmarkParseFrequency(b *testing.B) {
 		}
 	}
 }
+
+// TestPeriodsOfEveryRule: in any plan year, whatever month it starts in, the
+// periods of a rule lie in the year, rise without a gap in their order, do not
+// overlap, and have an id and a name of their own that are read back.
+func TestPeriodsOfEveryRule(t *testing.T) {
+	t.Parallel()
+	for _, r := range rules(t, allRules) {
+		for i := range 9 * 12 {
+			y := PlanYear{2024 + i/12, time.Month(i%12 + 1)}
+			year := Period{Year: y, Unit: UnitYear, N: 1}
+			slots := Slots([]Rule{r}, y, nil)
+			names := map[string]bool{}
+			for k, s := range slots {
+				p := s.Period
+				back, err := ParsePeriod(p.ID(), y.Start)
+				if err != nil || back != p || len(s.Also) != 0 {
+					t.Fatalf("%s in %+v: %s is read back as %+v, %v", r, y, p.ID(), back, err)
+				}
+				if p.First().Before(year.First()) || p.Last().After(year.Last()) || p.Last().Before(p.First()) {
+					t.Fatalf("%s in %+v: %s is %s to %s", r, y, p.ID(), p.First(), p.Last())
+				}
+				if k > 0 && (!slots[k-1].Period.Last().Before(p.First()) || slots[k-1].Period.Compare(p) >= 0 || p.Compare(slots[k-1].Period) <= 0) {
+					t.Fatalf("%s in %+v: %s and %s overlap or are out of order", r, y, slots[k-1].Period.ID(), p.ID())
+				}
+				for _, name := range []string{p.ID(), "sv " + p.Name("sv"), "en " + p.Name("en")} {
+					if names[name] {
+						t.Fatalf("%s in %+v: %s twice", r, y, name)
+					}
+					names[name] = true
+				}
+			}
+		}
+	}
+}
+
+// TestLeapDayIsInItsPeriods: 29 February is the last day of its month, and of
+// the year that ends with it.
+func TestLeapDayIsInItsPeriods(t *testing.T) {
+	t.Parallel()
+	for id, start := range map[string]time.Month{"2028-M02": time.January, "2027": time.March, "2027-T3": time.March, "2027-H2": time.March, "2027-Q4": time.March, "2027-3x3": time.March} {
+		p, err := ParsePeriod(id, start)
+		if err != nil || p.Last().String() != "2028-02-29" {
+			t.Errorf("%s from %s ends %s, %v", id, start, p.Last(), err)
+		}
+	}
+}
+
+// TestEveryYearsFromTheYearNamed: a year named in the text is one that the
+// rule falls in.
+func TestEveryYearsFromTheYearNamed(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]int{
+		"vart tredje år":                   {2025, 2028, 2031},
+		"vart tredje år med start 2026":    {2026, 2029, 2032},
+		"vart tredje år, senast 2024":      {2024, 2027, 2030},
+		"en gång per mandatperiod (2027)":  {2027, 2031},
+		"every second year from 2025":      {2025, 2027, 2029, 2031},
+		"Lokaler vart tredje år från 2026": {2026, 2029, 2032},
+	} {
+		f, err := ParseFrequency(text)
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		again, err := ParseFrequency(f.Describe("sv"))
+		if err != nil {
+			t.Errorf("%q as %q: %v", text, f.Describe("sv"), err)
+		}
+		for _, rules := range [][]Rule{f.Rules(), again.Rules()} {
+			var got []int
+			for year := 2024; year <= 2032; year++ {
+				if len(Slots(rules, PlanYear{Year: year}, nil)) > 0 {
+					got = append(got, year)
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%q falls in %v, want %v", text, got, want)
+			}
+		}
+	}
+}
+
+// BenchmarkYearOfSeats makes the slots and dates of a year for 5,000 seats
+// with the frequencies of the phrase table, read once each.
+func BenchmarkYearOfSeats(b *testing.B) {
+	c, p := NewCalendar(), DefaultPolicy()
+	var parts [][]Rule
+	for _, text := range []string{"Månatligen och tertial", "Kontinuerligt", "Årligen", "Vid behov löpande", "Löpande och månatligen", "3 ggr/år", "2 ggr/år", "vid behov"} {
+		f, err := ParseFrequency(text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		parts = append(parts, f.ReportRules())
+	}
+	for b.Loop() {
+		n := 0
+		for seat := range 5000 {
+			for _, s := range Slots(parts[seat%len(parts)], PlanYear{Year: 2026}, nil) {
+				p.Dates(s, c)
+				n++
+			}
+		}
+		if n == 0 {
+			b.Fatal("no slots")
+		}
+	}
+}
