@@ -44,8 +44,8 @@ func open(ctx context.Context, cfg *config.Config, clock func() time.Time, log *
 		return nil, errors.Join(err, st.Close())
 	}
 	r := &rond{cfg: cfg, store: st, engine: eng, clock: clock, log: log}
-	if s := cfg.SMTP; s.Host != "" {
-		r.via = notify.NewSMTP(notify.SMTPConfig{Host: s.Host, Port: s.Port, TLS: s.TLS, CAFile: s.CAFile, User: s.User, Password: s.Password})
+	if cfg.SMTP.Host != "" {
+		r.via = notify.NewSMTP(smtpSettings(cfg))
 	}
 	return r, nil
 }
@@ -73,7 +73,7 @@ func engineSettings(cfg *config.Config) engine.Settings {
 		Address:      notify.Address{Name: cfg.Mail.Name, Email: cfg.Mail.Address},
 		Contact:      notify.Address{Name: cfg.Contact.Name, Email: cfg.Contact.Email},
 		ContactPhone: cfg.Contact.Phone,
-		Trust:        inbox.Trusting{Check: cfg.SenderCheck, AuthServ: cfg.AuthServer, Domains: cfg.Mail.Domains, Own: cfg.Mail.Address},
+		Trust:        trusting(cfg),
 		Send:         cfg.Send,
 		Pilots:       cfg.Pilots,
 		ManagerMail:  cfg.ManagerMail,
@@ -105,13 +105,26 @@ const (
 	commandTimeout = time.Minute
 )
 
-func (r *rond) mailbox(ctx context.Context) (daemon.Mailbox, error) {
-	s := r.cfg.IMAP
-	box, err := inbox.OpenMailbox(ctx, inbox.IMAPConfig{
+func smtpSettings(cfg *config.Config) notify.SMTPConfig {
+	s := cfg.SMTP
+	return notify.SMTPConfig{Host: s.Host, Port: s.Port, TLS: s.TLS, CAFile: s.CAFile, User: s.User, Password: s.Password}
+}
+
+func imapSettings(cfg *config.Config) inbox.IMAPConfig {
+	s := cfg.IMAP
+	return inbox.IMAPConfig{
 		Addr: net.JoinHostPort(s.Host, strconv.Itoa(s.Port)), TLS: s.TLS, User: s.User, Password: s.Password, CAFile: s.CAFile,
-		Folder: r.cfg.Folder, Processed: daemon.Processed, Held: daemon.Held, Bounces: daemon.Bounces,
+		Folder: cfg.Folder, Processed: daemon.Processed, Held: daemon.Held, Bounces: daemon.Bounces,
 		MaxBytes: maxMail, CommandTimeout: commandTimeout,
-	})
+	}
+}
+
+func trusting(cfg *config.Config) inbox.Trusting {
+	return inbox.Trusting{Check: cfg.SenderCheck, AuthServ: cfg.AuthServer, Domains: cfg.Mail.Domains, Own: cfg.Mail.Address}
+}
+
+func (r *rond) mailbox(ctx context.Context) (daemon.Mailbox, error) {
+	box, err := inbox.OpenMailbox(ctx, imapSettings(r.cfg))
 	if err != nil {
 		return nil, fmt.Errorf("opening the mailbox: %w", err)
 	}

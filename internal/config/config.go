@@ -32,6 +32,7 @@ type Config struct {
 	ManagerMail  string // "ask" or "auto"
 	Zone         *time.Location
 	Language     string // "sv" or "en"
+	HoldsSecret  bool   // a password stands in the file itself
 }
 
 // Mail is who Rond is in the mail: its own address and name, and the domains
@@ -103,6 +104,7 @@ func Load(path string, env func(string) string) (*Config, []Problem, error) {
 	}
 	r := &reader{tree: tree, dir: dir, env: env, known: map[string]bool{}}
 	c := r.config()
+	c.HoldsSecret = r.secrets
 	r.unknown("", tree)
 	if len(r.problems) > 0 {
 		return nil, r.problems, nil

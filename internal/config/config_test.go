@@ -190,7 +190,7 @@ func TestEveryFieldIsRead(t *testing.T) {
 		IMAP:    Server{Host: "relay.kommun.example", Port: 1143, TLS: "none"}, Folder: "In",
 		Send: "pilot", Pilots: []string{"a@kommun.example", "b@kommun.example"},
 		SenderCheck: "auth-results", AuthServer: "mx.kommun.example", ManagerMail: "auto", Language: "en",
-		Watched: filepath.Join(filepath.Dir(path), "in", "box"),
+		Watched: filepath.Join(filepath.Dir(path), "in", "box"), HoldsSecret: true,
 		Web: Web{Listen: "0.0.0.0:8443", PublicURL: "https://rond.kommun.example", Proxies: []netip.Prefix{
 			netip.MustParsePrefix("10.1.2.3/32"), netip.MustParsePrefix("10.2.0.0/16"), netip.MustParsePrefix("10.9.9.9/32"), netip.MustParsePrefix("2001:db8::/32"),
 		}},
@@ -221,7 +221,7 @@ imap = {host = "localhost", user = "u", password_file = "nowhere"}
 	if err != nil || problems != nil {
 		t.Fatal(problems, err)
 	}
-	if c.SMTP.Password != "två ord " || c.IMAP.Password != "from environment" {
+	if c.HoldsSecret || c.SMTP.Password != "två ord " || c.IMAP.Password != "from environment" {
 		t.Errorf("passwords %q and %q", c.SMTP.Password, c.IMAP.Password)
 	}
 }

@@ -18,6 +18,7 @@ type reader struct {
 	dir      string
 	env      func(string) string
 	known    map[string]bool
+	secrets  bool // a password stands in the file
 	problems []Problem
 }
 

@@ -15,6 +15,7 @@ import (
 func (r *reader) secret(section string) string {
 	inline, inFile, variable := section+".password", section+".password_file", passwordVariable(section)
 	password, file := r.plain(inline, variable), r.text(inFile, "")
+	r.secrets = r.secrets || password != ""
 	if s := r.env(variable); s != "" {
 		return s
 	}

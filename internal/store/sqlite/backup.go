@@ -84,6 +84,14 @@ func inspect(ctx context.Context, path string, check func(store.Reader) error) e
 	return nil
 }
 
+// Sound reads all of the database and gives an error when the file is damaged.
+func (s *Store) Sound(ctx context.Context) error {
+	if err := sound(ctx, s.reader); err != nil {
+		return fmt.Errorf("check database %s: %w", s.path, err)
+	}
+	return nil
+}
+
 // sound asks SQLite whether a file is in order.
 func sound(ctx context.Context, db *sql.DB) error {
 	rows, err := db.QueryContext(ctx, "PRAGMA integrity_check(10)")

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"rond/internal/inbox"
+	"rond/notify"
+)
+
+// patience is how long check waits for one answer of a server: somebody sits
+// and looks on.
+const patience = 20 * time.Second
+
+// mail tries the two servers and, when both can be used, the whole circle.
+func (c *checker) mail(ctx context.Context) {
+	if ctx.Err() != nil {
+		return
+	}
+	via := c.smtp(ctx)
+	if via != nil {
+		defer via.Close()
+	}
+	box := c.imap(ctx)
+	if box != nil {
+		defer box.Close()
+	}
+	if via == nil || box == nil {
+		c.vain("circle", "it needs both smtp and imap")
+		return
+	}
+	c.circle(ctx, via, box)
+}
+
+const neededToSend = `no server; one is needed before send can be anything but "off"`
+
+// smtp is nil when the server cannot be used.
+func (c *checker) smtp(ctx context.Context) *notify.SMTP {
+	s := c.cfg.SMTP
+	if s.Host == "" {
+		c.notSet("smtp", neededToSend)
+		return nil
+	}
+	settings := smtpSettings(c.cfg)
+	settings.Timeouts = notify.Timeouts{Connect: patience, Command: patience}
+	via := notify.NewSMTP(settings)
+	if err := via.Check(ctx); err != nil {
+		stage := notify.StageReach
+		if failed, ok := errors.AsType[*notify.StageError](err); ok {
+			stage = failed.Stage
+		}
+		what, remedy := unreachable("smtp", s, string(stage), err)
+		c.wrong("smtp", remedy, "%s", what)
+		via.Close()
+		return nil
+	}
+	c.well("smtp", "%s", connected(s.Host, s.Port, s.TLS, s.User))
+	return via
+}
+
+// imap is nil when the mailbox cannot be used.
+func (c *checker) imap(ctx context.Context) *inbox.Mailbox {
+	s := c.cfg.IMAP
+	if s.Host == "" {
+		c.notSet("imap", neededToSend)
+		return nil
+	}
+	settings := imapSettings(c.cfg)
+	settings.CommandTimeout = patience
+	box, err := inbox.OpenMailbox(ctx, settings)
+	if err != nil {
+		stage := inbox.StageReach
+		if failed, ok := errors.AsType[*inbox.StageError](err); ok {
+			stage = failed.Stage
+		}
+		what, remedy := unreachable("imap", s, string(stage), err)
+		c.wrong("imap", remedy, "%s", what)
+		return nil
+	}
+	c.well("imap", "%s, folder %s", connected(s.Host, s.Port, s.TLS, s.User), c.cfg.Folder)
+	if err := box.Prepare(ctx); err != nil {
+		c.wrong("folders", fmt.Sprintf("let %s make folders, or make Processed, Held and Bounces in that mailbox by hand", s.User), "%s", said(err))
+		box.Close()
+		return nil
+	}
+	c.well("folders", "Processed, Held and Bounces are there")
+	return box
+}
+
+func connected(host string, port int, tls, user string) string {
+	words := []string{fmt.Sprintf("%s:%d", host, port)}
+	if tls == "none" {
+		words = append(words, "not encrypted")
+	} else {
+		words = append(words, tls)
+	}
+	if user != "" {
+		words = append(words, "logged in as "+user)
+	}
+	return strings.Join(words, ", ")
+}
+
+// said is what a server said, or else the error itself.
+func said(err error) string {
+	if words, ok := inbox.Refused(err); ok {
+		return fmt.Sprintf("the server says %q", words)
+	}
+	return err.Error()
+}
