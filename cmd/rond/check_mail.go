@@ -11,9 +11,9 @@ import (
 	"rond/notify"
 )
 
-// patience is how long check waits for one answer of a server: somebody sits
+// oneAnswer is how long check waits for one answer of a server: somebody sits
 // and looks on.
-const patience = 20 * time.Second
+const oneAnswer = 20 * time.Second
 
 // mail tries the two servers and, when both can be used, the whole circle.
 func (c *checker) mail(ctx context.Context) {
@@ -45,7 +45,7 @@ func (c *checker) smtp(ctx context.Context) *notify.SMTP {
 		return nil
 	}
 	settings := smtpSettings(c.cfg)
-	settings.Timeouts = notify.Timeouts{Connect: patience, Command: patience}
+	settings.Timeouts = notify.Timeouts{Connect: oneAnswer, Command: oneAnswer}
 	via := notify.NewSMTP(settings)
 	if err := via.Check(ctx); err != nil {
 		stage := notify.StageReach
@@ -69,7 +69,7 @@ func (c *checker) imap(ctx context.Context) *inbox.Mailbox {
 		return nil
 	}
 	settings := imapSettings(c.cfg)
-	settings.CommandTimeout = patience
+	settings.CommandTimeout = oneAnswer
 	box, err := inbox.OpenMailbox(ctx, settings)
 	if err != nil {
 		stage := inbox.StageReach
