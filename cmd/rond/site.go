@@ -5,26 +5,18 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"time"
 
+	"rond/internal/auth"
 	"rond/internal/config"
 	"rond/internal/daemon"
+	"rond/internal/web"
 )
 
-// The limits on a request. Reading and writing leave time for the largest
-// files over a slow line.
-const (
-	headerTime = 10 * time.Second
-	readTime   = 2 * time.Minute
-	writeTime  = 5 * time.Minute
-	idleTime   = 2 * time.Minute
-	maxHeader  = 32 << 10
-	// shutTime is what requests get to finish in when Rond stops.
-	shutTime = 10 * time.Second
-)
+// shutTime is what requests under way get to finish in when Rond stops.
+const shutTime = 10 * time.Second
 
 // site is the pages on a port of this machine.
 type site struct {
@@ -33,19 +25,33 @@ type site struct {
 	web      config.Web
 }
 
-// newSite takes the port, so that a taken one is found out at once.
-func newSite(w config.Web, handler http.Handler, log *slog.Logger) (*site, error) {
+// pages makes the site of this installation, and takes its port, so that a
+// taken one is found out at once.
+func (r *rond) pages(worker *daemon.Daemon) (*site, error) {
+	w := r.cfg.Web
+	handler, err := web.New(web.Options{
+		Engine: r.engine, Auth: auth.New(r.store, r.clock, w.Secure()),
+		Lang: r.cfg.Language, Organisation: r.cfg.Organisation,
+		PublicURL: w.PublicURL, Secure: w.Secure(), Proxies: w.Proxies,
+		Zone: r.cfg.Zone, Now: r.clock, Log: r.log,
+		Health: func() web.Health { return shown(worker.Health()) }, Poke: worker.Poke,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("making the pages: %w", err)
+	}
 	l, err := net.Listen("tcp", w.Listen)
 	if err != nil {
 		return nil, hint(fmt.Errorf("opening the port for the pages: %w", err), "web.listen in the settings says which; another program, or another rond, may have it")
 	}
-	return &site{listener: l, web: w, server: &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
-		MaxHeaderBytes: maxHeader,
-		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-		TLSConfig:      &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: certificate(w)},
-	}}, nil
+	server := web.Server(handler, r.log)
+	server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: certificate(w)}
+	return &site{l, server, w}, nil
+}
+
+// shown is how the loops are, as the pages show it.
+func shown(h daemon.Health) web.Health {
+	trouble := func(t daemon.Trouble) web.Trouble { return web.Trouble{Since: t.Since, ID: t.ID} }
+	return web.Health{Mailbox: trouble(h.Mailbox), Folder: trouble(h.Folder), Deciding: trouble(h.Deciding), Sending: trouble(h.Sending), Seen: h.Seen}
 }
 
 // certificate reads the files at each new connection, so that a renewed one
@@ -86,7 +92,7 @@ func (s *site) shut() {
 // url is where people find the pages. A port that the system has chosen
 // cannot stand in the settings.
 func (s *site) url() string {
-	if _, port, _ := net.SplitHostPort(s.web.Listen); port != "0" {
+	if _, port, err := net.SplitHostPort(s.web.Listen); err == nil && port != "0" {
 		return s.web.PublicURL
 	}
 	scheme := "http://"
@@ -94,9 +100,4 @@ func (s *site) url() string {
 		scheme = "https://"
 	}
 	return scheme + s.listener.Addr().String()
-}
-
-// pages is the site of this installation.
-func (r *rond) pages(*daemon.Daemon) (*site, error) {
-	return newSite(r.cfg.Web, http.NotFoundHandler(), r.log)
 }
