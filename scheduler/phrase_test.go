@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // cases reads a file of "phrase => what is wanted" lines.
@@ -294,7 +295,54 @@ func FuzzParseFrequency(f *testing.F) {
 				t.Fatalf("%q: rule %q is none: %v", text, r, err)
 			}
 			Slots([]Rule{r}, PlanYear{Year: 2026}, nil)
-			r.Describe("sv")
+		}
+		if err == nil {
+			checkAgain(t, text, got)
+		}
+	})
+}
+
+// checkAgain holds a reading to itself: white space around the text is nothing,
+// and rules alone are read back from their words in both languages as asking the
+// same.
+func checkAgain(t *testing.T, text string, got Frequency) {
+	t.Helper()
+	if again, err := ParseFrequency(text + " "); err != nil && len([]rune(text)) < maxRunes || err == nil && summary(again) != summary(got) {
+		t.Fatalf("%q with a space is read as %q, %v, not %q", text, summary(again), err, summary(got))
+	}
+	if len(got.Subjects())+len(got.Events()) > 0 {
+		return
+	}
+	for _, lang := range []string{"sv", "en"} {
+		again, err := ParseFrequency(got.Describe(lang))
+		if err != nil || !sameYears(again.Rules(), got.Rules()) || !sameYears(again.Reported, got.Reported) {
+			t.Fatalf("%q is %q, said as %q and read as %q, %v", text, summary(got), got.Describe(lang), summary(again), err)
+		}
+	}
+}
+
+// sameYears reports whether rules are asked about the same in four years. May
+// and June may be one rule or two.
+func sameYears(a, b []Rule) bool {
+	for year := 2024; year < 2028; year++ {
+		if spellSlots(Slots(a, PlanYear{Year: year}, nil)) != spellSlots(Slots(b, PlanYear{Year: year}, nil)) {
+			return false
+		}
+	}
+	return true
+}
+
+// FuzzParseRule holds the text forms of rules and periods to being one each.
+func FuzzParseRule(f *testing.F) {
+	for _, s := range []string{"monthly", "times:3", "months:3,10", "every-2-weeks", "2026-M03", "2026-3x2", "2026", "2026-T1"} {
+		f.Add(s, 1)
+	}
+	f.Fuzz(func(t *testing.T, text string, start int) {
+		if r, err := ParseRule(text); err == nil && r.String() != text {
+			t.Fatalf("%q is read as %q", text, r)
+		}
+		if p, err := ParsePeriod(text, time.Month(start%12+1)); err == nil && (p.ID() != text || p.Last().Before(p.First()) || p.Name("sv") == "" || p.Compare(p) != 0) {
+			t.Fatalf("%q is read as %+v", text, p)
 		}
 	})
 }
