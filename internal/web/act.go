@@ -118,8 +118,10 @@ func (s *site) attach(r *http.Request, actor string) (string, string, int, error
 }
 
 func (s *site) adopt(r *http.Request, actor string) (string, string, int, error) {
-	_, err := s.Engine.Adopt(r.Context(), r.PostForm.Get("sha"), actor)
-	return "/", "adopted", 0, err
+	if _, err := s.Engine.Adopt(r.Context(), r.PostForm.Get("sha"), actor); err != nil {
+		return "/plans/upload", "", 0, err
+	}
+	return "/", "adopted", 0, nil
 }
 
 // here is the page of the thing that a request is about.

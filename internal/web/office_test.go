@@ -82,7 +82,8 @@ func newOffice(t *testing.T, change ...func(*Options)) *office {
 	if o.Engine, err = engine.New(t.Context(), st, set, o.clock, log); err != nil {
 		t.Fatal(err)
 	}
-	o.auth = auth.New(st, o.clock, false)
+	signedIn := o.now // nobody is at the desk for weeks
+	o.auth = auth.New(st, func() time.Time { return signedIn }, false)
 	options := Options{Engine: o.Engine, Auth: o.auth, Lang: "sv", Organisation: "Exempelkommunen", Zone: zone, Now: o.clock, Log: log, Poke: func() { o.pokes++ }}
 	for _, f := range change {
 		f(&options)
