@@ -3,138 +3,21 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/json"
-	"encoding/pem"
 	"fmt"
 	"io"
 	"maps"
-	"math/big"
 	"net"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/emersion/go-imap/v2/imapclient"
 
 	"rond/internal/config"
 	"rond/internal/inbox"
 	"rond/internal/mailtest"
-	"rond/internal/store/sqlite"
 )
-
-// bench is an installation to check, with a mail server.
-type bench struct {
-	*session
-	t        *testing.T
-	dir      string
-	server   *mailtest.Server
-	settings map[string]string
-}
-
-const benchAddress = "rond@kommun.example"
-
-func newBench(t *testing.T) *bench {
-	t.Helper()
-	s, err := mailtest.Start(mailtest.Options{Domains: []string{"kommun.example"}, Now: func() time.Time { return newYear }, Password: "hemligt"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	b := &bench{session: &session{now: newYear}, t: t, dir: t.TempDir(), server: s}
-	b.config = filepath.Join(b.dir, "rond.toml")
-	b.settings = map[string]string{
-		"organisation": `"Kommunen"`, "sender_check": `"auth-results"`, "auth_server": `"mx.kommun.example"`, "mail.address": `"` + benchAddress + `"`,
-		"contact.name": `"A"`, "contact.email": `"a@kommun.example"`, "contact.phone": `"1"`, "web.listen": `"127.0.0.1:0"`,
-	}
-	b.via("smtp", s.SMTPAddr())
-	b.via("imap", s.IMAPAddr())
-	return b
-}
-
-// via points a section of the settings to a server.
-func (b *bench) via(section, addr string) {
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	maps.Copy(b.settings, map[string]string{
-		section + ".host": `"` + host + `"`, section + ".port": port, section + ".tls": `"none"`,
-		section + ".user": `"` + benchAddress + `"`, section + ".password": `"hemligt"`,
-	})
-}
-
-func (b *bench) check(args ...string) (code int, out string) {
-	b.t.Helper()
-	b.write()
-	code, out, errs := b.rond(b.t, append([]string{"check", "--wait", "5s"}, args...)...)
-	if code != 0 && !strings.Contains(errs, "hint: ") {
-		b.t.Errorf("a fault without a hint: %s", errs)
-	}
-	return code, out
-}
-
-func (b *bench) write() {
-	b.t.Helper()
-	var text strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(b.settings)) {
-		fmt.Fprintf(&text, "%s = %s\n", name, b.settings[name])
-	}
-	if err := os.WriteFile(b.config, []byte(text.String()), 0o600); err != nil {
-		b.t.Fatal(err)
-	}
-}
-
-// reader is an IMAP client of the test's own.
-func (b *bench) reader() *imapclient.Client {
-	b.t.Helper()
-	client, err := imapclient.DialInsecure(b.server.IMAPAddr(), nil)
-	if err == nil {
-		err = client.Login(benchAddress, "hemligt").Wait()
-	}
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return client
-}
-
-// put lays a mail in a folder.
-func (b *bench) put(folder string, raw []byte) {
-	client := b.reader()
-	defer client.Close()
-	_ = client.Create(folder, nil).Wait() // it may be there
-	a := client.Append(folder, int64(len(raw)), nil)
-	_, err := a.Write(raw)
-	if err == nil {
-		err = a.Close()
-	}
-	if err == nil {
-		_, err = a.Wait()
-	}
-	if err != nil {
-		b.t.Error(err)
-	}
-}
-
-// instead does something with the test mail instead of delivering it.
-func (b *bench) instead(f func(raw []byte)) {
-	b.server.Hook(func(e mailtest.Event) mailtest.Action {
-		if e.Step != mailtest.StepDot {
-			return mailtest.Continue
-		}
-		f(e.Raw)
-		return mailtest.Drop
-	})
-}
 
 // TestCheck runs rond check in many arrangements: what it says, and that every
 // problem comes with a remedy.
@@ -241,47 +124,6 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-func (b *bench) refuse(step string) {
-	b.server.Hook(func(e mailtest.Event) mailtest.Action {
-		if e.Step == step {
-			return mailtest.Refuse5
-		}
-		return mailtest.Continue
-	})
-}
-
-func withoutBook(raw []byte) []byte {
-	id := regexp.MustCompile(`(?m)^Message-ID: .*$`).Find(raw)
-	return []byte("From: " + benchAddress + "\r\n" + strings.TrimSpace(string(id)) + "\r\n\r\nThe attachment was removed.\r\n")
-}
-
-func (b *bench) database() {
-	b.write()
-	b.must(b.t, "status")
-}
-
-func (b *bench) locked() {
-	release, err := sqlite.LockWorker(filepath.Join(b.dir, "rond.db"))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	b.t.Cleanup(func() { release() })
-}
-
-// taken is an address that another program listens on.
-func (b *bench) taken() string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	b.t.Cleanup(func() { l.Close() })
-	return l.Addr().String()
-}
-
-func (b *bench) proxied() {
-	b.settings["web.public_url"], b.settings["web.trusted_proxies"] = `"https://rond.kommun.example"`, `["192.0.2.2"]`
-}
-
 // TestCheckJSON is one array and nothing else, with problems too.
 func TestCheckJSON(t *testing.T) {
 	t.Parallel()
@@ -336,92 +178,25 @@ func TestCheckLeavesTheMailboxAsItWas(t *testing.T) {
 	}
 }
 
-// encrypted stands in front of a server and speaks TLS for it, with a
-// certificate of its own making for a name.
-func encrypted(t *testing.T, addr, name string, ends time.Time) (front, caFile string) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "egen CA"}, IsCA: true, BasicConstraintsValid: true,
-		NotBefore: ends.Add(-1000 * time.Hour), NotAfter: ends,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, DNSNames: []string{name},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	caFile = filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(caFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			in, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go joined(in, addr)
-		}
-	}()
-	return l.Addr().String(), caFile
-}
-
-// joined carries bytes both ways until one side ends.
-func joined(in net.Conn, addr string) {
-	defer in.Close()
-	out, err := net.Dial("tcp", addr)
-	if err != nil {
-		return
-	}
-	defer out.Close()
-	go func() {
-		defer out.Close()
-		_, _ = io.Copy(out, in)
-	}()
-	_, _ = io.Copy(in, out)
-}
-
-// TestCheckCertificates tells apart what a certificate can lack.
-func TestCheckCertificates(t *testing.T) {
+// TestCheckBesideServe: a daemon that runs takes the test mail in as a
+// machine's, and check finds it all the same.
+func TestCheckBesideServe(t *testing.T) {
 	t.Parallel()
-	today := time.Now()
-	for name, c := range map[string]struct {
-		server string
-		ends   time.Time
-		known  bool
-		want   string
-	}{
-		"trusted":     {"localhost", today.Add(time.Hour), true, `ok +%s .*tls`},
-		"self-signed": {"localhost", today.Add(time.Hour), false, `problem +%s .*nobody that this machine trusts \(by "CN=egen CA"\)\n.*hint: .*%[1]s.ca_file`},
-		"other name":  {"mail.kommun.example", today.Add(time.Hour), true, `problem +%s .*not for localhost but for mail.kommun.example\n.*hint: set %[1]s.host`},
-		"expired":     {"localhost", today.Add(-time.Hour), true, `problem +%s .*was valid from .* only\n.*hint: let it be renewed`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			b := newBench(t)
-			for section, addr := range map[string]string{"smtp": b.server.SMTPAddr(), "imap": b.server.IMAPAddr()} {
-				front, caFile := encrypted(t, addr, c.server, c.ends)
-				b.via(section, front)
-				b.settings[section+".tls"], b.settings[section+".host"] = `"tls"`, `"localhost"`
-				if c.known {
-					b.settings[section+".ca_file"] = fmt.Sprintf("%q", caFile)
-				}
-			}
-			_, out := b.check()
-			for _, section := range []string{"smtp", "imap"} {
-				if want := fmt.Sprintf(c.want, section); !regexp.MustCompile(want).MatchString(out) {
-					t.Errorf("nothing like %s in\n%s", want, out)
-				}
-			}
-		})
+	b := newBench(t)
+	b.write()
+	daemon := b.serve(t)
+	b.settings["web.listen"] = `"` + strings.TrimPrefix(daemon.url(t), "http://") + `"`
+	code, out := b.check()
+	if code != 0 {
+		t.Errorf("exit %d", code)
+	}
+	for _, want := range []string{`ok +database .*a rond is working on it`, `ok +pages`, `ok +circle .*byte for byte`, `ok +sender`} {
+		if !regexp.MustCompile(want).MatchString(out) {
+			t.Errorf("nothing like %s in\n%s", want, out)
+		}
+	}
+	if sent := b.server.Messages(); len(sent) != 1 {
+		t.Errorf("%d mails, want the test mail alone", len(sent))
 	}
 }
 

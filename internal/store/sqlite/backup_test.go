@@ -274,3 +274,34 @@ func TestClaim(t *testing.T) {
 		t.Errorf("a name was taken twice: %v", err)
 	}
 }
+
+// TestSound reads all of the file: a page that is damaged is found where no
+// question comes by.
+func TestSound(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "rond.db")
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(s.Sound(t.Context()), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = 4096
+	copy(raw[len(raw)-page:], bytes.Repeat([]byte{0xff}, page))
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err = Open(t.Context(), path)
+	if err == nil {
+		err = s.Sound(t.Context())
+		s.Close()
+	}
+	if err == nil {
+		t.Error("a damaged page was not found")
+	}
+}
