@@ -1,0 +1,208 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"rond/internal/plan"
+	"rond/internal/store"
+)
+
+func (o *office) calendar(lang string) []CalendarDay {
+	o.t.Helper()
+	days, err := o.Calendar(o.t.Context(), lang, 2026)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return days
+}
+
+// lived ticks day by day, with everybody silent, until nothing of the year is
+// left to ask.
+func (o *office) lived(from string) {
+	o.t.Helper()
+	for d := date(from); d.Before(date("2027-03-01")); d = d.AddDays(1) {
+		o.now = d.In(o.set.Zone, 8, 0)
+		if _, err := o.Tick(o.t.Context()); err != nil {
+			o.t.Fatal(err)
+		}
+	}
+}
+
+// foretold holds what was done to what was said of it: the same days, people,
+// Refs and due days, and now all of it asked.
+func foretold(t *testing.T, said, done []CalendarDay) {
+	t.Helper()
+	for _, days := range [][]CalendarDay{said, done} {
+		for _, d := range days {
+			for i := range d.Mail {
+				d.Mail[i].Asked = false
+			}
+		}
+	}
+	for i := range max(len(said), len(done)) {
+		var s, d CalendarDay
+		if i < len(said) {
+			s = said[i]
+		}
+		if i < len(done) {
+			d = done[i]
+		}
+		if want, got := oneLine(t, s), oneLine(t, d); want != got {
+			t.Fatalf("foretold\n%.2000s\nand asked\n%.2000s", want, got)
+		}
+	}
+}
+
+func oneLine(t *testing.T, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// TestCalendarForetellsTheYear: what the calendar says on New Year's Day of the
+// shipped plans is asked to the letter.
+func TestCalendarForetellsTheYear(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.adopt("regionkontoret-2026.xlsx")
+	said := o.calendar("sv")
+	if len(said) < 12 {
+		t.Fatalf("only %d days", len(said))
+	}
+	o.lived("2026-01-01")
+	done := o.calendar("sv")
+	for _, d := range done {
+		for _, p := range d.Mail {
+			if !p.Asked {
+				t.Fatalf("%s is not asked on %s", p.Name, d.Day)
+			}
+		}
+	}
+	foretold(t, said, done)
+}
+
+// TestCalendarForetellsAnyPlan does so for drawn plans, from a drawn day, with
+// people who have said that they will be away, vacant seats, and plans whose
+// periods have opened long before anybody was asked.
+func TestCalendarForetellsAnyPlan(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(12) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			draw := rand.New(rand.NewPCG(seed, 7))
+			o := emptyOffice(t, func(s *Settings) { s.Send = []string{"on", "off"}[draw.IntN(2)] })
+			o.put(drawnPlan(draw))
+			o.put(elsewhere(drawnPlan(draw)))
+			o.drawAbsences(draw)
+			from := date("2026-01-01").AddDays(draw.IntN(330))
+			o.now = from.In(o.set.Zone, 7, 0)
+			said := o.calendar("en")
+			if len(said) == 0 {
+				t.Fatal("nothing is foretold")
+			}
+			o.set.Send = "on"
+			o.lived(from.String())
+			foretold(t, said, o.calendar("en"))
+		})
+	}
+}
+
+func drawnPlan(draw *rand.Rand) *plan.Plan {
+	p := withVacant(smallPlan())
+	often := []string{"Månatligen", "Tertial", "3 ggr/år", "2 ggr/år", "Årligen", "Löpande", "Vid behov", "Kvartalsvis", "Månatligen och tertial", "Löpande med Årligen", "Varje vecka"}
+	for i := range p.Controls {
+		p.Controls[i].Frequency = often[draw.IntN(len(often))]
+	}
+	if draw.IntN(2) == 0 {
+		p.Occasions[0].LastDay = "2026-05-06"
+	}
+	if draw.IntN(3) == 0 {
+		p.Seats[1].Holder = eva // two seats, numbered Refs
+	}
+	return p
+}
+
+// drawAbsences lets Eva, who has a deputy, and Olle, who has none, be away.
+func (o *office) drawAbsences(draw *rand.Rand) {
+	o.t.Helper()
+	err := o.store.Change(o.t.Context(), func(tx store.Tx) error {
+		for _, email := range []string{eva, olle} {
+			p, err := tx.PersonByKey(o.t.Context(), email)
+			if err != nil {
+				return err
+			}
+			gone := date("2026-01-15").AddDays(draw.IntN(300))
+			a := store.Absence{Person: p.ID, From: gone.String(), Back: gone.AddDays(draw.IntN(30)).String()}
+			if _, err := tx.AddAbsence(o.t.Context(), a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func TestCalendarInBothLanguages(t *testing.T) {
+	t.Parallel()
+	o, _ := january(t)
+	for lang, want := range map[string]string{"sv": "januari 2026", "en": "January 2026"} {
+		days := o.calendar(lang)
+		d := days[0]
+		if d.Day != firstDay || len(d.Mail) != 2 || !d.Mail[0].Asked || d.Mail[0].Rows[0] != (DayRow{"K01-2026M01", "Fakturor attesteras i tid", want, "2026-02-10"}) {
+			t.Errorf("%s: %+v", lang, d)
+		}
+		if next := days[1]; next.Day != "2026-03-02" || next.Mail[0].Asked {
+			t.Errorf("%s: %+v", lang, next)
+		}
+	}
+	if days, err := o.Calendar(t.Context(), "sv", 2031); err != nil || len(days) != 0 {
+		t.Errorf("a year without plans: %v, %v", days, err)
+	}
+}
+
+// TestCalendarOfPlansThatAskNobody: a draft foretells nothing; a closed plan
+// still tells what it asked.
+func TestCalendarOfPlansThatAskNobody(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	p := smallPlan()
+	p.Status = plan.Draft
+	o.put(p)
+	if days := o.calendar("sv"); len(days) != 0 {
+		t.Errorf("a draft asks %v", days)
+	}
+	o, _ = january(t)
+	p.Status = plan.Closed
+	o.put(p)
+	if days := o.calendar("sv"); len(days) != 1 || days[0].Day != firstDay {
+		t.Errorf("a closed plan: %v", days)
+	}
+}
+
+// TestFreshInSeptember: nothing that ended before the plan came into force is
+// foretold.
+func TestFreshInSeptember(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	o.now = date("2026-09-10").In(o.set.Zone, 8, 0)
+	p := smallPlan()
+	p.AskFrom = ""
+	o.put(p)
+	for _, d := range o.calendar("sv") {
+		for _, m := range d.Mail {
+			for _, r := range m.Rows {
+				if d.Day < "2026-09-10" || r.Ref < "K01-2026M09" && r.Ref != "K03-2026T3" {
+					t.Errorf("%s: %s", d.Day, r.Ref)
+				}
+			}
+		}
+	}
+}
