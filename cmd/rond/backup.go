@@ -21,6 +21,8 @@ func (p *program) backupCommand() *cobra.Command {
 		Long: `Backup writes the database, as it is now, to a new file. Rond may go on working
 meanwhile. The copy has the name FILE only when it is whole, on disk, in order
 and its record is unbroken; otherwise there is no FILE. It never overwrites one.
+Only when it is killed does it leave something: files named .rond-backup-*, which
+can be removed.
 
 The copy holds everything: workbooks, mails, keys, personal data. Only you can
 read it; see to it that it stays so.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"testing"
 
 	"rond/internal/store"
@@ -166,6 +167,45 @@ func TestBackupLeavesNothingBehind(t *testing.T) {
 	}
 	if err := s.Backup(t.Context(), filepath.Join(t.TempDir(), "none", "copy.db"), accept); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("to no folder: got %v", err)
+	}
+}
+
+// TestBackupCancelledOnTheWay cancels as soon as there is something of the
+// copy on the disk.
+func TestBackupCancelledOnTheWay(t *testing.T) {
+	t.Parallel()
+	s := fresh(t)
+	execute(t, s.writer, `WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM c WHERE n < 500)
+		INSERT INTO blob (sha, data) SELECT n, randomblob(40000) FROM c`)
+	dir := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	watch := func() {
+		defer cancel()
+		for {
+			names, _ := filepath.Glob(filepath.Join(dir, ".rond-backup-*"))
+			for _, name := range names {
+				if info, err := os.Stat(name); err == nil && info.Size() > 0 {
+					return
+				}
+			}
+			select {
+			case <-done:
+				return
+			default:
+			}
+		}
+	}
+	var wg sync.WaitGroup
+	wg.Go(watch)
+	err := s.Backup(ctx, filepath.Join(dir, "copy.db"), accept)
+	close(done)
+	wg.Wait()
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if got := files(t, dir); len(got) != 0 {
+		t.Errorf("left %v", got)
 	}
 }
 
