@@ -155,5 +155,15 @@ func forms(t testing.TB, lang string) map[string]form.Form {
 	sheet, cell := corrected.Place(0, form.FieldActionDue)
 	corrected.Fix = []workbook.Problem{{Sheet: sheet, Cell: cell, Code: form.CodeDateUnknown, Args: []string{"före sommaren"}}}
 	corrected.FixTexts = []string{"Datumet går inte att läsa."}
-	return map[string]form.Form{"form": empty, "form filled": filled, "form with actions": actions, "correction": corrected}
+	measured := empty
+	measured.Rows = append([]form.Row(nil), empty.Rows...)
+	measured.SharedKey = signer.Key(1043, form.SharedRow)
+	measured.Look = form.Look{Colour: "7A1F3D", Logo: dot, Width: 1, Height: 1}
+	measured.Rows[0].Sample, measured.Rows[0].Target, measured.Rows[0].Dated = "25 fakturor", "minst 95 %", true
+	measured.Rows[1].Simple, measured.Rows[2].Simple = true, true
+	return map[string]form.Form{"form with figures": measured, "form": empty, "form filled": filled, "form with actions": actions, "correction": corrected}
 }
+
+// dot is a PNG of one pixel.
+var dot = []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89" +
+	"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82")

@@ -13,23 +13,6 @@ import (
 	"rond/workbook/grid"
 )
 
-// The scripts open a workbook, write words into the Result of its first row as
-// a person would, and save it again.
-const (
-	openpyxlScript = `import sys, openpyxl
-b = openpyxl.load_workbook(sys.argv[1])
-b["Internkontroll"]["G7"] = "Skrivet i ett annat program"
-b.save(sys.argv[2])`
-	exceljsScript = `const X = require("exceljs"), b = new X.Workbook();
-b.xlsx.readFile(process.argv[2]).then(() => {
-  b.getWorksheet("Internkontroll").getCell("G7").value = "Skrivet i ett annat program";
-  return b.xlsx.writeFile(process.argv[3]);
-}).catch(e => { console.error(e); process.exit(1); });`
-	sheetjsScript = `const X = require("xlsx"), b = X.readFile(process.argv[2]);
-b.Sheets["Internkontroll"]["G7"] = {t: "s", v: "Skrivet i ett annat program"};
-X.writeFile(b, process.argv[3]);`
-)
-
 // python finds a Python that has openpyxl.
 func python(t *testing.T) string {
 	t.Helper()
@@ -59,42 +42,58 @@ func node(t *testing.T, name string) string {
 	return path
 }
 
+// programs are libraries that open and save workbooks, each with a script that
+// does to a form what a person does.
+func programs() map[string]func(t *testing.T) (program, script string) {
+	return map[string]func(t *testing.T) (program, script string){
+		"openpyxl": func(t *testing.T) (string, string) { return python(t), "with_openpyxl.py" },
+		"exceljs":  func(t *testing.T) (string, string) { return node(t, "exceljs"), "with_exceljs.js" },
+		"SheetJS":  func(t *testing.T) (string, string) { return node(t, "xlsx"), "with_sheetjs.js" },
+	}
+}
+
 // TestOtherPrograms has other programs open, change and save a form, and reads
-// every answer back.
+// every answer back: written in, sorted, its columns moved, its sheets renamed,
+// and copied to a new workbook without anything of ours around it.
 func TestOtherPrograms(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		program func(t *testing.T) string
-		script  string
-		ending  string
-	}{
-		"openpyxl": {python, openpyxlScript, ".py"},
-		"exceljs":  {func(t *testing.T) string { return node(t, "exceljs") }, exceljsScript, ".js"},
-		"SheetJS":  {func(t *testing.T) string { return node(t, "xlsx") }, sheetjsScript, ".js"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			program := c.program(t)
-			for lang, f := range map[string]form.Form{"sv": withActions(sample(t, "sv", 7)), "corrected": corrected(t, "sv")} {
-				answers := map[string]form.Answer{}
-				if lang == "sv" {
-					answers = someAnswers(f)
+	for name, find := range programs() {
+		for _, what := range []string{"write", "sort", "move", "rename", "copy"} {
+			t.Run(name+" "+what, func(t *testing.T) {
+				t.Parallel()
+				program, script := find(t)
+				f := withActions(sample(t, "sv", 7))
+				answers := someAnswers(f)
+				out := saved(t, program, script, what, answered(t, "sv", build(t, f), answers))
+				if what == "write" {
+					first := answers[f.Rows[0].Ref]
+					first.Result = "Skrivet i ett annat program"
+					answers[f.Rows[0].Ref] = first
 				}
-				out := saved(t, program, c.script, c.ending, answered(t, "sv", build(t, f), answers))
-				if lang == "corrected" {
-					if codes := wrongs(read(t, out)); codes != form.CodeDateUnknown+" "+form.CodePerformedUnknown {
-						t.Errorf("%s: wrong in the correction: %s", name, codes)
-					}
-					continue
-				}
-				first := answers[f.Rows[0].Ref]
-				first.Result = "Skrivet i ett annat program"
-				answers[f.Rows[0].Ref] = first
 				r := read(t, out)
 				same(t, f, r, answers)
-				if r.Reference != "R1043" || len(errorsOf(r)) > 0 || len(r.Actions) != 2 || r.Actions[0].Status != "started" {
-					t.Errorf("reference %q, notes %v, actions %v", r.Reference, r.Notes, r.Actions)
+				if len(errorsOf(r)) > 0 || (r.Reference != "R1043") != (what == "copy") {
+					t.Errorf("reference %q, notes %v", r.Reference, r.Notes)
 				}
+				if what != "copy" && (len(r.Actions) != 2 || r.Actions[0].Status != "started") {
+					t.Errorf("actions %v", r.Actions)
+				}
+			})
+		}
+	}
+}
+
+// TestCorrectionsInOtherPrograms has them save a correction that nobody has
+// mended: it says what it said.
+func TestCorrectionsInOtherPrograms(t *testing.T) {
+	t.Parallel()
+	for name, find := range programs() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			program, script := find(t)
+			out := saved(t, program, script, "none", build(t, corrected(t, "sv")))
+			if codes := wrongs(read(t, out)); codes != form.CodeDateUnknown+" "+form.CodePerformedUnknown {
+				t.Errorf("wrong in the correction: %s", codes)
 			}
 		})
 	}
@@ -110,19 +109,17 @@ func wrongs(r *form.Return) string {
 	return strings.Join(codes, " ")
 }
 
-// saved runs a script on a file.
-func saved(t *testing.T, program, script, ending string, file []byte) []byte {
+// saved runs a script of testdata on a file.
+func saved(t *testing.T, program, script, what string, file []byte) []byte {
 	t.Helper()
 	dir := t.TempDir()
-	in, out, path := filepath.Join(dir, "in.xlsx"), filepath.Join(dir, "out.xlsx"), filepath.Join(dir, "script"+ending)
-	for name, data := range map[string][]byte{in: file, path: []byte(script)} {
-		if err := os.WriteFile(name, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
+	in, out := filepath.Join(dir, "in.xlsx"), filepath.Join(dir, "out.xlsx")
+	if err := os.WriteFile(in, file, 0o600); err != nil {
+		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	command := exec.CommandContext(ctx, program, path, in, out)
+	command := exec.CommandContext(ctx, program, filepath.Join("testdata", script), in, out, what)
 	command.Env = append(os.Environ(), "NODE_PATH="+filepath.Join(os.Getenv("ROND_NODE"), "node_modules"))
 	if said, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, said)

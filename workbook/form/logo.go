@@ -3,6 +3,8 @@ package form
 import (
 	"bytes"
 	"fmt"
+	_ "image/jpeg" // excelize asks how large a picture is
+	_ "image/png"
 
 	"github.com/xuri/excelize/v2"
 )
