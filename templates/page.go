@@ -34,7 +34,8 @@ type Frame struct {
 	Links        []Link // more entries of the navigation
 }
 
-// Link is an address of ours and what it is called.
+// Link is an entry of the navigation: an address of ours, and the key of what
+// it is called ("boxes" for the text nav-boxes).
 type Link struct{ Name, Address string }
 
 // Page writes a page in one language: web/<name>.html inside web/layout.html.

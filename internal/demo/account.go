@@ -16,6 +16,7 @@ type Account struct {
 	Seed    int64
 	Year    int
 	Until   time.Time // how far it has come
+	Brief   bool      // told without what single owners did
 	Plans   []PlanCount
 	Journal *Journal
 	Balance Balance
@@ -26,6 +27,9 @@ func (a *Account) Write(w io.Writer) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s, frö %d\n", a.title(), a.Seed)
 	a.months(&b)
+	if !a.Brief {
+		a.stories(&b)
+	}
 	a.plans(&b)
 	a.balance(&b)
 	_, err := w.Write(b.Bytes())
@@ -46,8 +50,7 @@ func mailColumns() [][2]string {
 		{"Rättelse", "rättelse"}, {"Fråga till kontaktperson", "fråga"}, {"Besked om fråga", "besked"}, {"Sammanfattning", "sammanf."}}
 }
 
-// months is the table of mails per month and, below each month in which there
-// is something to tell, a few lines about it.
+// months is the table of mails per month.
 func (a *Account) months(b *bytes.Buffer) {
 	out := map[string]map[string]int{}
 	for _, m := range a.Balance.books.mails {
@@ -84,7 +87,6 @@ func (a *Account) months(b *bytes.Buffer) {
 	}
 	b.WriteString("\nMejl per månad\n\n")
 	t.write(b)
-	a.stories(b)
 }
 
 // stories tells the first time that each kind of owner came up in each plan,
@@ -123,8 +125,7 @@ func (a *Account) trail(request string) string {
 	return strings.Join(all, ", ") + "."
 }
 
-// plans is the counts of every plan, a column each, and below them how many
-// requests were taken in which way.
+// plans is the counts of every plan, a column each, and the ways below them.
 func (a *Account) plans(b *bytes.Buffer) {
 	b.WriteString("\nPlanerna\n\n")
 	t := table{{""}}
@@ -140,7 +141,15 @@ func (a *Account) plans(b *bytes.Buffer) {
 		}
 		t = append(t, row)
 	}
-	t = append(t, nil)
+	if !a.Brief {
+		t = append(t, a.ways()...)
+	}
+	t.write(b)
+}
+
+// ways is how many requests of each plan were taken in which way.
+func (a *Account) ways() table {
+	t := table{nil}
 	for _, k := range kinds() {
 		row := []string{kindWord(k.kind)}
 		for _, p := range a.Plans {
@@ -148,7 +157,7 @@ func (a *Account) plans(b *bytes.Buffer) {
 		}
 		t = append(t, row)
 	}
-	t.write(b)
+	return t
 }
 
 type planLine struct {

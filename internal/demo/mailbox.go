@@ -55,39 +55,57 @@ func glance(msg mailtest.Message) line {
 type mailbox struct {
 	Address, Name string
 	Mails         []line // from Rond and to Rond, newest first
-	Open          int    // requests that have not been answered with a file that counts
+	Waiting       []line // the mails whose workbook has not come back with anything that counts
 }
 
 // Newest is the mail at the top.
 func (b mailbox) Newest() line { return b.Mails[0] }
 
-// mailboxes lists them, newest mail first.
+// Waits reports whether a mail of the box is among those.
+func (b mailbox) Waits(n line) bool {
+	return slices.ContainsFunc(b.Waiting, func(w line) bool { return w.Seq == n.Seq })
+}
+
+// mailboxes lists them: those with something to answer before others, then
+// newest mail first.
 func (s *Session) mailboxes() []mailbox {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	boxes := map[string]*mailbox{}
-	for _, n := range s.crowd.post {
-		switch {
-		case n.From == s.crowd.own && n.To != s.crowd.own:
-			if boxes[n.To] == nil {
-				boxes[n.To] = &mailbox{Address: n.To, Name: cmp.Or(n.Name, n.To)}
-			}
-			boxes[n.To].Mails = append(boxes[n.To].Mails, n)
-		case n.To == s.crowd.own && boxes[n.From] != nil:
-			boxes[n.From].Mails = append(boxes[n.From].Mails, n)
-		}
-	}
+	waiting := map[string]bool{} // by Message-ID
 	for _, m := range s.crowd.matters {
-		if b := boxes[m.taken.Owner]; b != nil && !m.counted && !m.byHand {
-			b.Open++
+		if !m.counted && !m.byHand {
+			waiting[m.first.ID] = true
 		}
 	}
-	all := make([]mailbox, 0, len(boxes))
-	for _, b := range boxes {
-		slices.Reverse(b.Mails)
-		all = append(all, *b)
+	boxes := map[string]*mailbox{}
+	for _, n := range slices.Backward(s.crowd.post) {
+		who := n.To
+		if who == s.crowd.own {
+			who = n.From
+		} else if n.From != s.crowd.own {
+			continue
+		}
+		if boxes[who] == nil {
+			boxes[who] = &mailbox{Address: who}
+		}
+		b := boxes[who]
+		b.Mails = append(b.Mails, n)
+		if n.To == who {
+			b.Name = cmp.Or(b.Name, n.Name, who)
+		}
+		if waiting[n.ID] {
+			b.Waiting = append(b.Waiting, n)
+		}
 	}
-	slices.SortFunc(all, func(a, b mailbox) int { return b.Newest().Seq - a.Newest().Seq })
+	var all []mailbox
+	for _, b := range boxes {
+		if b.Name != "" { // others have only written
+			all = append(all, *b)
+		}
+	}
+	slices.SortFunc(all, func(a, b mailbox) int {
+		return cmp.Or(cmp.Compare(min(len(b.Waiting), 1), min(len(a.Waiting), 1)), cmp.Compare(b.Newest().Seq, a.Newest().Seq))
+	})
 	return all
 }
 

@@ -9,7 +9,7 @@ import (
 type sentShown struct {
 	page
 	followed
-	Box   string // the mailbox that it was sent from, "" for none
+	Box   mailbox // that it was sent from; without an address when there is none
 	Text  string
 	Files []fileShown
 }
@@ -36,8 +36,8 @@ func (p pages) showSent(w http.ResponseWriter, r *http.Request) error {
 	}
 	l := p.sentLetter(seq)
 	data := sentShown{page: base, followed: f, Text: l.Text, Files: filesShown(l)}
-	if _, err := p.mailbox(f.Sent.From); err == nil {
-		data.Box = Root + f.Sent.From + "/"
+	if box, err := p.mailbox(f.Sent.From); err == nil {
+		data.Box = box
 	}
 	return p.write(w, http.StatusOK, base.Frame.Lang, "demo-sent", data)
 }

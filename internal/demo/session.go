@@ -19,6 +19,7 @@ type Session struct {
 	next  time.Time     // the first day that has not been lived
 	until time.Time     // the last day that is to be lived without waiting
 	taken int           // mails to Rond when it last looked
+	seen  time.Time     // when that was
 	sent  int           // mails that were sent by hand
 	wake  chan struct{} // time is to run
 	still chan struct{} // closed while time stands still
@@ -128,8 +129,15 @@ func (s *Session) run(ctx context.Context) error {
 	if err := s.o.Road.Pass(ctx); err != nil {
 		return fmt.Errorf("running rond: %w", err)
 	}
-	s.taken = n
+	s.taken, s.seen = n, s.o.Clock.Now()
 	return nil
+}
+
+// Seen is when Rond last looked into its mailbox.
+func (s *Session) Seen() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.seen
 }
 
 func (s *Session) release(ctx context.Context) error {

@@ -31,11 +31,10 @@ type PlanCount struct {
 // Outcome is what Rond made of a mail. Delivery is its row, 0 as long as Rond
 // has not looked; Why and Remedy are sentences and may be empty.
 type Outcome struct {
-	Delivery     int64
-	Verdict      string // the store's code
-	Why, Remedy  string
-	Mails        []string // Message-IDs of the mails that were written because of it
-	Held, Queued int      // of these, not sent
+	Delivery    int64
+	Verdict     string // the store's code
+	Why, Remedy string
+	Mails       []string // Message-IDs of the mails that were written because of it
 }
 
 // Options is how a year is run. All fields but the writers are required; a
@@ -51,6 +50,7 @@ type Options struct {
 	Own      string // Rond's address
 	Domain   string // the owners'
 	From, To time.Time
+	Brief    bool      // tell the account without what single owners did
 	Released time.Time // until then the controller releases mail to managers every morning; To when zero
 }
 
@@ -89,7 +89,7 @@ func (s *Session) Settle(ctx context.Context) (*Account, error) {
 	if err != nil {
 		return nil, fmt.Errorf("asking for the counts: %w", err)
 	}
-	a := &Account{Seed: s.o.Seed, Year: j.Year, Until: s.o.Clock.Now(), Plans: counts, Journal: j, Balance: balance}
+	a := &Account{Seed: s.o.Seed, Year: j.Year, Until: s.o.Clock.Now(), Brief: s.o.Brief, Plans: counts, Journal: j, Balance: balance}
 	if err := a.Write(s.o.Out); err != nil {
 		return a, fmt.Errorf("writing the account: %w", err)
 	}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// looks opens the mailboxes in a browser, narrow and wide: the link signs in,
+// no page scrolls sideways as a whole, and the mail is in its frame. With
+// ROND_PICTURES=dir it leaves pictures there.
+func (v visitor) looks(t *testing.T) {
+	v.t = t
+	ctx := browser(t)
+	mail := v.waiting()
+	box := filepath.Dir(mail) + "/"
+	browse(t, ctx, chromedp.Navigate(v.link))
+	for name, path := range map[string]string{"overview": "/", "boxes": "/brevlador/", "box": box, "mail": mail, "sent": v.lastSent()} {
+		for _, width := range []int64{360, 1440} {
+			browse(t, ctx, chromedp.Steps(chromedp.EmulateViewport(width, 900), chromedp.Navigate(v.base+path)))
+			if browse(t, ctx, chromedp.Evaluate[bool](`document.scrollingElement.scrollWidth > innerWidth`)) {
+				t.Errorf("%s scrolls sideways at %d", name, width)
+			}
+			if dir := os.Getenv("ROND_PICTURES"); dir != "" {
+				file := filepath.Join(dir, fmt.Sprintf("demo-%s-%d.png", name, width))
+				if err := os.WriteFile(file, browse(t, ctx, chromedp.FullScreenshot(100)), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	v.framed(ctx, mail)
+}
+
+// lastSent is where the newest thing that was sent by hand is shown.
+func (v visitor) lastSent() string {
+	v.t.Helper()
+	mail := v.waiting()
+	v.post(mail+"/fill", nil)
+	return v.find(v.get(filepath.Dir(mail)+"/"), `href="(/brevlador/sent/\d+)"`)
+}
+
+// framed wants a mail's frame to show the mail, and nothing in it to run.
+func (v visitor) framed(ctx context.Context, mail string) {
+	v.t.Helper()
+	browse(v.t, ctx, chromedp.Navigate(v.base+mail))
+	frames := browse(v.t, ctx, chromedp.Evaluate[[]string](`[...document.querySelectorAll("iframe")].map(f => f.src + " " + f.sandbox.length + " " + (f.contentDocument === null))`))
+	browse(v.t, ctx, chromedp.Navigate(v.base+mail+"/html"))
+	text := browse(v.t, ctx, chromedp.Evaluate[string](`document.body.innerText`))
+	if want := []string{v.base + mail + "/html 0 true"}; !slices.Equal(frames, want) {
+		v.t.Errorf("frames %q, want %q", frames, want)
+	}
+	v.has(text, "Internkontroll", "Exempelkommunen")
+}
+
+func browse[T any](t *testing.T, ctx context.Context, a chromedp.Action[T]) T {
+	t.Helper()
+	v, err := chromedp.Run(ctx, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// browser is a headless Chromium with a profile of its own.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		if os.Getenv("ROND_CI") == "1" {
+			t.Fatal("chromium is missing, and must be there in CI")
+		}
+		t.Skip("SKIPPED: no chromium, the mailboxes have not been looked at by a browser")
+	}
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.NoFirstRun)
+	ctx, stop := context.WithTimeout(t.Context(), 3*time.Minute)
+	t.Cleanup(stop)
+	ctx, stop = chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(stop)
+	ctx, stop = chromedp.NewContext(ctx)
+	t.Cleanup(stop)
+	return ctx
+}
