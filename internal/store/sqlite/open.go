@@ -69,14 +69,18 @@ func open(ctx context.Context, path string) (*Store, error) {
 }
 
 // ownerOnly makes the file before SQLite does: it will hold keys and personal
-// data, and SQLite gives its side files the same mode.
+// data, and SQLite gives its side files the same mode. A file that is there is
+// not opened: this process may have it open already, and on POSIX closing any
+// handle of a file gives up every lock that the process has on it.
 func ownerOnly(path string) (os.FileInfo, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
-	info, err := f.Stat()
-	return info, errors.Join(err, f.Close())
+	return os.Stat(path)
 }
 
 // source is the DSN that both pools share. Pragmas stand in it because a
