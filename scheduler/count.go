@@ -98,7 +98,7 @@ func (r *reader) spanAt(i int) match {
 // onceIn is the named period that something is done once in: "i mars".
 func (r *reader) onceIn(i int) match {
 	n := max(r.len(isPer, i), r.len(isEvery, i))
-	if n == 0 && r.is(i, word) && (r.toks[i].s == "in" || r.toks[i].s == "on") {
+	if n == 0 && r.is(i, word) && slices.Contains([]string{"vid", "in", "on", "at"}, r.toks[i].s) {
 		n = 1
 	}
 	m := r.namedAt(i + n)

@@ -23,6 +23,11 @@ const maxRunes = 500
 // gone on with. Both are asked at the reporting occasions, so it is one row.
 // What is said to be reported apart goes to Reported; when a text speaks of
 // reporting only, that is when it is performed too.
+//
+// Words before a rule that say which or how many of it ("var 3½", "ett antal
+// gånger") are no subject: they are refused, for to leave them out would be to
+// guess. Named periods are those of the calendar, whenever the plan year
+// starts: T1 ends with April.
 func ParseFrequency(text string) (Frequency, error) {
 	f := Frequency{Text: text}
 	// Counted before it is composed: composing is work in proportion.
@@ -120,6 +125,11 @@ func (p *parser) step() error {
 	}
 	if n := p.dayOfMonthAt(p.i); n > 0 {
 		return p.qualifier(n)
+	}
+	if p.ofYear(p.i) {
+		m := p.namedAt(p.i + 1)
+		m.n++
+		return p.take(m, "", "")
 	}
 	if months, n := p.exceptAt(p.i); n > 0 {
 		return p.except(months, n)

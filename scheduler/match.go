@@ -160,7 +160,14 @@ func (r *reader) adverbAt(i int) match {
 	if n == 0 {
 		return r.tornAt(i)
 	}
-	return match{rule: e.rule, n: n}
+	m := match{rule: e.rule, n: n}
+	switch r.toks[i].s { // as good as the nouns: "hel- och halvårsvis"
+	case "halvårsvis":
+		m.noun = half
+	case "helårsvis":
+		m.noun = year
+	}
+	return m
 }
 
 // tornAt is an adverb that a space or a hyphen has torn in two: "tertial vis",

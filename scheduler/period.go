@@ -14,6 +14,16 @@ type PlanYear struct {
 	Start time.Month // January unless the organisation says otherwise; zero is January
 }
 
+// PlanYearOf is the plan year that a day lies in, when plan years start in
+// start.
+func PlanYearOf(d Date, start time.Month) PlanYear {
+	year := d.Year
+	if d.Month < start {
+		year--
+	}
+	return PlanYear{Year: year, Start: start}
+}
+
 // first is the year's first month, counted from January of year 0.
 func (y PlanYear) first() int { return y.Year*12 + int(max(y.Start, time.January)) - 1 }
 

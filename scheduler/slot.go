@@ -55,6 +55,22 @@ func Slots(rules []Rule, y PlanYear, occasions []Period) []Slot {
 	return slots
 }
 
+// Next is the first slot of the rules whose period ends after a day, in plan
+// years that start in start; false when the rules never come again. Continuous
+// and as-needed rules come at [DefaultOccasions].
+func Next(rules []Rule, after Date, start time.Month) (Slot, bool) {
+	y := PlanYearOf(after, start)
+	for range maxYears + 1 {
+		for _, s := range Slots(rules, y, nil) {
+			if s.Period.Last().After(after) {
+				return s, true
+			}
+		}
+		y.Year++
+	}
+	return Slot{}, false
+}
+
 // monthsChosen reports whether the rules name exactly n months.
 func monthsChosen(rules []Rule, n int) bool {
 	return slices.ContainsFunc(rules, func(r Rule) bool { return r.Kind == InMonths && len(r.Months) == n })

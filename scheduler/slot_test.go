@@ -268,3 +268,31 @@ func BenchmarkYearOfSeats(b *testing.B) {
 		}
 	}
 }
+
+// TestNext: there is always a next slot, it ends after the day, and none ends
+// between, over New Year, leap days and plan years from any month.
+func TestNext(t *testing.T) {
+	t.Parallel()
+	for _, r := range rules(t, allRules+" every-50-years") {
+		for start := time.January; start <= time.December; start++ {
+			for d := (Date{2027, time.December, 25}); d.Before(Date{2028, time.March, 3}); d = d.AddDays(1) {
+				s, ok := Next([]Rule{r}, d, start)
+				if !ok || !s.Period.Last().After(d) {
+					t.Fatalf("after %s comes %s, %v", d, s.Period.ID(), ok)
+				}
+				for _, earlier := range Slots([]Rule{r}, PlanYearOf(d, start), nil) {
+					if earlier.Period.Last().After(d) && earlier.Period.Last().Before(s.Period.Last()) {
+						t.Fatalf("after %s comes %s, not %s", d, earlier.Period.ID(), s.Period.ID())
+					}
+				}
+				year := Period{Year: PlanYearOf(d, start), Unit: UnitYear, N: 1}
+				if d.Before(year.First()) || d.After(year.Last()) {
+					t.Fatalf("%s lies in %s to %s", d, year.First(), year.Last())
+				}
+			}
+		}
+	}
+	if s, ok := Next([]Rule{{Kind: InMonths}}, Date{2026, time.May, 1}, time.January); ok {
+		t.Errorf("no months come as %s", s.Period.ID())
+	}
+}

@@ -54,7 +54,7 @@ const (
 		"stickprov|stickprovsvis|genom stickprov|via stickprov|med stickprov|stickprov sker|enligt rutin|systematiskt|systematisk|med uppföljning|med avstämning|med kontroll|på året|basis|första veckan|sista veckan|första dagen|sista dagen|första arbetsdagen|sista arbetsdagen|första vardagen|sista vardagen|första måndagen|sista måndagen|första tisdagen|sista tisdagen|första onsdagen|sista onsdagen|första torsdagen|sista torsdagen|första fredagen|sista fredagen|första månaden|sista månaden|första månaden i|sista månaden i|i normala fall|företrädesvis|i första hand"
 
 	// glueSV hold phrases together and are dropped.
-	glueSV = "i|under|på|per|varje|vid|en|ett|den|det|av|med|för|sker|ske|är|pågår|bedrivs|göras|utföras|genomföras|från|görs|utförs|genomförs|kontrolleras|följs upp|stäms av|granskas|ska|skall|bör|även|också|därefter|därutöver|dessutom|frekvens|både|såväl|som|dels|först|sedan|resp|respektive"
+	glueSV = "i|under|på|per|varje|vid|en|ett|den|det|av|med|för|sker|ske|är|pågår|bedrivs|göras|utföras|genomföras|från|görs|utförs|genomförs|kontrolleras|följs upp|stäms av|granskas|ska|skall|bör|även|också|därefter|därutöver|dessutom|frekvens|både|såväl|som|dels|först|sedan|resp|respektive|medio|primo|ultimo"
 
 	// doingSV turn from reporting back to performing.
 	doingSV = "utförs|genomförs|görs|kontrolleras|granskas|följs upp|stäms av"
@@ -68,16 +68,16 @@ const (
 	towardsSV = "till|för"
 
 	// cuesSV open an event.
-	cuesSV = "vid|vid varje|i samband med|i samband med varje|i samb med|i sambandmed|isamband med|i anslutning till|inför|inför varje|efter|efter varje|före|före varje|när|då|i händelse av|på förekommen anledning av|i slutet av|i slutet på|i början av|i början på|i mitten av|slutet av|början av"
+	cuesSV = "vid|vid varje|i samband med|i samband med varje|i samb med|i sambandmed|isamband med|i anslutning till|inför|inför varje|efter|efter varje|före|före varje|när|då|i händelse av|på förekommen anledning av|i slutet av|i slutet på|i början av|i början på|i mitten av|mitten av|slutet av|början av"
 
 	// endsSV are the ends of a period; an event that is one is the period's own.
-	endsSV = "slutet av|slutet på|början av|början på|utgången av|ingången av|varje|varje ny|varje nytt|ny|nytt|ett|en|den|det|respektive|resp|avslutat|avslutad|avslutade|passerat|passerad|föregående|aktuellt|aktuell"
+	endsSV = "mitten av|slutet av|slutet på|början av|början på|utgången av|ingången av|varje|varje ny|varje nytt|ny|nytt|ett|en|den|det|respektive|resp|avslutat|avslutad|avslutade|passerat|passerad|föregående|aktuellt|aktuell"
 
 	// exceptSV take months away.
 	exceptSV = "utom|förutom|undantaget|med undantag för|med undantag av|exklusive|exkl|ej|dock ej|dock inte|inte|men ej|men inte|men utom|frånsett|bortsett från|med uppehåll|med uppehåll för"
 
 	// latestSV open a date that is a qualifier.
-	latestSV = "senast|senast den|senast i|nästa gång|nästa gång i|nästa|första gången|första gången i|start|start i|före|före den|till och med|tom|från och med|från|from|med start|med början"
+	latestSV = "senast|senast den|senast i|senast under|senast vid|nästa gång|nästa gång i|nästa|första gången|första gången i|start|start i|före|före den|till och med|tom|från och med|från|from|med start|med början"
 
 	// everySV and perSV stand before a unit, everySV also before an ordinal.
 	everySV = "varje|var|vart|varannan|vartannat|varann|varannat|alla|samtliga|varje ny|varje nytt"

@@ -138,7 +138,11 @@ func (p *program) frequencyDates(f scheduler.Frequency) error {
 	policy, calendar := scheduler.DefaultPolicy(), scheduler.NewCalendar()
 	slots := scheduler.Slots(f.ReportRules(), scheduler.PlanYear{Year: year, Start: 1}, nil)
 	if len(slots) == 0 {
-		fmt.Fprintf(p.out, "not asked in %d\n", year)
+		fmt.Fprintf(p.out, "not asked in %d", year)
+		if next, ok := scheduler.Next(f.ReportRules(), scheduler.Date{Year: year, Month: 12, Day: 31}, 1); ok {
+			fmt.Fprintf(p.out, ", but in %s", next.Period.ID())
+		}
+		fmt.Fprintln(p.out)
 		return nil
 	}
 	t := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
