@@ -273,6 +273,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add(Example())
 	f.Add("send = [1, []]\nsmtp = 1\n[[imap]]\n")
 	f.Add("mail.address = 2026-01-01\n[contact.name]\nx = 1\n")
+	f.Add("web = {listen = \"[::1%eth0]:1\", public_url = \"https://[::1]:443/\", trusted_proxies = [\"::/1\", \"fe80::1%x\"]}\nwatched_folder = \"..\"\nimap.password_file = \"/dev/null\"\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		c, problems, err := Load(write(t, text), nothing)
 		if err == nil && (c == nil) != (len(problems) > 0) {
