@@ -20,8 +20,8 @@ func (p *program) calendarCommand() *cobra.Command {
 		Short: "Show what will be asked of whom and when",
 		Long: `Calendar shows a year's plans day by day: what has been asked, and what will be
 asked of whom if nobody moves and no plan is changed. Seats that nobody holds are
-left out. It sends nothing and
-changes nothing, and does not mind whether sending is on.`,
+left out. It sends nothing and changes nothing, and does not mind whether sending
+is on.`,
 		Example: "  rond calendar --year 2026\n  rond calendar --year 2026 --json",
 		Args:    args(cobra.NoArgs, "year"),
 		RunE: func(c *cobra.Command, _ []string) error {

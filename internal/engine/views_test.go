@@ -377,3 +377,126 @@ func TestPlainName(t *testing.T) {
 		}
 	}
 }
+
+// TestConfidentialWords: the controller reads on the page what a mail would
+// never repeat.
+func TestConfidentialWords(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	p := smallPlan()
+	p.Controls[0].Confidential = true
+	o.put(p)
+	ask := o.one(o.pass(firstDay), eva)
+	id := o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": with(fine(), "Resultat", "Hemliga ord")})), verdictAccepted).Delivery
+	c, err := o.CellView(t.Context(), "sv", 1, "K01", "", "2026-M01")
+	if err != nil || c.Rows[0].Result != "Hemliga ord" {
+		t.Errorf("%+v, %v", c.Rows, err)
+	}
+	lines, err := o.Letters(t.Context(), "sv", 1)
+	if err != nil || lines[0].Kind != kindReceipt {
+		t.Fatalf("%+v, %v", lines, err)
+	}
+	v, err := o.MailView(t.Context(), "sv", lines[0].ID)
+	if err != nil || strings.Contains(v.Text, "Hemliga") || !strings.Contains(v.Text, "K01-2026M01") || !v.CanHold {
+		t.Errorf("the receipt to delivery %d: %+v, %v", id, v, err)
+	}
+}
+
+// TestHistoryIsShown: what ended before the plan was asked from can be
+// registered, and is shown with where it came from.
+func TestHistoryIsShown(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	p := smallPlan()
+	p.AskFrom = "2026-03-01"
+	o.put(p)
+	row := o.rows(store.Before)[0]
+	v, err := o.OccurrenceView(t.Context(), "sv", row.ID)
+	if err != nil || !v.Open || v.State != consolidated.BeforeStart || v.Ref != "" || v.Owner != "Eva Ek" || len(v.Versions) != 0 {
+		t.Fatalf("%+v, %v", v, err)
+	}
+	o.registers(Registration{Occurrence: row.ID, Performed: "yes", Grade: "none", Source: "Protokoll 3/2026"})
+	if v, err = o.OccurrenceView(t.Context(), "en", row.ID); err != nil || len(v.Versions) != 1 || v.Versions[0].Source != "Protokoll 3/2026" || v.Performed != "Yes" {
+		t.Errorf("%+v, %v", v, err)
+	}
+	d := o.arrived(1, "sv")
+	if d.Source != sourcePage || d.Name != "Anna Lind" || d.Text != "" || d.CanAttach || d.Trust != "" || len(d.Rows) != 0 {
+		t.Errorf("%+v", d)
+	}
+	if raw, err := o.DeliveryRaw(t.Context(), 1); err != nil || raw.Name != "registered-1.json" || raw.Type != bytesType {
+		t.Errorf("%+v, %v", raw, err)
+	}
+}
+
+func TestPlanFileIsTheWorkbookThatWasRead(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	v, err := o.PlanView(t.Context(), "sv", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := o.PlanFile(t.Context(), v.Versions[0].ID)
+	if err != nil || f.Name != "plan-TN-2026-v1.xlsx" || f.Type != xlsxType {
+		t.Fatalf("%s %s, %v", f.Name, f.Type, err)
+	}
+	if done, err := o.Import(t.Context(), f.Data); err != nil || done.Changed {
+		t.Errorf("importing it again: %+v, %v", done, err)
+	}
+	if _, err := o.PlanFile(t.Context(), 99); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("no such version: %v", err)
+	}
+}
+
+// TestNothingThere: what a page asks for and is not there is told as such.
+func TestNothingThere(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	ctx := t.Context()
+	for name, look := range map[string]func() error{
+		"plan":       func() error { _, err := o.PlanView(ctx, "sv", 99); return err },
+		"cell":       func() error { _, err := o.CellView(ctx, "sv", 99, "K01", "", "2026-M01"); return err },
+		"occurrence": func() error { _, err := o.OccurrenceView(ctx, "sv", 99999); return err },
+		"request":    func() error { _, err := o.RequestView(ctx, "sv", 99); return err },
+		"mail":       func() error { _, err := o.MailView(ctx, "sv", 99); return err },
+		"delivery":   func() error { _, err := o.DeliveryView(ctx, "sv", 99); return err },
+		"raw mail":   func() error { _, err := o.MailRaw(ctx, 99); return err },
+		"raw":        func() error { _, err := o.DeliveryRaw(ctx, 99); return err },
+	} {
+		if err := look(); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestLongWords: a page gets a bounded part of what somebody wrote.
+func TestLongWords(t *testing.T) {
+	t.Parallel()
+	o, ask := january(t)
+	id := o.takes(o.letter(eva, "pass", ask, strings.Repeat("åäö ", 9000)), verdictQuestion).Delivery
+	if n := len([]rune(o.arrived(id, "sv").Text)); n < 1000 || n > shownWords {
+		t.Errorf("%d characters", n)
+	}
+}
+
+// TestViewsChangeNothing: whatever is looked at, the store is as it was.
+func TestViewsChangeNothing(t *testing.T) {
+	t.Parallel()
+	o, ask := january(t)
+	id := o.takes(o.delivery(kurt, "fail", ask, ask.book), verdictHeld).Delivery
+	head := func() (h store.Head) {
+		o.view(func(r store.Reader) (err error) { h, err = r.Head(t.Context()); return err })
+		return h
+	}
+	before := head()
+	o.overview()
+	o.waits()
+	o.asking(1, "sv")
+	o.arrived(id, "sv")
+	o.calendar("sv")
+	if _, err := o.PreviewMail(t.Context(), "sv", "dispatch/1"); err != nil {
+		t.Error(err)
+	}
+	if after := head(); after != before {
+		t.Errorf("the record went from %d to %d", before.Seq, after.Seq)
+	}
+}
