@@ -1,0 +1,304 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"fmt"
+	"math/big"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"rond/internal/inbox"
+)
+
+// needs skips a test when a program it needs is not there; where everything
+// must run it fails instead.
+func needs(t *testing.T, programs ...string) {
+	t.Helper()
+	missing := ""
+	for _, p := range programs {
+		if _, err := exec.LookPath(p); err != nil {
+			missing = p + " is not installed"
+		}
+	}
+	if os.Geteuid() != 0 {
+		missing = "not root, whom Postfix and Dovecot have to be started by"
+	}
+	switch {
+	case missing == "":
+	case os.Getenv("ROND_CI") == "1":
+		t.Fatal(missing)
+	default:
+		t.Skipf("SKIPPED LOUDLY: %s, so no real mail server has been tried", missing)
+	}
+}
+
+// mailHouse is the mail of a closed municipality: Postfix takes mail for its
+// people and nobody else, from this machine and nobody else; Dovecot has the
+// mailboxes. Both listen on 127.0.0.1 only, speak TLS with a certificate of
+// the house's own, and have every file of theirs in one folder.
+type mailHouse struct {
+	dir        string
+	smtp, imap string // ports
+	ca         string // PEM file
+}
+
+const housePassword = "hemligt-nog"
+
+// openMailHouse starts both, with a mailbox for each address, until the test
+// ends.
+func openMailHouse(t *testing.T, addresses []string) *mailHouse {
+	t.Helper()
+	// Not t.TempDir: its parent is closed to the users that the servers run
+	// as, and a socket's path may have 108 bytes.
+	dir, err := os.MkdirTemp("", "rond-mail-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	h := &mailHouse{dir: dir, smtp: freePort(t), imap: freePort(t), ca: filepath.Join(dir, "ca.pem")}
+	h.make(t, "", 0o755)
+	h.certify(t)
+	h.postfix(t, addresses)
+	h.dovecot(t)
+	return h
+}
+
+func (h *mailHouse) make(t *testing.T, name string, mode os.FileMode) string {
+	t.Helper()
+	path := filepath.Join(h.dir, name)
+	if err := os.MkdirAll(path, mode); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, mode); err != nil { // whatever the umask is
+		t.Fatal(err)
+	}
+	return path
+}
+
+func (h *mailHouse) write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(h.dir, name), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
+}
+
+// certify makes a certificate for 127.0.0.1 that is its own root.
+func (h *mailHouse) certify(t *testing.T) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Exempelkommunens CA"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
+	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.write(t, "ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert})))
+	h.write(t, "key.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret})))
+	if err := os.Chmod(filepath.Join(h.dir, "key.pem"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// mailUser owns the mailboxes; it needs no entry in the system's list.
+const mailUser = "5000"
+
+func (h *mailHouse) postfix(t *testing.T, addresses []string) {
+	t.Helper()
+	h.make(t, "postfix", 0o755)
+	h.make(t, "queue", 0o755)
+	own(t, "postfix", h.make(t, "data", 0o700))
+	own(t, mailUser, h.make(t, "mail", 0o700))
+	var boxes strings.Builder
+	for _, a := range addresses {
+		local, _, _ := strings.Cut(a, "@")
+		fmt.Fprintf(&boxes, "%s %s/Maildir/\n", a, local)
+	}
+	h.write(t, "postfix/mailboxes", boxes.String())
+	h.write(t, "postfix/main.cf", strings.NewReplacer("DIR", h.dir, "USER", mailUser).Replace(`compatibility_level = 3.6
+queue_directory = DIR/queue
+data_directory = DIR/data
+maillog_file = /dev/stdout
+myhostname = mx.kommun.example
+mydestination =
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+mynetworks = 127.0.0.1/32
+smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
+virtual_mailbox_domains = kommun.example
+virtual_mailbox_maps = texthash:DIR/postfix/mailboxes
+virtual_mailbox_base = DIR/mail
+virtual_uid_maps = static:USER
+virtual_gid_maps = static:USER
+default_transport = error:nothing leaves this house
+alias_maps =
+biff = no
+message_size_limit = 40000000
+mailbox_size_limit = 0
+virtual_mailbox_limit = 0
+smtpd_tls_security_level = may
+smtpd_tls_cert_file = DIR/ca.pem
+smtpd_tls_key_file = DIR/key.pem
+`))
+	h.write(t, "postfix/master.cf", `127.0.0.1:`+h.smtp+` inet n - n - - smtpd
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+proxymap unix - - n - - proxymap
+error unix - - n - - error
+retry unix - - n - - error
+virtual unix - n n - - virtual
+anvil unix - - n - 1 anvil
+postlog unix-dgram n - n - 1 postlogd
+`)
+	config := filepath.Join(h.dir, "postfix")
+	h.start(t, "daemon started", "postfix", "-c", config, "start-fg")
+	t.Cleanup(func() { // its master leaves the group that it was started in
+		if out, err := exec.Command("postfix", "-c", config, "abort").CombinedOutput(); err != nil {
+			t.Errorf("stopping postfix: %v\n%s", err, out)
+		}
+	})
+}
+
+func (h *mailHouse) dovecot(t *testing.T) {
+	t.Helper()
+	h.make(t, "run", 0o755)
+	h.write(t, "dovecot.conf", strings.NewReplacer("DIR", h.dir, "PORT", h.imap, "USER", mailUser, "PASSWORD", housePassword).Replace(`protocols = imap
+listen = 127.0.0.1
+base_dir = DIR/run
+log_path = /dev/stderr
+ssl = required
+ssl_cert = <DIR/ca.pem
+ssl_key = <DIR/key.pem
+mail_location = maildir:DIR/mail/%n/Maildir
+first_valid_uid = USER
+passdb {
+  driver = static
+  args = password=PASSWORD
+}
+userdb {
+  driver = static
+  args = uid=USER gid=USER home=DIR/mail/%n
+}
+service imap-login {
+  inet_listener imap {
+    port = 0
+  }
+  inet_listener imaps {
+    port = PORT
+    ssl = yes
+  }
+}
+`))
+	h.start(t, "starting up", "dovecot", "-F", "-c", filepath.Join(h.dir, "dovecot.conf"))
+}
+
+func own(t *testing.T, user, path string) {
+	t.Helper()
+	if out, err := exec.CommandContext(t.Context(), "chown", user, path).CombinedOutput(); err != nil {
+		t.Fatalf("chown: %v\n%s", err, out)
+	}
+}
+
+// start runs a server with all it starts in a group of its own, so that
+// nothing of it outlives the test.
+func (h *mailHouse) start(t *testing.T, ready, name string, args ...string) {
+	t.Helper()
+	log := &journal{}
+	c := exec.Command(name, args...)
+	c.Stdout, c.Stderr = log, log
+	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- c.Wait() }()
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("%s:\n%s", name, log)
+		}
+		_ = syscall.Kill(-c.Process.Pid, syscall.SIGTERM)
+		select {
+		case <-ended:
+		case <-time.After(10 * time.Second):
+		}
+		_ = syscall.Kill(-c.Process.Pid, syscall.SIGKILL)
+	})
+	log.says(t, ready)
+}
+
+// mailbox opens somebody's mailbox, as their own mail program would.
+func (h *mailHouse) mailbox(t *testing.T, address string) *inbox.Mailbox {
+	t.Helper()
+	m, err := inbox.OpenMailbox(t.Context(), inbox.IMAPConfig{Addr: "127.0.0.1:" + h.imap, TLS: "tls", CAFile: h.ca, User: address, Password: housePassword})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// await waits until there is a mail in somebody's mailbox that wanted takes,
+// and gives it.
+func (h *mailHouse) await(t *testing.T, address, what string, within time.Duration, wanted func(inbox.Mail) bool) (found inbox.Mail, ok bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), within)
+	defer cancel()
+	m := h.mailbox(t, address)
+	defer m.Close()
+	for {
+		_, err := m.Each(ctx, func(_ context.Context, d inbox.Delivery) (string, error) {
+			if mail := d.Read(inbox.Trusting{}); wanted(mail) {
+				found, ok = mail, true
+			}
+			return "", nil
+		})
+		if ok {
+			return found, true
+		}
+		if err == nil {
+			err = m.Wait(ctx, time.Second)
+		}
+		if err != nil {
+			t.Logf("%s: %s", what, err)
+			return found, false
+		}
+	}
+}
