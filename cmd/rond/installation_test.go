@@ -144,7 +144,7 @@ func (in *installation) hello(t *testing.T) {
 	if resp.StatusCode != http.StatusUnauthorized {
 		t.Errorf("a stranger gets %s", resp.Status)
 	}
-	v := signIn(t, link)
+	v := signsIn(t, link)
 	if page := v.get(t, "/"); !strings.Contains(page, "Exempelnämnden") {
 		t.Errorf("the first page does not show the plan:\n%s", page)
 	}
@@ -268,7 +268,7 @@ func (in *installation) answers(t *testing.T, owner string, by sender) string {
 // downloaded from them.
 func (in *installation) shows(t *testing.T, typed map[string]string) {
 	t.Helper()
-	v := signIn(t, strings.TrimSpace(in.later(t, "login-link", "--name", "Anna Lind")))
+	v := signsIn(t, strings.TrimSpace(in.later(t, "login-link", "--name", "Anna Lind")))
 	pages := ""
 	for _, delivery := range v.links(t, "/deliveries", `/deliveries/\d+`) {
 		for _, request := range v.links(t, delivery, `/requests/\d+`) {
@@ -288,20 +288,20 @@ func (in *installation) shows(t *testing.T, typed map[string]string) {
 	}
 }
 
-// visitor is somebody who is signed in.
-type visitor struct {
+// reader is somebody who is signed in.
+type reader struct {
 	*http.Client
 	site string
 }
 
-// signIn opens a link and presses its button.
-func signIn(t *testing.T, link string) *visitor {
+// signsIn opens a link and presses its button.
+func signsIn(t *testing.T, link string) *reader {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := &visitor{&http.Client{Jar: jar, Timeout: time.Minute}, link[:strings.Index(link, "/login/")]}
+	v := &reader{&http.Client{Jar: jar, Timeout: time.Minute}, link[:strings.Index(link, "/login/")]}
 	resp, err := v.Post(link, "application/x-www-form-urlencoded", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -313,7 +313,7 @@ func signIn(t *testing.T, link string) *visitor {
 	return v
 }
 
-func (v *visitor) get(t *testing.T, path string) string {
+func (v *reader) get(t *testing.T, path string) string {
 	t.Helper()
 	resp, err := v.Get(v.site + path)
 	if err != nil {
@@ -328,7 +328,7 @@ func (v *visitor) get(t *testing.T, path string) string {
 }
 
 // links are the addresses on a page that look like this, each once.
-func (v *visitor) links(t *testing.T, path, pattern string) []string {
+func (v *reader) links(t *testing.T, path, pattern string) []string {
 	t.Helper()
 	var all []string
 	for _, m := range regexp.MustCompile(`href="(`+pattern+`)"`).FindAllStringSubmatch(v.get(t, path), -1) {
