@@ -25,13 +25,14 @@ var webFiles embed.FS
 type Frame struct {
 	Organisation string
 	Lang         string
-	Name         string // who is signed in; "" shows no navigation
-	Here         string // the entry of the navigation that the page belongs to, "" for none
-	Path         string // the page's own address, to come back to
-	Flash        string // key of a sentence about what was just done: "flash-released"
-	Number       int    // a number in that sentence
-	Waiting      int    // what waits for whoever is signed in
-	Links        []Link // more entries of the navigation
+	Name         string        // who is signed in; "" shows no navigation
+	Here         string        // the entry of the navigation that the page belongs to, "" for none
+	Path         string        // the page's own address, to come back to
+	Flash        string        // key of a sentence about what was just done: "flash-released"
+	Number       int           // a number in that sentence
+	Waiting      int           // what waits for whoever is signed in
+	Links        []Link        // more entries of the navigation
+	Strip        template.HTML // what stands above every page, made by [Part]
 }
 
 // Link is an entry of the navigation: an address of ours, and the key of what
@@ -57,6 +58,23 @@ func Page(w io.Writer, lang, name string, data any) error {
 	}
 	_, err = w.Write(b.Bytes())
 	return err
+}
+
+// Part writes a part that a page's files define, for a place outside that page.
+func Part(lang, name, part string, data any) (template.HTML, error) {
+	pages, err := pages()
+	if err != nil {
+		return "", fmt.Errorf("reading pages: %w", err)
+	}
+	p, ok := pages[lang+"/"+name]
+	if !ok {
+		return "", fmt.Errorf("no page %q in language %q", name, lang)
+	}
+	var b strings.Builder
+	if err := p.ExecuteTemplate(&b, part, data); err != nil {
+		return "", fmt.Errorf("writing %s of page %s in %s: %w", part, name, lang, err)
+	}
+	return template.HTML(b.String()), nil // escaped by the template
 }
 
 // Pages names every page, in order.

@@ -19,10 +19,10 @@ import (
 func (v visitor) looks(t *testing.T) {
 	v.t = t
 	ctx := browser(t)
+	sent := v.lastSent()
 	mail := v.waiting()
-	box := filepath.Dir(mail) + "/"
 	browse(t, ctx, chromedp.Navigate(v.link))
-	for name, path := range map[string]string{"overview": "/", "boxes": "/brevlador/", "box": box, "mail": mail, "sent": v.lastSent()} {
+	for name, path := range map[string]string{"overview": "/", "boxes": "/brevlador/", "box": filepath.Dir(mail) + "/", "mail": mail, "sent": sent} {
 		for _, width := range []int64{360, 1440} {
 			browse(t, ctx, chromedp.Steps(chromedp.EmulateViewport(width, 900), chromedp.Navigate(v.base+path)))
 			if browse(t, ctx, chromedp.Evaluate[bool](`document.scrollingElement.scrollWidth > innerWidth`)) {

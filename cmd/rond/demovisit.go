@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"html/template"
 	"net"
 	"net/http"
 	"net/netip"
@@ -157,6 +158,7 @@ func (w *demoWorld) site(now func() time.Time, session *demo.Session, key string
 	pages, err := web.New(web.Options{
 		Engine: w.rond.engine, Auth: a, Lang: w.rond.cfg.Language, Organisation: w.rond.cfg.Organisation,
 		Zone: w.zone, Now: w.clock.Now, Log: w.rond.log, Poke: poke,
+		Strip:  func(r *http.Request, lang string) (template.HTML, error) { return session.Strip(r, lang, demoPerson) },
 		Health: func() web.Health { return web.Health{Seen: session.Seen()} },
 		Links:  []templates.Link{{Name: "boxes", Address: demo.Root}},
 		Beside: map[string]func(web.Shell) http.Handler{demo.Root: func(s web.Shell) http.Handler {

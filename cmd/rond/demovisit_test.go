@@ -181,7 +181,7 @@ func TestAVisitToTheDemo(t *testing.T) {
 			t.Errorf("%s without signing in: %s", path, res.Status)
 		}
 	}
-	v.has(v.page(v.client.Get(v.link)), demoPerson, "Internkontrollplan 2026", "Brevlådorna")
+	v.has(v.page(v.client.Get(v.link)), "Du är "+demoPerson, "Internkontrollplan 2026", "Brevlådorna")
 	v.has(v.get("/brevlador/"), "onsdag 29", "Tiden står still")
 	t.Run("a mail to a manager", v.releases)
 	t.Run("a workbook", v.answersWithAWorkbook)
@@ -245,6 +245,7 @@ func (v visitor) releases(t *testing.T) {
 func (v visitor) letsTimePass(t *testing.T) {
 	v.t = t
 	v.has(v.post("/brevlador/time", url.Values{"step": {"day"}, "back": {"/brevlador/"}}), "torsdag 30", "Tiden har gått")
-	v.has(v.post("/language", url.Values{"lang": {"en"}, "back": {"/brevlador/"}}), "Thursday, 30", "Mailboxes")
+	v.has(v.post("/brevlador/time", url.Values{"step": {"week"}, "back": {"/waiting"}}), "torsdag 7", "Tiden har gått", "/waiting")
+	v.has(v.post("/language", url.Values{"lang": {"en"}, "back": {"/brevlador/"}}), "Thursday, 7", "Mailboxes")
 	v.post("/language", url.Values{"lang": {"sv"}})
 }

@@ -59,7 +59,7 @@ func (p pages) showMail(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p pages) mailPage(w http.ResponseWriter, r *http.Request, status int, fault, words string) error {
-	base, err := p.page(w, r)
+	base, err := p.page(r)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,6 @@ func (p pages) mailPage(w http.ResponseWriter, r *http.Request, status int, faul
 		return err
 	}
 	base.Frame.Path = Root + o.To + "/" + strconv.Itoa(o.Seq)
-	base.Moment.Back = base.Frame.Path
 	w.Header().Set("Content-Security-Policy", withFrames(w.Header().Get("Content-Security-Policy")))
 	return p.write(w, status, base.Frame.Lang, "demo-mail", shown{page: base, Mail: o.line, State: o.state, Text: o.letter.Text,
 		HTML: o.letter.HTML != "", Files: filesShown(o.letter), Fault: fault, Words: words})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html/template"
 	"net/http"
 	"strconv"
 	"strings"
@@ -67,46 +68,50 @@ func (p pages) wrap(h func(http.ResponseWriter, *http.Request) error) http.Handl
 	}
 }
 
-// moment is the demo's time as the pages show it.
+// moment is the demo's time, as it stands above every page.
 type moment struct {
-	Day, Clock string
-	Weekday    string // "1" is Monday
-	Over       bool   // the year has passed
-	Runs       bool   // time is running
-	Back       string // the page to come back to
-	News       int    // mails that came while time ran; -1 when it did not
+	Day, Hour, Minute string
+	Weekday           string // "1" is Monday
+	Over              bool   // the year has passed
+	Runs              bool   // time is running
+	Back              string // the page to come back to
+	News              int    // mails that came while time ran; -1 when it did not
+	Welcome           string // who is welcomed, "" for nobody
 }
 
-// page is what every page of ours has.
-type page struct {
-	Frame  templates.Frame
-	Moment moment
-}
-
-// page begins a page; one that is shown while time runs is loaded anew.
-func (p pages) page(w http.ResponseWriter, r *http.Request) (page, error) {
-	frame, err := p.site.Frame(r)
-	if err != nil {
-		return page{}, err
-	}
-	m := p.moment()
+// Strip is what stands above every page of the site: the time, and on the
+// first page a welcome to whoever visits.
+func (s *Session) Strip(r *http.Request, lang, visitor string) (template.HTML, error) {
+	m := s.moment()
 	m.Back, m.News = r.URL.Path, -1
 	if n, err := strconv.Atoi(r.URL.Query().Get("news")); err == nil && n >= 0 {
 		m.News = n
 	}
-	if m.Runs {
-		w.Header().Set("Refresh", "1")
+	switch {
+	case r.Method != http.MethodGet:
+		m.Back = Root
+	case m.Back == "/":
+		m.Welcome = visitor
 	}
-	frame.Path, frame.Here = r.URL.Path, Root
-	return page{frame, m}, nil
+	return templates.Part(lang, "demo-boxes", "strip", m)
 }
 
 func (s *Session) moment() moment {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.o.Clock.Now().In(s.o.From.Location())
-	return moment{Day: now.Format(time.DateOnly), Clock: now.Format("15:04"), Weekday: strconv.Itoa((int(now.Weekday())+6)%7 + 1),
+	return moment{Day: now.Format(time.DateOnly), Hour: now.Format("15"), Minute: now.Format("04"), Weekday: strconv.Itoa((int(now.Weekday())+6)%7 + 1),
 		Over: s.next.After(s.o.To), Runs: s.runs()}
+}
+
+// page is what every page of ours has.
+type page struct{ Frame templates.Frame }
+
+// page begins a page.
+func (p pages) page(r *http.Request) (page, error) {
+	frame, err := p.site.Frame(r)
+	frame.Path, frame.Here = r.URL.Path, Root
+	return page{frame}, err
 }
 
 // write sends a page.
@@ -121,15 +126,14 @@ func (p pages) write(w http.ResponseWriter, status int, lang, name string, data 
 	return nil
 }
 
-// patience is how long a page waits for time to run.
-const patience = 2 * time.Second
+// patience is how long whoever lets time run is kept waiting. It goes on
+// running after that.
+const patience = time.Minute
 
-// passTime lets time run. A longer while goes on when the page is back.
+// passTime lets time run.
 func (p pages) passTime(w http.ResponseWriter, r *http.Request) error {
-	back := r.FormValue("back")
-	if !strings.HasPrefix(back, Root) || strings.ContainsAny(back, "\\\r\n?#") || strings.Contains(back, "//") {
-		back = Root
-	}
+	r.Body = http.MaxBytesReader(w, r.Body, 1<<16)
+	back := within(r.FormValue("back"))
 	before := len(p.o.Server.Messages())
 	ctx, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
@@ -140,6 +144,15 @@ func (p pages) passTime(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, back, http.StatusSeeOther)
 	return nil
+}
+
+// within is a path of this site, else that of the mailboxes: nobody is led away
+// by what came with a request.
+func within(path string) string {
+	if !strings.HasPrefix(path, "/") || strings.Contains(path, "//") || strings.ContainsFunc(path, func(r rune) bool { return r <= ' ' || strings.ContainsRune(`\?#`, r) }) {
+		return Root
+	}
+	return path
 }
 
 // ahead is the day that a button of the pages leads to.
@@ -157,7 +170,7 @@ func (s *Session) ahead(step string) time.Time {
 
 // showBoxes lists the mailboxes.
 func (p pages) showBoxes(w http.ResponseWriter, r *http.Request) error {
-	base, err := p.page(w, r)
+	base, err := p.page(r)
 	if err != nil {
 		return err
 	}
@@ -170,7 +183,7 @@ func (p pages) showBoxes(w http.ResponseWriter, r *http.Request) error {
 
 // showBox lists a mailbox.
 func (p pages) showBox(w http.ResponseWriter, r *http.Request) error {
-	base, err := p.page(w, r)
+	base, err := p.page(r)
 	if err != nil {
 		return err
 	}

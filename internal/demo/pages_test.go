@@ -41,7 +41,10 @@ func newVisit(t *testing.T) *visit {
 	}
 	v := &visit{t: t, road: r, session: s}
 	v.server = httptest.NewServer(s.Handler(Site{
-		Frame:   func(*http.Request) (templates.Frame, error) { return templates.Frame{Lang: "sv", Name: "Ingrid"}, nil },
+		Frame: func(r *http.Request) (templates.Frame, error) {
+			strip, err := s.Strip(r, "sv", "Ingrid")
+			return templates.Frame{Lang: "sv", Name: "Ingrid", Strip: strip}, err
+		},
 		Missing: func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "missing", http.StatusNotFound) },
 		Failed: func(w http.ResponseWriter, _ *http.Request, err error) {
 			t.Error(err)
@@ -237,7 +240,7 @@ func TestTimePasses(t *testing.T) {
 			t.Errorf("after a %s it is not %s:\n%s", c.step, c.day, page)
 		}
 	}
-	for _, back := range []string{"https://annan.example/", "//annan.example/", "/brevlador//annan.example", "/brevlador/\\annan", ""} {
+	for _, back := range []string{"https://annan.example/", "//annan.example/", "/brevlador//annan.example", "/brevlador/\\annan", "/x?news=1", "/x y", "x", ""} {
 		if page := v.post(Root+"time", url.Values{"step": {"day"}, "back": {back}}); !strings.Contains(page, "<h1>Brevlådorna</h1>") {
 			t.Errorf("came back to %q", back)
 		}

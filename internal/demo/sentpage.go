@@ -22,7 +22,7 @@ func (n line) SentLink() string { return Root + "sent/" + strconv.Itoa(n.Seq) }
 
 // showSent shows what Rond made of a mail.
 func (p pages) showSent(w http.ResponseWriter, r *http.Request) error {
-	base, err := p.page(w, r)
+	base, err := p.page(r)
 	if err != nil {
 		return err
 	}

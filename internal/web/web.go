@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"html/template"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -18,7 +19,8 @@ import (
 // X-Forwarded-For is believed, for the log. Now is the field's time and Zone
 // where the organisation is. Health and Poke may be nil: how the loops are,
 // and what tells them that there is something to do. Links are further entries
-// of the navigation.
+// of the navigation, Beside what they lead to, and Strip what stands above
+// every page; none of them need be there.
 type Options struct {
 	Engine       *engine.Engine
 	Auth         *auth.Auth
@@ -34,6 +36,7 @@ type Options struct {
 	Poke         func()
 	Links        []templates.Link
 	Beside       map[string]func(Shell) http.Handler
+	Strip        func(*http.Request, string) (template.HTML, error)
 }
 
 // Shell is what pages beside these need of them: what stands around a page,
