@@ -6,7 +6,9 @@ import "slices"
 // without the rule.
 func (r *reader) dayOfMonthAt(i int) int {
 	n := r.dayAt(i)
-	if n == 0 || !r.is(i+n-1, ordinal) {
+	if _, m := r.ordinalAt(i + 1); n == 0 && m > 0 && (r.toks[i].s == "den" || r.toks[i].s == "the") {
+		n = 1 + m // "den femtonde"
+	} else if n == 0 || !r.is(i+n-1, ordinal) {
 		return 0
 	}
 	if s := ""; r.is(i+n, word) {

@@ -87,8 +87,8 @@ func (p *parser) subject(m match) (string, error) {
 	if from < 0 || p.receivers(from, to) {
 		return "", nil
 	}
-	if _, n := p.countAt(p.i - 1); n > 0 && m.noun != 0 {
-		return "", p.refuse(lead, p.i+m.n) // "en månad per år" is no month's rhythm
+	if _, n := p.countAt(p.i - 1); m.noun != 0 && (n > 0 || p.i-2 >= lead && p.len(isEvery, p.i-2) == 1) {
+		return "", p.refuse(lead, p.i+m.n) // "en månad per år" is no month's rhythm, nor "vart sextionde år" a year's
 	}
 	from, to, names := p.trim(from, to)
 	if names {

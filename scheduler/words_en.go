@@ -63,4 +63,5 @@ const tiesEN = "last|first|next|previous|current|coming|half|whole|same|other"
 
 var briefEN = [...]string{"every", "month", "quarter", "tertial", "monthly", "yearly", "weekly", "times"}
 
-var ordinalsEN = [...]string{"first", "second|other", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"}
+var ordinalsEN = [...]string{"first", "second|other", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+	"thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"}

@@ -118,5 +118,6 @@ var briefSV = [...]string{"varje", "månad", "kvartal", "tertial", "halvår", "g
 var numbersSV = [...]string{"en|ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv",
 	"tretton", "fjorton", "femton", "sexton", "sjutton", "arton", "nitton", "tjugo"}
 
-// ordinalsSV are the ordinals first to twelfth in words.
-var ordinalsSV = [...]string{"första", "andra|annan|annat", "tredje", "fjärde", "femte", "sjätte", "sjunde", "åttonde", "nionde", "tionde", "elfte", "tolfte"}
+// ordinalsSV are the ordinals first to twentieth in words.
+var ordinalsSV = [...]string{"första", "andra|annan|annat", "tredje", "fjärde", "femte", "sjätte", "sjunde", "åttonde", "nionde", "tionde", "elfte", "tolfte",
+	"trettonde", "fjortonde", "femtonde", "sextonde", "sjuttonde", "artonde", "nittonde", "tjugonde"}
