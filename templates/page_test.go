@@ -2,6 +2,9 @@ package templates
 
 import (
 	"bytes"
+	"io/fs"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -46,6 +49,40 @@ func TestSize(t *testing.T) {
 	for n, want := range map[int]string{0: "0 B", 999: "999 B", 1000: "1 kB", 48_613: "49 kB", 12_400_000: "12 MB"} {
 		if got := size(n); got != want {
 			t.Errorf("size(%d) = %s, want %s", n, got, want)
+		}
+	}
+}
+
+// TestEveryWordIsUsed: a text that no page says is thrown away.
+func TestEveryWordIsUsed(t *testing.T) {
+	t.Parallel()
+	var source strings.Builder
+	names, err := fs.Glob(webFiles, "web/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		data, err := webFiles.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source.Write(data)
+	}
+	// kinds of words that are said by a code, in pages or in Go
+	byCode := []string{"flash", "in", "out", "folder", "deciding", "fault"}
+	for _, m := range regexp.MustCompile(`(?:word|print) "([a-z]+)-?"`).FindAllStringSubmatch(source.String(), -1) {
+		byCode = append(byCode, m[1])
+	}
+	words, wrong := readPageWords("sv")
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	for section, texts := range words {
+		for key := range texts {
+			kind, _, _ := strings.Cut(key, "-")
+			if !strings.Contains(source.String(), `say "`+key+`"`) && !slices.Contains(byCode, kind) {
+				t.Errorf("nothing says %s/%s", section, key)
+			}
 		}
 	}
 }

@@ -32,7 +32,10 @@ func (d *desk) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-func (d *desk) open(path string) { d.t.Helper(); d.do(path, chromedp.Navigate(d.server.URL+path)) }
+func (d *desk) open(path string) {
+	d.t.Helper()
+	d.do(path, chromedp.Navigate(strings.Replace(d.server.URL, "127.0.0.1", intranet, 1)+path))
+}
 
 // press presses something that leads to another page, and holds that page to
 // the width of the window.
@@ -72,15 +75,8 @@ func (d *desk) sees(words ...string) {
 // picture keeps how the page looks when somebody wants to see it.
 func (d *desk) picture() {
 	d.t.Helper()
-	dir := os.Getenv("ROND_PICTURES")
-	if dir == "" {
-		return
-	}
 	d.pictures++
-	file := filepath.Join(dir, fmt.Sprintf("day-%02d.png", d.pictures))
-	if err := os.WriteFile(file, run(d.t, d.ctx, chromedp.FullScreenshot(100)), 0o600); err != nil {
-		d.t.Fatal(err)
-	}
+	keepPicture(d.t, d.ctx, fmt.Sprintf("day-%02d", d.pictures))
 }
 
 // download presses a link to a file, and gives what the browser kept.

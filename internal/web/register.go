@@ -34,10 +34,31 @@ func (p occurrencePage) At(field string) []fieldFault {
 }
 
 func (s *site) occurrence(r *http.Request, f templates.Frame) (string, any, error) {
-	var given engine.Registration
-	given.Delivery, _ = strconv.ParseInt(r.URL.Query().Get("delivery"), 10, 64) // what is no number is no mail
-	p, err := s.occurrencePage(r, f, given)
-	return "occurrence", p, err
+	p, err := s.occurrencePage(r, f, engine.Registration{})
+	if err != nil {
+		return "", nil, err
+	}
+	if len(p.Versions) > 0 { // a registration is a whole answer, so it begins with what was said
+		p.Given = again(p.OccurrenceView, p.Versions[0])
+	}
+	p.Given.Delivery, _ = strconv.ParseInt(r.URL.Query().Get("delivery"), 10, 64) // what is no number is no mail
+	return "occurrence", p, nil
+}
+
+// again is what was said, as the form holds it.
+func again(v engine.OccurrenceView, a engine.AnswerVersion) engine.Registration {
+	return engine.Registration{Performed: valueOf(v.Choices, a.Performed), Result: a.Result, Grade: valueOf(v.Grades, a.Grade),
+		Action: a.Action, ActionOwner: a.ActionOwner, ActionDue: a.ActionDue, Proposal: a.Proposal}
+}
+
+// valueOf is the choice that has a word, "" for none.
+func valueOf(choices []engine.Choice, word string) string {
+	for _, c := range choices {
+		if c.Word == word {
+			return c.Value
+		}
+	}
+	return ""
 }
 
 func (s *site) occurrencePage(r *http.Request, f templates.Frame, given engine.Registration) (occurrencePage, error) {
