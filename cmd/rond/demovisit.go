@@ -118,23 +118,25 @@ func (p *program) played(ctx context.Context, w *demoWorld) (*demo.Session, erro
 
 // welcome says where the doors are.
 func (p *program) welcome(w *demoWorld, link string) {
+	today, _ := visitFrom(w.zone)
 	fmt.Fprintf(p.out, `
-Nu är det du som är samordnare. Öppna länken i en webbläsare på den här datorn:
+Nu tar du över. Öppna länken i en webbläsare på den här datorn:
 
   %s
 
-Där syns läget, det som väntar på dig och allas brevlådor, där du kan läsa
-mejlen och svara åt vem du vill. I demon är det den 29 april 2026, och tiden
+Den loggar in dig som %s, som samordnar internkontrollen.
+Du ser läget, det som väntar på dig och allas brevlådor: läs mejlen, svara åt
+vem du vill och se vad Rond gör av det. Det är den %s, och tiden
 står still tills du låter den gå.
 
-Ett vanligt mejlprogram kommer också åt brevlådorna, utan kryptering:
+Ett vanligt mejlprogram når också brevlådorna, utan kryptering:
 
-  SMTP %s   IMAP %s
-  användare: en adress ur brevlådorna   lösenord: %s
+  SMTP %s, IMAP %s
+  användare: en adress ur brevlådorna, lösenord: %s
 
 Sammanställningen och alla mejl ligger i mappen %s.
 Avsluta med Ctrl-C.
-`, link, w.server.SMTPAddr(), w.server.IMAPAddr(), demoPassword, w.o.dir)
+`, link, demoPerson, templates.Date("sv", today.Format(time.DateOnly)), w.server.SMTPAddr(), w.server.IMAPAddr(), demoPassword, w.o.dir)
 }
 
 // farewell leaves the files as everything is now.

@@ -127,8 +127,8 @@ func (p pages) write(w http.ResponseWriter, status int, lang, name string, data 
 }
 
 // patience is how long whoever lets time run is kept waiting. It goes on
-// running after that.
-const patience = time.Minute
+// running after that, and the list of mailboxes shows how.
+const patience = 2 * time.Second
 
 // passTime lets time run.
 func (p pages) passTime(w http.ResponseWriter, r *http.Request) error {
@@ -141,6 +141,7 @@ func (p pages) passTime(w http.ResponseWriter, r *http.Request) error {
 	case <-p.Play(p.ahead(r.FormValue("step"))):
 		back += fmt.Sprintf("?news=%d", len(p.o.Server.Messages())-before)
 	case <-ctx.Done():
+		back = Root
 	}
 	http.Redirect(w, r, back, http.StatusSeeOther)
 	return nil
@@ -168,11 +169,14 @@ func (s *Session) ahead(step string) time.Time {
 	return workday(s.next)
 }
 
-// showBoxes lists the mailboxes.
+// showBoxes lists the mailboxes, again and again while time runs.
 func (p pages) showBoxes(w http.ResponseWriter, r *http.Request) error {
 	base, err := p.page(r)
 	if err != nil {
 		return err
+	}
+	if p.moment().Runs {
+		w.Header().Set("Refresh", "1")
 	}
 	return p.write(w, http.StatusOK, base.Frame.Lang, "demo-boxes", struct {
 		page

@@ -245,6 +245,11 @@ func TestTimePasses(t *testing.T) {
 			t.Errorf("came back to %q", back)
 		}
 	}
+	v.post(Root+"time", url.Values{"step": {"year"}, "back": {Root}}) // it may take longer than the page waits
+	<-v.session.Play(v.session.o.To)
+	if page := v.get(Root); !strings.Contains(page, "Året är slut") || strings.Contains(page, `name="step"`) {
+		t.Errorf("the year is not over:\n%s", page)
+	}
 }
 
 // TestFormsAreBounded holds what a browser may send.
