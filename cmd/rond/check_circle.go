@@ -59,6 +59,9 @@ func (c *checker) circle(ctx context.Context, via notify.Transport, box *inbox.M
 	own := c.cfg.Mail.Address
 	began := c.now()
 	out := via.Deliver(ctx, notify.Envelope{From: own, To: own}, m.raw, func(notify.Phase) error { return nil })
+	if ctx.Err() != nil {
+		return
+	}
 	if out.Result != notify.Accepted {
 		what, remedy := notTaken(own, out)
 		c.wrong(check, remedy, "%s", what)
@@ -66,6 +69,8 @@ func (c *checker) circle(ctx context.Context, via notify.Transport, box *inbox.M
 	}
 	found, ok, err := c.await(ctx, box, m.id)
 	switch {
+	case ctx.Err() != nil:
+		return
 	case err != nil:
 		c.wrong(check, "run rond check again", "the mailbox failed while the test mail was waited for: %v", err)
 		return

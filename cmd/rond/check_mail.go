@@ -11,9 +11,12 @@ import (
 	"rond/notify"
 )
 
-// oneAnswer is how long check waits for one answer of a server: somebody sits
-// and looks on.
-const oneAnswer = 20 * time.Second
+// How long check waits for one answer of a server, and for one that scans a
+// workbook: somebody sits and looks on.
+const (
+	oneAnswer = 20 * time.Second
+	scanning  = 2 * time.Minute
+)
 
 // mail tries the two servers and, when both can be used, the whole circle.
 func (c *checker) mail(ctx context.Context) {
@@ -27,6 +30,9 @@ func (c *checker) mail(ctx context.Context) {
 	box := c.imap(ctx)
 	if box != nil {
 		defer box.Close()
+	}
+	if ctx.Err() != nil {
+		return
 	}
 	if via == nil || box == nil {
 		c.vain("circle", "it needs both smtp and imap")
@@ -45,9 +51,12 @@ func (c *checker) smtp(ctx context.Context) *notify.SMTP {
 		return nil
 	}
 	settings := smtpSettings(c.cfg)
-	settings.Timeouts = notify.Timeouts{Connect: oneAnswer, Command: oneAnswer}
+	settings.Timeouts = notify.Timeouts{Connect: oneAnswer, Command: oneAnswer, Body: scanning, Final: scanning}
 	via := notify.NewSMTP(settings)
 	if err := via.Check(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
 		stage := notify.StageReach
 		if failed, ok := errors.AsType[*notify.StageError](err); ok {
 			stage = failed.Stage
@@ -72,6 +81,9 @@ func (c *checker) imap(ctx context.Context) *inbox.Mailbox {
 	settings.CommandTimeout = oneAnswer
 	box, err := inbox.OpenMailbox(ctx, settings)
 	if err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
 		stage := inbox.StageReach
 		if failed, ok := errors.AsType[*inbox.StageError](err); ok {
 			stage = failed.Stage

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"rond/internal/config"
 	"rond/internal/inbox"
@@ -197,6 +198,21 @@ func TestCheckBesideServe(t *testing.T) {
 	}
 	if sent := b.server.Messages(); len(sent) != 1 {
 		t.Errorf("%d mails, want the test mail alone", len(sent))
+	}
+}
+
+// TestCheckStops when it is asked to, while it waits: that is no fault of the
+// installation's.
+func TestCheckStops(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.write()
+	ctx, cancel := context.WithCancel(t.Context())
+	b.instead(func([]byte) { cancel() })
+	var out, errs bytes.Buffer
+	p := &program{in: strings.NewReader(""), out: &out, err: &errs, env: func(string) string { return "" }, clock: func() time.Time { return newYear }}
+	if code := p.run(ctx, []string{"--config", b.config, "check", "--wait", "10m"}); code != 1 || strings.Contains(out.String(), "problem") {
+		t.Errorf("exit %d\n%s%s", code, out.String(), errs.String())
 	}
 }
 
