@@ -45,8 +45,8 @@ func ParseFrequency(text string) (Frequency, error) {
 	if err := p.parse(); err != nil {
 		return f, err
 	}
-	f.Notes = p.notes
 	f.Fragments, f.Reported = p.result()
+	f.Notes = p.notes
 	return f, nil
 }
 
@@ -319,7 +319,8 @@ func (p *parser) inPeriod(m match) bool {
 	return p.closed || p.soft(p.i-2, "(") || p.soft(p.i-2, ",") && alone
 }
 
-// result is the fragments and the reporting rules.
+// result is the fragments and the reporting rules. What those are about is kept
+// as a note: reporting has no part of its own.
 func (p *parser) result() (performed []Fragment, reported []Rule) {
 	var apart []Fragment
 	for _, r := range p.readings {
@@ -335,6 +336,9 @@ func (p *parser) result() (performed []Fragment, reported []Rule) {
 	}
 	for _, g := range apart {
 		reported = append(reported, g.Rule)
+		if g.Subject != "" {
+			p.notes = append(p.notes, g.Subject)
+		}
 	}
 	return performed, distinct(reported)
 }

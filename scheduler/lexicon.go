@@ -176,6 +176,17 @@ func (l *lexicon) add(c class, list string, e entry) {
 	}
 }
 
+// nearRule reports whether w is one letter from an adverb of a rule.
+func (l *lexicon) nearRule(w string) bool {
+	if l.words[w] || len(w) < 6 {
+		return false
+	}
+	return slices.ContainsFunc(l.long, func(known string) bool {
+		d := len(known) - len(w)
+		return d >= -2 && d <= 2 && distance(known, w) <= 1
+	})
+}
+
 // compound splits a word that names a check or another moment of a rhythm in
 // its rhythm, as "månadsavstämning".
 func (l *lexicon) compound(w string) (unit, bool) {
@@ -245,7 +256,7 @@ func (l *lexicon) correct(w string) string {
 		return known
 	}
 	for _, known := range l.brief {
-		if lapse(known, w) {
+		if lapse(known, w) || slip(known, w) {
 			return known
 		}
 	}

@@ -24,7 +24,9 @@ type reader struct {
 	toks []token
 }
 
-func (r *reader) is(i int, kind tokenKind) bool { return i < len(r.toks) && r.toks[i].kind == kind }
+func (r *reader) is(i int, kind tokenKind) bool {
+	return i >= 0 && i < len(r.toks) && r.toks[i].kind == kind
+}
 
 func (r *reader) soft(i int, s string) bool { return r.is(i, soft) && r.toks[i].s == s }
 

@@ -162,3 +162,23 @@ func TestReadingIsTheSameEachTime(t *testing.T) {
 		t.Errorf("halårsvis, which is halvårsvis or helårsvis, is taken for %s", got)
 	}
 }
+
+// TestNoWordIsLost puts a word that nobody knows in every place of every
+// phrase: it is refused, or shown back in what was read.
+func TestNoWordIsLost(t *testing.T) {
+	t.Parallel()
+	for _, c := range cases(t, "phrases.txt") {
+		words := strings.Split(c[0], " ")
+		for i := range len(words) + 1 {
+			text := strings.Join(slices.Concat(words[:i], []string{"zebra"}, words[i:]), " ")
+			f, err := ParseFrequency(text)
+			if err != nil {
+				continue
+			}
+			shown := strings.Join(slices.Concat(f.Subjects(), f.Events(), f.Notes), " ")
+			if !strings.Contains(shown, "zebra") {
+				t.Errorf("%q is read as %q, without the zebra", text, summary(f))
+			}
+		}
+	}
+}

@@ -174,6 +174,9 @@ const maxWord = 60
 // word that is known with them.
 func (l *lexer) letters() {
 	to := l.wordEnd(l.pos)
+	if bare := strings.TrimRight(l.text[l.pos:to], "0123456789"); lex.has(isEvery, strings.ToLower(bare)) {
+		to = l.pos + len(bare) // "var5:e månad"
+	}
 	if s, end := l.onward(to); end > 0 {
 		l.emit(word, s, 0, end)
 		return

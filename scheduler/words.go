@@ -3,6 +3,7 @@ package scheduler
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // other reads a word that is no rule: one that holds a phrase together, one
@@ -99,8 +100,11 @@ func (p *parser) subject(m match) (string, error) {
 			return "", p.refuse(from, to) // joined to the rule as its equal, not its subject
 		}
 	}
-	if p.counts(from, to) {
+	if p.counts(from, to, m.noun != 0) || p.glued(p.i) || p.len(isExcept, from) > 0 {
 		return "", p.refuse(lead, p.i+m.n)
+	}
+	if i := p.misspelled(from, to); i >= 0 {
+		return "", p.refuse(i, i+1)
 	}
 	s := strings.Trim(p.raw(from, to), " ,:/&-–—")
 	if strings.IndexFunc(s, unicode.IsLetter) < 0 || len([]rune(s)) < 2 {
@@ -121,20 +125,52 @@ func (p *parser) receivers(from, to int) bool {
 
 // counts reports whether the words from from to to are a count, or say which
 // or how many of the rule after them, in a way that is not known: they are no
-// subject, and to drop them would be to guess.
-func (p *parser) counts(from, to int) bool {
+// subject, and to drop them would be to guess. Before the bare name of a
+// period any ordinal does.
+func (p *parser) counts(from, to int, bare bool) bool {
 	if count, n := p.countAt(from); n > 0 && (count != 1 || p.len(isUnit, from+n) > 0) || p.is(from, ordinal) {
 		return true
 	}
+	if s := p.toks[from].s; s == "var" || s == "vart" || p.is(from, number) && p.is(from+1, word) && p.toks[from].to == p.toks[from+1].from {
+		return true // "var :e månad", "1T"
+	}
 	for i := from; i < to; i++ {
-		if p.is(i, number) && p.len(isTimes, i+1) > 0 {
+		if p.saysTimes(i) {
 			return true // a number of times that is none: "0 ggr/år"
 		}
-		if _, n := p.ordinalAt(i + 1); n > 0 && p.len(isEvery, i) > 0 {
+		_, n := p.ordinalAt(i)
+		if n > 0 && (bare || i == to-1 || i > from && p.len(isEvery, i-1) > 0) {
 			return true // "vart tredje – vart fjärde år"
 		}
 	}
-	return p.is(to-1, number) || p.is(to-1, ordinal) || p.len(isTimes, to-1) > 0 || p.len(isTie, to-1) > 0 || p.len(isUnit, to-1) > 0
+	return p.is(to-1, number) || p.len(isTie, to-1) > 0 || p.len(isUnit, to-1) > 0
+}
+
+// glued reports whether a hyphen without spaces joins the word before it to the
+// rule at i: "alf-yearly".
+func (p *parser) glued(i int) bool {
+	return p.dash(i-1) && p.is(i-2, word) && p.toks[i-2].to == p.toks[i-1].from && p.toks[i-1].to == p.toks[i].from
+}
+
+// saysTimes reports whether the word at i says times, even torn or glued:
+// "treggr".
+func (p *parser) saysTimes(i int) bool {
+	if !p.is(i, word) {
+		return false
+	}
+	w := p.toks[i].s
+	return strings.HasSuffix(w, "ggr") || strings.HasSuffix(w, "gånger") || p.len(isTimes, i) > 0 && utf8.RuneCountInString(w) > 2 || p.is(i-1, number) && p.len(isTimes, i) > 0
+}
+
+// misspelled is the first of the words from from to to that is nearly a rule,
+// -1 when there is none: "rligen" is no subject of the rule after it.
+func (p *parser) misspelled(from, to int) int {
+	for i := from; i < to; i++ {
+		if p.is(i, word) && lex.nearRule(p.toks[i].s) {
+			return i
+		}
+	}
+	return -1
 }
 
 // trim takes from both ends of the words what is no part of a subject, and

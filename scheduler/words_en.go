@@ -59,9 +59,9 @@ var seasonsEN = [...]string{"spring|spring term|first half-year|first half", "au
 var numbersEN = [...]string{"one|once", "two|twice", "three|thrice", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 	"thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"}
 
-const tiesEN = "last|first|next|previous|current|coming|half|whole|same|other"
+const tiesEN = "last|first|next|previous|current|coming|half|whole|same|other|to|from|between|semi|bi"
 
-var briefEN = [...]string{"every", "month", "quarter", "tertial", "monthly", "yearly", "weekly", "times"}
+var briefEN = [...]string{"every", "month", "quarter", "tertial", "monthly", "yearly", "weekly", "times", "twice", "reported", "february", "september", "november", "december"}
 
 var ordinalsEN = [...]string{"first", "second|other", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
 	"thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"}

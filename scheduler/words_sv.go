@@ -109,10 +109,11 @@ var seasonsSV = [...]string{"vår|våren|vårtermin|vårterminen|vt|första halv
 
 // tiesSV say which of something a word after them is. What ends with one says
 // something about the rule after it, and is not its subject.
-const tiesSV = "sista|första|förra|nästa|nästkommande|innevarande|kommande|föregående|halva|hela|mitten|var|vart|varje|samma|annan|annat"
+const tiesSV = "sista|första|förra|nästa|nästkommande|innevarande|kommande|föregående|halva|hela|mitten|var|vart|varje|samma|annan|annat|sist|siste|till|från|mellan|utom|senast|om"
 
 // briefSV are words so common that a slip of the pen in them is seen.
-var briefSV = [...]string{"varje", "månad", "kvartal", "tertial", "halvår", "gånger", "årligen", "löpande", "behov", "samband", "varannan", "vartannat"}
+var briefSV = [...]string{"varje", "månad", "kvartal", "tertial", "halvår", "gånger", "årligen", "löpande", "behov", "samband", "varannan", "vartannat",
+	"senast", "första", "sista", "utom", "redovisas", "rapporteras", "rapportering", "sammanställs", "utförs", "januari", "februari", "september", "oktober", "november", "december"}
 
 // numbersSV are the numbers one to twenty in words.
 var numbersSV = [...]string{"en|ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv",
