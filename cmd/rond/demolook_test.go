@@ -28,6 +28,9 @@ func (v visitor) looks(t *testing.T) {
 			if browse(t, ctx, chromedp.Evaluate[bool](`document.scrollingElement.scrollWidth > innerWidth`)) {
 				t.Errorf("%s scrolls sideways at %d", name, width)
 			}
+			for _, fault := range accessible(t, ctx) {
+				t.Errorf("%s at %d: %s", name, width, fault)
+			}
 			if dir := os.Getenv("ROND_PICTURES"); dir != "" {
 				file := filepath.Join(dir, fmt.Sprintf("demo-%s-%d.png", name, width))
 				if err := os.WriteFile(file, browse(t, ctx, chromedp.FullScreenshot(100)), 0o600); err != nil {
@@ -67,6 +70,22 @@ func browse[T any](t *testing.T, ctx context.Context, a chromedp.Action[T]) T {
 		t.Fatal(err)
 	}
 	return v
+}
+
+// accessible is what axe-core, from npm's packages in ROND_NODE, has against
+// the page that is open.
+func accessible(t *testing.T, ctx context.Context) (faults []string) {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join(os.Getenv("ROND_NODE"), "node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		if os.Getenv("ROND_CI") == "1" {
+			t.Fatal("axe-core is not in $ROND_NODE")
+		}
+		t.Log("SKIPPED LOUDLY: no axe-core in $ROND_NODE, so it has not judged the mailboxes")
+		return nil
+	}
+	browse(t, ctx, chromedp.Evaluate[chromedp.Void](string(source)+";void 0"))
+	return browse(t, ctx, chromedp.Evaluate[[]string](`axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], iframes: false}).then(r => r.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 200) + " " + n.failureSummary.slice(0, 200)).join(" | ")))`, chromedp.EvalAwaitPromise))
 }
 
 // browser is a headless Chromium with a profile of its own.
