@@ -137,6 +137,7 @@ func newWeek(t *testing.T) *week {
 		t.Fatal(err)
 	}
 	o := w.rond.work()
+	o.Report = w.rond.beat
 	alive := o.Alive
 	w.engine.Worker, o.Worker = o.Worker, w.engine
 	o.Alive = func(ctx context.Context) error {
@@ -213,6 +214,9 @@ func TestSMTPAwayForAWeek(t *testing.T) {
 	if h := w.daemon.Health(); h.Sending.ID == "" || h.Sending.Since.Format(time.DateOnly) != "2026-03-02" || h.Mailbox.ID != "" {
 		t.Errorf("health says %+v", h)
 	}
+	if out := w.s.must(t, "status"); !strings.Contains(out, "since 2026-03-02 09:00 the mail server cannot be used, and mail waits: ") {
+		t.Errorf("status says\n%s", out)
+	}
 	before := len(w.server.Messages())
 	noon := w.s.now.Add(4 * time.Hour)
 	w.clock.Store(&noon)
@@ -269,6 +273,9 @@ func TestIMAPAwayForAWeek(t *testing.T) {
 	}
 	if h := w.daemon.Health(); h.Mailbox.ID == "" || h.Mailbox.Since.Format(time.DateOnly) != "2026-03-02" || h.Sending.ID != "" {
 		t.Errorf("health says %+v", h)
+	}
+	if out := w.s.must(t, "status"); !strings.Contains(out, "since 2026-03-02 09:00 the mailbox cannot be read, and nothing new is decided: ") {
+		t.Errorf("status says\n%s", out)
 	}
 	w.imap.set(false)
 	w.post.await(t, "every reply has a receipt", func() bool {

@@ -10,6 +10,8 @@
 //     that it travels in; templates has every word of both.
 //   - internal/inbox brings back what people send; workbook/grid reads a
 //     foreign file without trusting it.
+//   - internal/daemon keeps all of that going, in three loops, until it is asked
+//     to stop; internal/web is the pages beside them.
 //   - internal/store remembers everything, and internal/audit shows that
 //     nobody has changed it since.
 //   - workbook/consolidated is what the controller gets.

@@ -40,6 +40,7 @@ func (p *program) showStatus(ctx context.Context, r *rond, year int) error {
 	if p.json {
 		return p.printJSON(emptyNotNull(all))
 	}
+	p.showPulse(r)
 	if len(all) == 0 {
 		fmt.Fprintln(p.out, "no plans; begin with: rond plan template FILE")
 		return nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rond/internal/daemon"
 	"rond/internal/store/sqlite"
 )
 
@@ -48,7 +49,10 @@ func (p *program) serve(ctx context.Context) error {
 // working runs loops and pages until ctx ends, and then stops them in order:
 // first nothing more is asked of the pages, then the loops end.
 func (p *program) working(ctx context.Context, r *rond) error {
-	worker := r.worker()
+	work := r.work()
+	work.Report = r.beat
+	worker := daemon.New(work)
+	defer r.silence()
 	pages, err := r.pages(worker)
 	if err != nil {
 		return err

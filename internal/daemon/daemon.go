@@ -33,13 +33,14 @@ type Mailbox interface {
 }
 
 // Options is what a daemon works with. Clock is the field's time. What is nil
-// of Mailbox, Folder and Transport is not there.
+// of Mailbox, Folder, Transport and Report is not there.
 type Options struct {
 	Worker    Worker
 	Mailbox   func(ctx context.Context) (Mailbox, error) // opens it
 	Folder    Source
 	Transport notify.Transport
 	Alive     func(ctx context.Context) error // an error when the database is gone
+	Report    func(Health)                    // told how the loops are, at least every minute
 	Zone      *time.Location
 	Clock     func() time.Time
 	Log       *slog.Logger

@@ -97,6 +97,9 @@ func (d *Daemon) decideLoop(ctx context.Context) {
 			d.o.Log.Info("decided", "requests", done.Requests, "rows", done.Rows, "reminders", done.Reminders, "managers", done.Managers, "summaries", done.Summaries)
 			poke(d.send)
 		}
+		if d.o.Report != nil {
+			d.o.Report(d.Health())
+		}
 	})
 	if err != nil {
 		d.lost(err)

@@ -4,9 +4,12 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"log/slog"
+	"maps"
 	"regexp"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
 )
 
 // Trouble is what keeps a loop from its work. The zero value is none.
@@ -24,6 +27,13 @@ type Health struct {
 	Deciding Trouble
 	Sending  Trouble
 	Seen     time.Time
+}
+
+// Troubles are the troubles there are, by the name of their loop.
+func (h Health) Troubles() map[string]Trouble {
+	all := map[string]Trouble{"mailbox": h.Mailbox, "folder": h.Folder, "deciding": h.Deciding, "sending": h.Sending}
+	maps.DeleteFunc(all, func(_ string, t Trouble) bool { return t.ID == "" })
+	return all
 }
 
 // Health is how the loops are now.
@@ -66,12 +76,12 @@ func (w *watch) tell(err error) {
 func (w *watch) trouble(err error) {
 	w.state.Lock()
 	defer w.state.Unlock()
-	w.at.Words = err.Error()
+	w.at.Words = printable(err.Error())
 	if w.at.ID != "" {
 		return
 	}
 	w.at.Since, w.at.ID = w.clock(), newID()
-	w.log.Warn("trouble", "loop", w.loop, "id", w.at.ID, "error", impersonal(err.Error()))
+	w.log.Warn("trouble", "loop", w.loop, "id", w.at.ID, "error", impersonal(w.at.Words))
 }
 
 func (w *watch) well() {
@@ -94,3 +104,17 @@ var address = regexp.MustCompile(`[^\s<>"]+@[^\s<>"]+`)
 // impersonal is a server's words without the addresses that may stand in them:
 // the log holds no personal data.
 func impersonal(words string) string { return address.ReplaceAllString(words, "(address)") }
+
+// maxWords bounds what is kept of a server's words.
+const maxWords = 500
+
+// printable is foreign words on one line, without what a terminal would obey.
+func printable(words string) string {
+	words = strings.Map(func(c rune) rune {
+		if unicode.IsPrint(c) {
+			return c
+		}
+		return ' '
+	}, strings.ToValidUTF8(words[:min(len(words), maxWords)], ""))
+	return strings.Join(strings.Fields(words), " ")
+}

@@ -26,5 +26,5 @@ func LockWorker(path string) (release func() error, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock %s: %w", name, err)
 	}
-	return f.Close, nil
+	return func() error { return unlockFile(f) }, nil
 }

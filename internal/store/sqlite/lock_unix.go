@@ -31,3 +31,9 @@ func lockFile(name string) (*os.File, error) {
 	}
 	return nil, errors.Join(err, f.Close())
 }
+
+// unlockFile does not leave it to the closing: a program that is just being
+// started by this one still has the file, for a moment, and the lock with it.
+func unlockFile(f *os.File) error {
+	return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.Close())
+}

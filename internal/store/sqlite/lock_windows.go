@@ -26,3 +26,5 @@ func lockFile(name string) (*os.File, error) {
 	}
 	return os.NewFile(uintptr(h), name), nil
 }
+
+func unlockFile(f *os.File) error { return f.Close() }
