@@ -162,3 +162,12 @@ func (b *bench) taken() string {
 func (b *bench) proxied() {
 	b.settings["web.public_url"], b.settings["web.trusted_proxies"] = `"https://rond.kommun.example"`, `["192.0.2.2"]`
 }
+
+// set changes a setting; "" takes it away.
+func (b *bench) set(name, value string) {
+	if value == "" {
+		delete(b.settings, name)
+		return
+	}
+	b.settings[name] = value
+}

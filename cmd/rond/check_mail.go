@@ -59,7 +59,7 @@ func (c *checker) smtp(ctx context.Context) *notify.SMTP {
 		}
 		stage := notify.StageReach
 		if failed, ok := errors.AsType[*notify.StageError](err); ok {
-			stage = failed.Stage
+			stage, err = failed.Stage, failed.Err // the place is told in our own words
 		}
 		what, remedy := unreachable("smtp", s, string(stage), err)
 		c.wrong("smtp", remedy, "%s", what)
@@ -86,7 +86,7 @@ func (c *checker) imap(ctx context.Context) *inbox.Mailbox {
 		}
 		stage := inbox.StageReach
 		if failed, ok := errors.AsType[*inbox.StageError](err); ok {
-			stage = failed.Stage
+			stage, err = failed.Stage, failed.Err
 		}
 		what, remedy := unreachable("imap", s, string(stage), err)
 		c.wrong("imap", remedy, "%s", what)
