@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"html/template"
 	"reflect"
 	"regexp"
 	"slices"
@@ -56,11 +57,13 @@ func active(page []byte) []string {
 }
 
 // poison adds markup to every string of a value, except the codes that pick a
-// word or another part of a page.
+// word or another part of a page, and what is markup of ours by its type.
 func poison(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
-		v.SetString(v.String() + hostile)
+		if v.Type() != reflect.TypeFor[template.HTML]() {
+			v.SetString(v.String() + hostile)
+		}
 	case reflect.Pointer:
 		if !v.IsNil() {
 			fresh := reflect.New(v.Type().Elem())
