@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -42,11 +43,21 @@ var namingEN = naming{
 	times:  "%s times a year", in: "in ", and: " and ", since: "from", reported: "reported ", cue: "in connection with",
 }
 
-// cues translates what opens an event.
+// cues translates what opens an event to English.
 var cues = map[string]string{
 	"vid": "at", "vid varje": "at each", "i samband med": "in connection with", "i samband med varje": "in connection with each",
 	"i anslutning till": "in connection with", "inför": "before", "inför varje": "before each", "efter": "after", "efter varje": "after each",
 	"före": "before", "före varje": "before each", "när": "when", "då": "when", "i händelse av": "in case of", "i slutet av": "at the end of", "i slutet på": "at the end of", "i början av": "at the beginning of", "i början på": "at the beginning of",
+	"i mitten av": "in the middle of", "mitten av": "in the middle of", "slutet av": "at the end of", "början av": "at the beginning of",
+	"i samb med": "in connection with", "i sambandmed": "in connection with", "isamband med": "in connection with", "på förekommen anledning av": "in case of",
+}
+
+// cuesToSwedish translates it the other way.
+var cuesToSwedish = map[string]string{
+	"in connection with": "i samband med", "in connection with each": "i samband med varje", "in connection with every": "i samband med varje", "when": "när",
+	"before": "före", "before each": "före varje", "before every": "före varje", "prior to": "före", "after": "efter", "after each": "efter varje", "after every": "efter varje", "following": "efter",
+	"upon": "vid", "at": "vid", "on": "vid", "at each": "vid varje", "at every": "vid varje", "on each": "vid varje", "in case of": "i händelse av", "in the event of": "i händelse av",
+	"in the middle of": "i mitten av", "at the end of": "i slutet av", "end of": "i slutet av", "at the beginning of": "i början av", "at the start of": "i början av", "start of": "i början av",
 }
 
 func wordsOf(lang string) naming {
@@ -148,13 +159,12 @@ func (g Fragment) describe(lang string) string {
 
 // cue is what opens the event, in the language when it is known there.
 func (g Fragment) cue(lang string) string {
-	if lang != "sv" {
-		if en, ok := cues[g.Cue]; ok {
-			return en
-		}
+	translated := cues
+	if lang == "sv" {
+		translated = cuesToSwedish
 	}
-	if g.Cue == "" {
-		return wordsOf(lang).cue
+	if text, ok := translated[words(g.Cue)]; ok {
+		return text
 	}
-	return g.Cue
+	return cmp.Or(g.Cue, wordsOf(lang).cue)
 }

@@ -346,3 +346,20 @@ func FuzzParseRule(f *testing.F) {
 		}
 	})
 }
+
+// TestEveryCueIsTranslated: what opens an event is said in both languages, and
+// read back.
+func TestEveryCueIsTranslated(t *testing.T) {
+	t.Parallel()
+	for lang, list := range map[string]string{"en": cuesSV, "sv": cuesEN} {
+		for cue := range strings.SplitSeq(list, "|") {
+			said := Fragment{Rule: Rule{Kind: AsNeeded}, Event: "xyz", Cue: cue}.describe(lang)
+			if strings.HasPrefix(said, cue+" ") {
+				t.Errorf("%q is not translated", cue)
+			}
+			if f, err := ParseFrequency(said); err != nil || !slices.Equal(f.Events(), []string{"xyz"}) {
+				t.Errorf("%q is said as %q and read as %q, %v", cue, said, f.Events(), err)
+			}
+		}
+	}
+}

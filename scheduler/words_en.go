@@ -40,7 +40,7 @@ const (
 	reportsEN     = "reported|reported on|is reported|are reported|with reporting|to be reported|presented"
 	reportNounsEN = "report|reports|reporting"
 	towardsEN     = "to|for"
-	cuesEN        = "in connection with|in connection with each|in connection with every|when|before|before each|before every|after|after each|after every|upon|at|at each|at every|on each|on|prior to|following|in case of|in the event of|at the end of|at the beginning of|at the start of|end of|start of"
+	cuesEN        = "in connection with|in connection with each|in connection with every|when|before|before each|before every|after|after each|after every|upon|at|at each|at every|on each|on|prior to|following|in case of|in the event of|at the end of|at the beginning of|at the start of|in the middle of|end of|start of"
 	endsEN        = "the end of|the beginning of|the start of|the close of|the turn of|each|every|the|a|an|end of|start of|completed|finished"
 	exceptEN      = "except|except in|except for|excluding|but|but not|but not in|not in"
 	latestEN      = "next in|next time|no later than|not later than|at the latest|by|by the|latest|from|starting|starting in|as from|before"
