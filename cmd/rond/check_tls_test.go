@@ -32,6 +32,9 @@ func selfSigned(t *testing.T, name string, ends time.Time) (certFile, keyFile st
 		NotBefore: ends.Add(-1000 * time.Hour), NotAfter: ends,
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, DNSNames: []string{name},
 	}
+	if ip := net.ParseIP(name); ip != nil {
+		template.DNSNames, template.IPAddresses = nil, []net.IP{ip}
+	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)

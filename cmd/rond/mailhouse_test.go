@@ -4,14 +4,7 @@ package main
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"fmt"
-	"math/big"
 	"net"
 	"os"
 	"os/exec"
@@ -53,7 +46,7 @@ func needs(t *testing.T, programs ...string) {
 type mailHouse struct {
 	dir        string
 	smtp, imap string // ports
-	ca         string // PEM file
+	ca, key    string // PEM files
 }
 
 const housePassword = "hemligt-nog"
@@ -69,9 +62,9 @@ func openMailHouse(t *testing.T, addresses []string) *mailHouse {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	h := &mailHouse{dir: dir, smtp: freePort(t), imap: freePort(t), ca: filepath.Join(dir, "ca.pem")}
+	h := &mailHouse{dir: dir, smtp: freePort(t), imap: freePort(t)}
+	h.ca, h.key = selfSigned(t, "127.0.0.1", time.Now().Add(24*time.Hour))
 	h.make(t, "", 0o755)
-	h.certify(t)
 	h.postfix(t, addresses)
 	h.dovecot(t)
 	return h
@@ -107,32 +100,6 @@ func freePort(t *testing.T) string {
 	return port
 }
 
-// certify makes a certificate for 127.0.0.1 that is its own root.
-func (h *mailHouse) certify(t *testing.T) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Exempelkommunens CA"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
-	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	secret, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.write(t, "ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert})))
-	h.write(t, "key.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret})))
-	if err := os.Chmod(filepath.Join(h.dir, "key.pem"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // mailUser owns the mailboxes; it needs no entry in the system's list.
 const mailUser = "5000"
 
@@ -148,7 +115,7 @@ func (h *mailHouse) postfix(t *testing.T, addresses []string) {
 		fmt.Fprintf(&boxes, "%s %s/Maildir/\n", a, local)
 	}
 	h.write(t, "postfix/mailboxes", boxes.String())
-	h.write(t, "postfix/main.cf", strings.NewReplacer("DIR", h.dir, "USER", mailUser).Replace(`compatibility_level = 3.6
+	h.write(t, "postfix/main.cf", strings.NewReplacer("DIR", h.dir, "USER", mailUser, "CERT", h.ca, "KEY", h.key).Replace(`compatibility_level = 3.6
 queue_directory = DIR/queue
 data_directory = DIR/data
 maillog_file = /dev/stdout
@@ -170,8 +137,8 @@ message_size_limit = 40000000
 mailbox_size_limit = 0
 virtual_mailbox_limit = 0
 smtpd_tls_security_level = may
-smtpd_tls_cert_file = DIR/ca.pem
-smtpd_tls_key_file = DIR/key.pem
+smtpd_tls_cert_file = CERT
+smtpd_tls_key_file = KEY
 `))
 	h.write(t, "postfix/master.cf", `127.0.0.1:`+h.smtp+` inet n - n - - smtpd
 cleanup unix n - n - 0 cleanup
@@ -201,13 +168,13 @@ postlog unix-dgram n - n - 1 postlogd
 func (h *mailHouse) dovecot(t *testing.T) {
 	t.Helper()
 	h.make(t, "run", 0o755)
-	h.write(t, "dovecot.conf", strings.NewReplacer("DIR", h.dir, "PORT", h.imap, "USER", mailUser, "PASSWORD", housePassword).Replace(`protocols = imap
+	h.write(t, "dovecot.conf", strings.NewReplacer("DIR", h.dir, "PORT", h.imap, "USER", mailUser, "PASSWORD", housePassword, "CERT", h.ca, "KEY", h.key).Replace(`protocols = imap
 listen = 127.0.0.1
 base_dir = DIR/run
 log_path = /dev/stderr
 ssl = required
-ssl_cert = <DIR/ca.pem
-ssl_key = <DIR/key.pem
+ssl_cert = <CERT
+ssl_key = <KEY
 mail_location = maildir:DIR/mail/%n/Maildir
 first_valid_uid = USER
 passdb {

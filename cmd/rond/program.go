@@ -71,7 +71,7 @@ func remedy(err error) string {
 	case errors.Is(err, store.ErrNewer):
 		return "this database was written by a newer rond; run that one"
 	case errors.Is(err, store.ErrBusy):
-		return "another rond is already working on this database; wait for it, or stop it"
+		return "another rond is already working on this database: beside rond serve nothing else is needed; wait for any other, or stop it"
 	}
 	return ""
 }
