@@ -24,6 +24,16 @@ type Item struct {
 	Detail  []string // sentences: what was understood or what is missing
 }
 
+// Notice tells a person of the first request before it comes: from whom, when
+// and what about, so that nobody need take it for a trick. It asks for nothing
+// and has no file.
+type Notice struct {
+	Common
+	From  string // the address that the request comes from
+	On    string // the day it comes
+	Count int    // controls in it
+}
+
 // Dispatch asks a person about everything that fell due, with the workbook.
 type Dispatch struct {
 	Common

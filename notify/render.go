@@ -8,8 +8,9 @@ import (
 	"rond/templates"
 )
 
-// Mail is one of the kinds of mail: [Dispatch], [Reminder], [Manager],
-// [Receipt], [Correction], [Question], [QuestionReceived], [Summary].
+// Mail is one of the kinds of mail: [Notice], [Dispatch], [Reminder],
+// [Manager], [Receipt], [Correction], [Question], [QuestionReceived],
+// [Summary].
 type Mail interface {
 	// letter is the name of the kind's texts, and the data they are about.
 	letter() (kind string, common Common, data any)
@@ -54,6 +55,7 @@ func Check() error {
 	return errors.Join(wrong...)
 }
 
+func (m Notice) letter() (string, Common, any)           { return "notice", m.Common, m }
 func (m Dispatch) letter() (string, Common, any)         { return "dispatch", m.Common, m }
 func (m Reminder) letter() (string, Common, any)         { return "reminder", m.Common, m }
 func (m Receipt) letter() (string, Common, any)          { return "receipt", m.Common, m }

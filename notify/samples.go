@@ -27,6 +27,7 @@ func Samples(lang string) []Mail {
 	people := []Waiting{{"Bodil Åkerström", items[:2]}, {"Göran Öst", one}}
 	silent := []Waiting{{"Bodil Åkerström", []Item{as(0, "late"), as(1, "partial")}}}
 	return []Mail{
+		Notice{with(c, ""), "internkontroll@kommun.example", "2026-04-23", len(items)},
 		Dispatch{c, due, items},
 		Dispatch{c, due, one},
 		Reminder{Common: c, Due: due, Nth: 1, Attached: true, Items: items},

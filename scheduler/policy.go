@@ -15,6 +15,7 @@ type Policy struct {
 	RemindMax    int             // at most so many reminders of one due day; zero is as many as listed
 	Manager      int             // days after the due day that the manager is told
 	TimeToAnswer int             // at least so long to answer when something is asked late
+	Notice       int             // days before a person's first request that they are told of it; 0, they are not
 	// Nothing is sent from midsommarafton to and including this day; the zero
 	// value sends all summer.
 	SummerEnds struct {
@@ -52,6 +53,7 @@ func DefaultPolicy() Policy {
 		RemindAfter:  []int{2},
 		Manager:      5,
 		TimeToAnswer: 10,
+		Notice:       5,
 	}
 	p.SummerEnds.Month, p.SummerEnds.Day = time.August, 10
 	return p
@@ -126,6 +128,10 @@ func (p Policy) openingBefore(opens, due, first Date, c *Calendar) Date {
 func (p Policy) DueWhenAsked(asked, due Date, c *Calendar) Date {
 	return p.dueDay(later(due, c.Add(asked, p.TimeToAnswer)), c)
 }
+
+// NoticeUntil is the last day of a first request that is told of on d, and the
+// first day on which somebody who was told on d is asked.
+func (p Policy) NoticeUntil(d Date, c *Calendar) Date { return c.Add(d, p.Notice) }
 
 // BundleUntil is the last due day that may go out together with something due
 // on d.

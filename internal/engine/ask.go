@@ -11,7 +11,8 @@ import (
 )
 
 // ask opens what has fallen due and is not yet asked: one request per person,
-// with what falls due within the bundling window taken along.
+// with what falls due within the bundling window taken along. Who has never
+// been asked gets a notice first.
 func (e *Engine) ask(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error {
 	waiting, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Planned, store.Vacant}})
 	if err != nil {
@@ -26,7 +27,18 @@ func (e *Engine) ask(ctx context.Context, tx store.Tx, rd *round, now time.Time,
 	if err := e.noteVacant(ctx, tx, waiting, who, today); err != nil {
 		return err
 	}
-	for _, g := range e.goesOut(waiting, who, today) {
+	groups := group(waiting, who)
+	known, err := e.hearing(ctx, tx, rd.board.ID, groups, today)
+	if err != nil {
+		return err
+	}
+	requests, notices := e.turns(groups, known, today)
+	for _, g := range notices {
+		if err := e.notice(ctx, tx, rd, now, g.person, done); err != nil {
+			return err
+		}
+	}
+	for _, g := range requests {
 		if err := e.request(ctx, tx, rd, now, g, done); err != nil {
 			return fmt.Errorf("asking person %d: %w", g.person, err)
 		}
@@ -34,24 +46,16 @@ func (e *Engine) ask(ctx context.Context, tx store.Tx, rd *round, now time.Time,
 	return nil
 }
 
-// goesOut is who is asked on a day about what of that which waits: one request
-// for each person, its rows as they are then due. Asking and foretelling both
-// ask here, so that the calendar says what will be done.
-func (e *Engine) goesOut(waiting []store.Occurrence, who func(store.Occurrence) int64, today scheduler.Date) []asked {
-	var out []asked
-	for _, g := range group(waiting, who) {
-		g.list = e.bundle(g.list, today)
-		if len(g.list) == 0 {
-			continue
+// goesOut is what of a person's waiting occurrences is asked on a day, as it is
+// then due.
+func (e *Engine) goesOut(g asked, today scheduler.Date) asked {
+	g.list = e.bundle(g.list, today)
+	for i, o := range g.list {
+		if o.Opens < today.String() {
+			g.list[i].Due = e.set.Policy.DueWhenAsked(today, date(o.Due), e.set.Calendar).String()
 		}
-		for i, o := range g.list {
-			if o.Opens < today.String() {
-				g.list[i].Due = e.set.Policy.DueWhenAsked(today, date(o.Due), e.set.Calendar).String()
-			}
-		}
-		out = append(out, g)
 	}
-	return out
+	return g
 }
 
 // post is who can answer in a seat: its holder, and the deputy while the

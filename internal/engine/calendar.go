@@ -104,24 +104,55 @@ func (g *gathering) coming(ctx context.Context, rd *round, waiting []store.Occur
 		return nil, err
 	}
 	waiting = slices.DeleteFunc(waiting, func(o store.Occurrence) bool { return rd.seats[o.Seat].Holder == 0 })
+	known := map[int64]heard{}
 	var days []CalendarDay
 	day := g.e.today(g.now)
 	for len(waiting) > 0 && (most == 0 || len(days) < most) {
-		opens := slices.MinFunc(waiting, func(a, b store.Occurrence) int { return cmp.Compare(a.Opens, b.Opens) }).Opens
-		if first := date(opens); first.After(day) {
+		if first := g.e.set.Calendar.Add(date(firstOpens(waiting)), -g.e.set.Policy.Notice); first.After(day) {
 			day = first
 		}
 		day = g.e.sendingDay(day)
-		out := g.e.goesOut(waiting, func(o store.Occurrence) int64 { return who(o, day) }, day)
-		shown, err := g.day(ctx, rd, day, out)
+		out, err := g.turns(ctx, rd, group(waiting, func(o store.Occurrence) int64 { return who(o, day) }), known, day)
 		if err != nil {
 			return nil, err
 		}
-		days = append(days, shown)
+		if len(out) > 0 {
+			shown, err := g.day(ctx, rd, day, out)
+			if err != nil {
+				return nil, err
+			}
+			days = append(days, shown)
+		}
 		waiting = without(waiting, out)
 		day = day.AddDays(1)
 	}
 	return days, nil
+}
+
+// turns is who will be asked on a day. What people have heard is read when it
+// first matters, and goes on from there: every notice leaves on its day.
+func (g *gathering) turns(ctx context.Context, rd *round, groups []asked, known map[int64]heard, day scheduler.Date) ([]asked, error) {
+	for _, a := range groups {
+		h, ok := known[a.person]
+		if !ok {
+			var err error
+			if h, err = g.e.heardOf(ctx, g.r, rd.board.ID, a.person); err != nil {
+				return nil, fmt.Errorf("what person %d has heard: %w", a.person, err)
+			}
+		}
+		if h.noticed && h.told.IsZero() {
+			h.told = day
+		}
+		known[a.person] = h
+	}
+	out, notices := g.e.turns(groups, known, day)
+	for _, a := range notices {
+		known[a.person] = heard{noticed: true, told: day}
+	}
+	for _, a := range out {
+		known[a.person] = heard{asked: true}
+	}
+	return out, nil
 }
 
 // without leaves out of what waits that which goes out.

@@ -245,12 +245,17 @@ func (e *Engine) rounds(ctx context.Context, r store.Reader, status plan.Status)
 	return all, nil
 }
 
-// contact is whom the owners of a plan may ask.
+// contact is whom the owners of a plan may ask. A plan that names the
+// installation's contact need not repeat the telephone number.
 func (e *Engine) contact(d *plan.Plan) (notify.Address, string) {
-	if d.Contact.Email != "" {
-		return notify.Address{Name: d.Contact.Name, Email: d.Contact.Email}, d.Contact.Phone
+	if d.Contact.Email == "" {
+		return e.set.Contact, e.set.ContactPhone
 	}
-	return e.set.Contact, e.set.ContactPhone
+	phone := d.Contact.Phone
+	if phone == "" && fold(d.Contact.Email) == fold(e.set.Contact.Email) {
+		phone = e.set.ContactPhone
+	}
+	return notify.Address{Name: d.Contact.Name, Email: d.Contact.Email}, phone
 }
 
 // fold is a mail address as it is compared.

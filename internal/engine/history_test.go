@@ -13,6 +13,7 @@ import (
 	"rond/internal/inbox"
 	"rond/internal/store"
 	"rond/notify"
+	"rond/scheduler"
 	"rond/workbook/fill"
 )
 
@@ -27,6 +28,8 @@ type history struct {
 	typed    map[string]bool // words that were taken
 	handed   map[string]int  // transmissions that may have got through, by Message-ID
 	raw      map[string]string
+	noticed  map[string]string // Message-ID of the notice, by board and address
+	heldOnes []int64           // returns that wait for the controller
 	n        int
 	restarts int
 }
@@ -36,8 +39,9 @@ func TestHistories(t *testing.T) {
 	for seed := range uint64(2) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
-			h := &history{office: emptyOffice(t), rand: rand.New(rand.NewPCG(seed, 1)), got: map[string][]sentMail{},
-				typed: map[string]bool{}, handed: map[string]int{}, raw: map[string]string{}}
+			withNotices := func(s *Settings) { s.Policy = scheduler.DefaultPolicy() }
+			h := &history{office: emptyOffice(t, withNotices), rand: rand.New(rand.NewPCG(seed, 1)), got: map[string][]sentMail{},
+				typed: map[string]bool{}, handed: map[string]int{}, raw: map[string]string{}, noticed: map[string]string{}}
 			h.put(withVacant(smallPlan()))
 			h.put(elsewhere(smallPlan()))
 			h.next = h.fault
@@ -46,6 +50,9 @@ func TestHistories(t *testing.T) {
 				h.day()
 				for range h.rand.IntN(3) {
 					h.somebodyAnswers()
+				}
+				for range h.rand.IntN(3) {
+					h.controllerActs()
 				}
 				if h.rand.IntN(6) == 0 {
 					h.restart()
@@ -76,6 +83,7 @@ func (h *history) Deliver(ctx context.Context, env notify.Envelope, raw []byte, 
 	if strings.Contains(m.subject, "Påminnelse") {
 		h.waits(env.To, m.subject)
 	}
+	h.mayLeave(m)
 	if out.Result == notify.Accepted || out.Result == notify.Uncertain {
 		if was, ok := h.raw[m.id]; ok && was != hash(raw) {
 			h.t.Errorf("%s left with other bytes the second time", m.subject)
@@ -115,8 +123,8 @@ func (h *history) day() {
 		return
 	}
 	for _, o := range h.rows(store.Planned) {
-		if o.Opens <= h.today(h.now).String() {
-			h.t.Errorf("%s %s opened on %s and is not asked", o.Control, o.Period, o.Opens)
+		if o.Opens <= h.today(h.now).String() && !h.waitsForNotice(o) {
+			h.t.Errorf("%s: %s %s opened on %s and is not asked", h.now.Format("2006-01-02"), o.Control, o.Period, o.Opens)
 		}
 	}
 }
@@ -144,14 +152,20 @@ func (h *history) somebodyAnswers() {
 	if h.rand.IntN(5) == 0 {
 		from = dan
 	}
-	d := h.delivery(from, "pass", m, book)
+	server := []string{"pass", "pass", "pass", "pass", "fail"}[h.rand.IntN(5)]
+	d := h.delivery(from, server, m, book)
 	h.seen = append(h.seen, d)
 	v, err := h.TakeIn(h.t.Context(), d)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	if n := h.answersTo(v.Delivery, who); n != 1 && v.Reason != "capped" && (v.Verdict != verdictCorrection || n != 0 || v.Reason != "same-file") {
+	if n := h.answersTo(v.Delivery, who); v.Verdict == verdictHeld && n != 0 {
+		h.t.Errorf("a held file led to %d answers", n)
+	} else if v.Verdict != verdictHeld && n != 1 && v.Reason != "capped" && (v.Verdict != verdictCorrection || n != 0 || v.Reason != "same-file") {
 		h.t.Errorf("%s's file (%s %s) led to %d answers to them", who, v.Verdict, v.Reason, n)
+	}
+	if v.Verdict == verdictHeld {
+		h.heldOnes = append(h.heldOnes, v.Delivery)
 	}
 	if v.Verdict == verdictAccepted || v.Verdict == verdictCorrection {
 		for _, w := range words {
@@ -256,7 +270,7 @@ func (h *history) balance() {
 		return err
 	})
 	for _, o := range h.rows(store.Asked, store.Answered, store.NotApplicable) {
-		if requests[o.ID] != 1 {
+		if requests[o.ID] != 1 && (o.Request != 0 || requests[o.ID] != 0) {
 			h.t.Errorf("%s %s is in %d requests", o.Control, o.Period, requests[o.ID])
 		}
 	}
@@ -272,7 +286,7 @@ func (h *history) balance() {
 		}
 	}
 	h.wholeRecord()
-	h.t.Logf("%d mails, %d deliveries, %d words taken, %d restarts", len(h.sent), len(h.seen), len(h.typed), h.restarts)
+	h.t.Logf("%d mails, %d deliveries, %d words taken, %d restarts, %d acts", len(h.sent), len(h.seen), len(h.typed), h.restarts, len(h.acts()))
 }
 
 func (h *history) noMoreThanTwice() {

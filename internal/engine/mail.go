@@ -10,6 +10,7 @@ import (
 
 // The kinds of mail, as they stand in the ledger and in the workbook's list.
 const (
+	kindNotice     = "notice"
 	kindDispatch   = "dispatch"
 	kindReminder   = "reminder"
 	kindManager    = "manager"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"rond/internal/audit"
@@ -56,7 +57,7 @@ func (e *Engine) compose(ctx context.Context, r store.Reader, now time.Time, m *
 		return notify.Message{}, err
 	}
 	msg := notify.Message{
-		ID: m.MessageID, Date: m.Date.In(e.set.Zone), From: e.set.Address, To: notify.Address{Name: m.ToName, Email: m.To},
+		ID: m.MessageID, Date: m.Date.In(e.set.Zone), From: e.sender(l.words), To: notify.Address{Name: m.ToName, Email: m.To},
 		InReplyTo: first, Subject: content.Subject, Text: content.Text, HTML: content.HTML,
 		AutoReplied: answersMail(m.Kind), Attachments: l.files,
 	}
@@ -64,7 +65,20 @@ func (e *Engine) compose(ctx context.Context, r store.Reader, now time.Time, m *
 		msg.References = []string{first}
 	}
 	m.Subject, m.InReplyTo = content.Subject, first
+	if m.Kind == kindNotice {
+		m.Body = e.today(now).String() // it counts days from then
+	}
 	return msg, nil
+}
+
+// sender is who a mail is from. A notice is from the contact, by way of Rond's
+// address: a name that the recipient may know, and can call.
+func (e *Engine) sender(words notify.Mail) notify.Address {
+	from := e.set.Address
+	if n, ok := words.(notify.Notice); ok && n.ContactName != "" {
+		from.Name = strings.Join(nonEmpty(n.ContactName, from.Name), ", ")
+	}
+	return from
 }
 
 // answersMail reports whether a kind answers what somebody sent, so that no
@@ -103,6 +117,8 @@ func (e *Engine) letter(ctx context.Context, r store.Reader, now time.Time, m st
 		return letter{}, err
 	}
 	switch m.Kind {
+	case kindNotice:
+		return e.noticeLetter(ctx, r, rd, c, now, m)
 	case kindDispatch:
 		return e.dispatchLetter(ctx, r, rd, c, m)
 	case kindReminder:

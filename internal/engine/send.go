@@ -170,12 +170,12 @@ func (e *Engine) transmit(ctx context.Context, via notify.Transport, m store.Mai
 	return down, e.settle(ctx, m, out, done)
 }
 
-// renew gives more time to answer when a mail that asks leaves on a later day
-// than was decided, because the server was down or the controller held it. No
-// server has had the message, so it is made anew, with a fresh count of deaths
-// committed first.
+// renew makes a mail true that leaves on a later day than was decided, because
+// the server was down or the controller held it: one that asks gives more time
+// to answer, a notice counts from today. No server has had the message, so it
+// is made anew, with a fresh count of deaths committed first.
 func (e *Engine) renew(ctx context.Context, m *store.Mail) error {
-	if m.Kind != kindDispatch || m.Transmissions > 0 {
+	if m.Kind != kindDispatch && m.Kind != kindNotice || m.Transmissions > 0 {
 		return nil
 	}
 	var next store.Mail
@@ -183,9 +183,14 @@ func (e *Engine) renew(ctx context.Context, m *store.Mail) error {
 		if next, err = tx.Mail(ctx, m.ID); err != nil || !queued(next) {
 			return err
 		}
-		moved, err := e.postpone(ctx, tx, m.Request)
-		if err != nil || !moved || m.Raw == "" {
-			return err
+		stale := m.Kind == kindNotice && m.Body != e.today(e.clock()).String()
+		if m.Kind == kindDispatch {
+			if stale, err = e.postpone(ctx, tx, m.Request); err != nil {
+				return err
+			}
+		}
+		if !stale || m.Raw == "" {
+			return nil
 		}
 		next.Raw, next.Tries = "", 1
 		return tx.UpdateMail(ctx, next)
@@ -268,7 +273,7 @@ const sendingHour = 7
 // answers somebody leaves at once, whatever the day, and so does what the
 // controller has just released.
 func (e *Engine) quiet(m store.Mail) bool {
-	if m.Kind != kindDispatch && m.Kind != kindReminder && m.Kind != kindSummary {
+	if !slices.Contains([]string{kindNotice, kindDispatch, kindReminder, kindSummary}, m.Kind) {
 		return false
 	}
 	return !e.set.Policy.MaySend(e.today(e.clock()), e.set.Calendar)

@@ -26,6 +26,7 @@ type PlanStatus struct {
 	NotDue      int    `json:"not_due"`
 	Before      int    `json:"before_start"`
 	Vacant      int    `json:"vacant"`
+	Notices     int    `json:"notices"`
 	Reminders   int    `json:"reminders"`
 	Managers    int    `json:"managers"`
 	Receipts    int    `json:"receipts"`
@@ -139,6 +140,8 @@ func (s *PlanStatus) countMail(m store.Mail) {
 		return
 	}
 	switch m.Kind {
+	case kindNotice:
+		s.Notices++
 	case kindReminder:
 		s.Reminders++
 	case kindManager:

@@ -14,6 +14,7 @@ import (
 
 // Ticked counts what one look at the clock led to.
 type Ticked struct {
+	Notices   int `json:"notices"`
 	Requests  int `json:"requests"`
 	Rows      int `json:"rows"`
 	Reminders int `json:"reminders"`

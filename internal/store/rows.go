@@ -147,7 +147,7 @@ const (
 type Mail struct {
 	ID            int64
 	Cause         string // the unique reason it exists: "dispatch/1043"
-	Kind          string // dispatch, reminder, manager, receipt, correction, question, question-received, summary
+	Kind          string // notice, dispatch, reminder, manager, receipt, correction, question, question-received, summary
 	Plan          int64
 	Person        int64 // recipient, 0 when the recipient is only an address
 	To            string
@@ -158,7 +158,7 @@ type Mail struct {
 	MessageID     string
 	InReplyTo     string
 	Subject       string
-	Body          string    // JSON: what it says, for kinds whose matter is fixed when the row is made
+	Body          string    // JSON: what it says, for kinds whose matter is fixed when the row is made; of a notice the day it was rendered
 	Date          time.Time // the Date field; fixed when the row is made
 	State         string
 	Phase         string

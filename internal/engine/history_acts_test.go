@@ -1,0 +1,162 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+
+	"rond/internal/store"
+	"rond/notify"
+)
+
+// mayLeave holds that no mail leaves while all are held, that a person gets one
+// notice of a board, and that the first request comes five working days later.
+func (h *history) mayLeave(m sentMail) {
+	ctx := h.t.Context()
+	if since, _, err := h.Holding(ctx); err != nil || !since.IsZero() {
+		h.t.Errorf("%s left while all mail is held: %v", m.subject, err)
+	}
+	h.view(func(r store.Reader) error {
+		row, err := r.MailByMessageID(ctx, m.id)
+		if err != nil || row.Kind != kindNotice && row.Kind != kindDispatch {
+			return err
+		}
+		p, err := r.Plan(ctx, row.Plan)
+		if err != nil {
+			return err
+		}
+		whom := fmt.Sprint(p.Board, " ", m.env.To)
+		if row.Kind == kindNotice {
+			if was, ok := h.noticed[whom]; ok && was != m.id {
+				h.t.Errorf("%s got a second notice", whom)
+			}
+			h.noticed[whom] = m.id
+			return nil
+		}
+		n, err := r.MailByCause(ctx, noticeCause(p.Board, row.Person))
+		if err != nil {
+			return fmt.Errorf("%s was asked without notice: %w", whom, err)
+		}
+		if left := h.leftOn(n); left.IsZero() || h.set.Policy.NoticeUntil(left, h.set.Calendar).After(h.today(h.now)) {
+			h.t.Errorf("%s: %s was asked too soon after the notice of %s (%s)", h.now.Format("2006-01-02"), whom, left, n.State)
+		}
+		return nil
+	})
+}
+
+// waitsForNotice reports whether an occurrence's holder has not had a request
+// yet, nor long enough to read the notice of it.
+func (h *history) waitsForNotice(o store.Occurrence) bool {
+	waits := false
+	h.view(func(r store.Reader) error {
+		seat, err := r.Seat(h.t.Context(), o.Seat)
+		if err != nil {
+			return err
+		}
+		x, err := h.heardOf(h.t.Context(), r, seat.Board, seat.Holder)
+		waits = !x.asked && x.noticed && (x.told.IsZero() || h.set.Policy.NoticeUntil(x.told, h.set.Calendar).After(h.today(h.now)))
+		return err
+	})
+	return waits
+}
+
+// controllerActs is the controller doing one of the things that can be done.
+func (h *history) controllerActs() {
+	ctx, who := h.t.Context(), "Controllern"
+	switch h.rand.IntN(6) {
+	case 0:
+		since, _, err := h.Holding(ctx)
+		if err == nil && since.IsZero() && h.rand.IntN(3) == 0 {
+			err = h.HoldAll(ctx, who)
+		} else if err == nil && !since.IsZero() {
+			err = h.LetGo(ctx, who)
+		}
+		h.fine(err)
+	case 1:
+		h.fine(h.HoldMail(ctx, h.anyMail(), who))
+	case 2:
+		h.fine(h.Release(ctx, h.anyMail(), who))
+	case 3:
+		m := h.anyMail()
+		if h.kind(m) != kindDispatch { // else nobody is ever asked, and all of this holds of nothing
+			h.fine(h.Withdraw(ctx, m, who, ""))
+		}
+	case 4:
+		h.accept(who)
+	case 5:
+		h.register(who)
+	}
+}
+
+// fine lets refusals pass: an act that comes too late is one.
+func (h *history) fine(err error) {
+	var no *Refusal
+	if err != nil && !errors.As(err, &no) {
+		h.t.Error(err)
+	}
+}
+
+// anyMail is a mail that waits, when there is one.
+func (h *history) anyMail() int64 {
+	id := int64(1)
+	h.view(func(r store.Reader) error {
+		all, err := r.Mails(h.t.Context(), store.MailFilter{States: []string{store.MailHeld, store.MailQueued, store.MailUncertain}})
+		if len(all) > 0 {
+			id = all[h.rand.IntN(len(all))].ID
+		}
+		return err
+	})
+	return id
+}
+
+func (h *history) kind(mail int64) string {
+	kind := ""
+	h.view(func(r store.Reader) error {
+		m, err := r.Mail(h.t.Context(), mail)
+		if kind = m.Kind; errors.Is(err, store.ErrNotFound) {
+			kind, err = kindDispatch, nil // there is none yet
+		}
+		return err
+	})
+	return kind
+}
+
+// accept takes a held return, once however often it is tried.
+func (h *history) accept(who string) {
+	if len(h.heldOnes) == 0 {
+		return
+	}
+	i := h.rand.IntN(len(h.heldOnes))
+	d := h.heldOnes[i]
+	_, err := h.Accept(h.t.Context(), d, who)
+	h.fine(err)
+	n := h.answersTo(d, eva, olle)
+	if _, err := h.Accept(h.t.Context(), d, who); err == nil {
+		h.t.Error("accepted twice")
+	}
+	if again := h.answersTo(d, eva, olle); n > 1 || again != n {
+		h.t.Errorf("an accepted file led to %d answers, tried again to %d", n, again)
+	}
+}
+
+// register writes an answer for somebody, asked or not.
+func (h *history) register(who string) {
+	all := h.rows(store.Planned, store.Asked, store.Answered)
+	if len(all) == 0 {
+		return
+	}
+	o := all[h.rand.IntN(len(all))]
+	if o.Period > "2026-M05" {
+		return
+	}
+	h.n++
+	r := done(o.ID)
+	r.Result = fmt.Sprintf("Ord nummer %d.", h.n)
+	h.registers(r)
+	h.typed[r.Result] = true
+	_, err := h.Register(h.t.Context(), "sv", r, who)
+	if err == nil {
+		h.t.Error("registered twice")
+	}
+}
+
+var _ notify.Transport = (*history)(nil)
