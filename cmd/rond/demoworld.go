@@ -198,7 +198,7 @@ func (r *rond) counts(ctx context.Context) ([]demo.PlanCount, error) {
 }
 
 func planCount(s engine.PlanStatus) demo.PlanCount {
-	return demo.PlanCount{Board: s.Board, Plan: s.Plan, Requests: s.Requests, Rows: s.Rows, Answered: s.Answered,
+	return demo.PlanCount{Board: s.Board, Plan: s.Plan, Notices: s.Notices, Requests: s.Requests, Rows: s.Rows, Answered: s.Answered,
 		Reminders: s.Reminders, Managers: s.Managers, Receipts: s.Receipts, Corrections: s.Corrections,
 		Questions: s.Questions, Held: s.Held, Bounces: s.Bounces}
 }

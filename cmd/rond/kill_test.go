@@ -41,7 +41,12 @@ func TestKill(t *testing.T) {
 	if raced {
 		sending, taking, want = 1, 1, len(killPhases) // to race the code at every phase, not to count
 	}
-	for _, day := range []string{"2026-02-02", "2026-04-23", "2026-05-18", "2026-08-11", "2026-12-01"} {
+	for _, d := range []struct{ notice, day string }{ // a week between, for those who have never been asked
+		{"2026-01-26", "2026-02-02"}, {"2026-04-16", "2026-04-23"}, {"", "2026-05-18"}, {"", "2026-08-11"}, {"2026-11-24", "2026-12-01"}} {
+		day := d.day
+		if d.notice != "" {
+			k.settle(d.notice, repeat(killPhases[:5], 1))
+		}
 		k.settle(day, repeat(killPhases[:5], sending))
 		k.answer(day)
 		k.settle(day, append(repeat(killPhases[5:], taking), killPhases[:5]...))

@@ -46,7 +46,7 @@ func (a *Account) title() string {
 // mailColumns are the kinds of mail in the table of months, as the ledger
 // names them, with their headings.
 func mailColumns() [][2]string {
-	return [][2]string{{"Utskick", "utskick"}, {"Påminnelse", "påminn."}, {"Till chef", "chef"}, {"Kvittens", "kvittens"},
+	return [][2]string{{"Förhandsbesked", "förhand."}, {"Utskick", "utskick"}, {"Påminnelse", "påminn."}, {"Till chef", "chef"}, {"Kvittens", "kvittens"},
 		{"Rättelse", "rättelse"}, {"Fråga till kontaktperson", "fråga"}, {"Besked om fråga", "besked"}, {"Sammanfattning", "sammanf."}}
 }
 
@@ -170,6 +170,7 @@ func planLines() []planLine {
 		{"arbetsböcker att besvara", func(p PlanCount) int { return p.Requests }},
 		{"rader i dem", func(p PlanCount) int { return p.Rows }},
 		{"besvarade rader", func(p PlanCount) int { return p.Answered }},
+		{"förhandsbesked", func(p PlanCount) int { return p.Notices }},
 		{"påminnelser", func(p PlanCount) int { return p.Reminders }},
 		{"mejl till chefer", func(p PlanCount) int { return p.Managers }},
 		{"kvittenser", func(p PlanCount) int { return p.Receipts }},

@@ -23,7 +23,7 @@ type Road struct {
 // PlanCount is what Rond says of one plan.
 type PlanCount struct {
 	Board, Plan                                string
-	Requests, Rows, Answered                   int
+	Notices, Requests, Rows, Answered          int
 	Reminders, Managers, Receipts, Corrections int
 	Questions, Held, Bounces                   int
 }

@@ -142,27 +142,39 @@ func (e *Engine) notice(ctx context.Context, tx store.Tx, rd *round, now time.Ti
 // noticeLetter tells when the first request comes, counted from the day that
 // the notice leaves. Nothing to ask, nothing sent.
 func (e *Engine) noticeLetter(ctx context.Context, r store.Reader, rd *round, c notify.Common, now time.Time, m store.Mail) (letter, error) {
-	waiting, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Planned, store.Vacant}})
-	if err != nil {
-		return letter{}, fmt.Errorf("listing what is planned: %w", err)
-	}
-	who, err := e.whole().answerer(ctx, r, rd) // whoever it may be sent to now
-	if err != nil {
-		return letter{}, err
-	}
-	today := e.today(now)
-	mine := slices.DeleteFunc(waiting, func(o store.Occurrence) bool { return who(o, today) != m.Person })
 	h, err := e.heardOf(ctx, r, rd.board.ID, m.Person)
 	if err != nil {
 		return letter{}, err
 	}
-	if len(mine) == 0 || h.asked {
+	on, first, err := e.firstRequest(ctx, r, rd, m.Person, e.today(now))
+	if err != nil {
+		return letter{}, err
+	}
+	if len(first.list) == 0 || h.asked {
 		return letter{}, errWithdrawn
 	}
-	on := e.set.Policy.NoticeUntil(today, e.set.Calendar)
+	return letter{words: notify.Notice{Common: c, From: e.set.Address.Email, On: on.String(), Count: len(first.list)}}, nil
+}
+
+// firstRequest is what somebody will be asked who gets notice on a day, and
+// when; without rows when nothing waits for them.
+func (e *Engine) firstRequest(ctx context.Context, r store.Reader, rd *round, person int64, told scheduler.Date) (on scheduler.Date, first asked, err error) {
+	waiting, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Planned, store.Vacant}})
+	if err != nil {
+		return on, first, fmt.Errorf("listing what is planned: %w", err)
+	}
+	who, err := e.whole().answerer(ctx, r, rd) // whoever may be written to now
+	if err != nil {
+		return on, first, err
+	}
+	mine := slices.DeleteFunc(waiting, func(o store.Occurrence) bool { return who(o, told) != person })
+	if len(mine) == 0 {
+		return on, first, nil
+	}
+	on = e.set.Policy.NoticeUntil(told, e.set.Calendar)
 	if opens := date(firstOpens(mine)); opens.After(on) {
 		on = opens
 	}
 	on = e.sendingDay(on)
-	return letter{words: notify.Notice{Common: c, From: e.set.Address.Email, On: on.String(), Count: len(e.bundle(mine, on))}}, nil
+	return on, e.goesOut(asked{person, mine}, on), nil
 }

@@ -60,7 +60,8 @@ type Preview struct {
 	To     string   `json:"to"`
 	Name   string   `json:"name"`
 	Board  string   `json:"board"`
-	Held   bool     `json:"held"` // it would wait for the controller
+	Held   bool     `json:"held"`         // it would wait for the controller
+	On     string   `json:"on,omitempty"` // of a notice: the day of the request that it tells of, with its Refs and Due
 	Refs   []string `json:"refs,omitempty"`
 	Due    string   `json:"due,omitempty"`
 	Reason string   `json:"reason,omitempty"`
@@ -137,7 +138,8 @@ func (e *Engine) written(ctx context.Context, r store.Reader, rd *round, now tim
 			continue
 		}
 		p := Preview{Cause: m.Cause, Kind: m.Kind, To: m.To, Name: m.ToName, Board: rd.board.Name, Held: m.State == store.MailHeld, Reason: m.Reason}
-		if m.Kind == kindDispatch {
+		switch m.Kind {
+		case kindDispatch:
 			q, err := r.Request(ctx, m.Request)
 			if err != nil {
 				return nil, err
@@ -149,6 +151,16 @@ func (e *Engine) written(ctx context.Context, r store.Reader, rd *round, now tim
 			p.Due = q.Due
 			for _, row := range rows {
 				p.Refs = append(p.Refs, row.Ref)
+			}
+		case kindNotice:
+			on, first, err := e.firstRequest(ctx, r, rd, m.Person, e.today(now))
+			if err != nil {
+				return nil, err
+			}
+			p.On, p.Due = on.String(), firstDue(first.list)
+			taken := map[string]int{}
+			for _, o := range first.list {
+				p.Refs = append(p.Refs, visibleRef(o, taken))
 			}
 		}
 		list = append(list, p)

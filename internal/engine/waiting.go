@@ -180,15 +180,15 @@ func (g *gathering) mailLine(ctx context.Context, m store.Mail) (MailLine, error
 // mailReason is why a mail stands where it stands, and what to do about it; ""
 // when its state says it all.
 func mailReason(lang string, m store.Mail) (text, remedy string) {
-	code, args := "mail-"+m.State, []string{m.Reason}
+	code, why := "mail-"+m.State, strings.Fields(m.Reason)
 	switch m.State {
 	case store.MailHeld, store.MailWithdrawn, store.MailSent:
-		if m.Reason == "" {
+		if len(why) == 0 {
 			return "", ""
 		}
-		code += "-" + m.Reason
+		code, why = code+"-"+why[0], why[1:]
 	case store.MailQueued, store.MailSending:
 		return "", ""
 	}
-	return templates.Problem(lang, code, args)
+	return templates.Problem(lang, code, why)
 }
