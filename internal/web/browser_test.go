@@ -129,7 +129,7 @@ func TestADayAtTheDesk(t *testing.T) {
 	d.press("main form button")
 
 	d.do("a wide window", chromedp.EmulateViewport(1440, 900))
-	o.pass("2026-02-02")
+	o.pass("2026-01-26", "2026-02-02")
 	asked := o.mails("dispatch")
 	o.takeIn(asked[0], "kollega@kommun.example", "fail", o.filled(asked[0]))
 	o.takeIn(asked[1], asked[1].To, "pass", nil)

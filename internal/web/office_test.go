@@ -159,7 +159,7 @@ func newWorld(t *testing.T, change ...func(*Options)) *office {
 		t.Fatal(err)
 	}
 	o.refuse = "johan.bjork@kommun.example"
-	o.pass("2026-02-02")
+	o.pass("2026-01-26", "2026-02-02")
 	asked := o.mails("dispatch")
 	o.takeIn(asked[0], "kollega@kommun.example", "fail", o.filled(asked[0]))
 	o.takeIn(asked[1], asked[1].To, "pass", nil)
