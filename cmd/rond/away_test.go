@@ -111,7 +111,7 @@ type week struct {
 func newWeek(t *testing.T) *week {
 	t.Helper()
 	w := &week{killer: newKiller(t), log: &journal{}, engine: &observed{}}
-	w.workedUpTo("2026-01-22", "2026-02-02", "2026-02-10")
+	w.workedUpTo("2026-01-26", "2026-02-02", "2026-02-10")
 	w.post = watchPost(w.server)
 	w.smtp, w.imap = openDoor(t, w.server.SMTPAddr()), openDoor(t, w.server.IMAPAddr())
 	text, err := os.ReadFile(w.s.config)

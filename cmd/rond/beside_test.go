@@ -26,7 +26,7 @@ func TestCommandsBesideTheDaemon(t *testing.T) {
 	if err := os.WriteFile(k.s.config, []byte(strings.Replace(string(text), `manager_mail = "auto"`, `manager_mail = "ask"`, 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, day := range []string{"2026-01-22", "2026-02-02", "2026-02-05", "2026-02-12", "2026-02-16", "2026-02-18"} {
+	for _, day := range []string{"2026-01-26", "2026-02-02", "2026-02-05", "2026-02-12", "2026-02-16", "2026-02-18"} {
 		k.morning(day) // nobody answers
 		k.s.must(t, "run")
 	}

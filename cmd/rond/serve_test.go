@@ -181,7 +181,7 @@ func (k *killer) morning(day string) {
 func TestServeAnswersAtOnce(t *testing.T) {
 	t.Parallel()
 	k := newKiller(t)
-	k.workedUpTo("2026-01-22", "2026-02-02", "2026-02-10")
+	k.workedUpTo("2026-01-26", "2026-02-02", "2026-02-10")
 	before, typed := len(k.server.Messages()), len(k.replies)
 	k.morning("2026-03-02")
 	p := watchPost(k.server)
