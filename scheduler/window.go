@@ -60,14 +60,15 @@ func (p Policy) Check() error {
 			errs = append(errs, fmt.Errorf(format, args...))
 		}
 	}
-	for unit := range perYear {
+	for _, unit := range []Unit{UnitMonth, UnitQuarter, UnitTertial, UnitHalf, UnitTimes, UnitYear} {
 		_, ok := p.Dating[unit]
 		wrong(ok, "no dates for periods of unit %q", unit)
 	}
-	_, ok := p.Dating[UnitTimes]
-	wrong(ok, "no dates for periods of unit %q", UnitTimes)
-	for name, n := range map[string]int{"bundle": p.Bundle, "manager": p.Manager, "time to answer": p.TimeToAnswer, "reminders at most": p.RemindMax} {
-		wrong(n >= 0 && n <= maxDays, "%s is %d: want 0 to %d", name, n, maxDays)
+	for _, days := range []struct {
+		name string
+		n    int
+	}{{"bundle", p.Bundle}, {"manager", p.Manager}, {"time to answer", p.TimeToAnswer}, {"reminders at most", p.RemindMax}} {
+		wrong(days.n >= 0 && days.n <= maxDays, "%s is %d: want 0 to %d", days.name, days.n, maxDays)
 	}
 	for _, n := range slices.Concat(p.RemindBefore, p.RemindAfter) {
 		wrong(n >= 1 && n <= maxDays, "a reminder %d days from the due day: want 1 to %d", n, maxDays)
