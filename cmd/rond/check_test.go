@@ -189,7 +189,7 @@ func TestCheckBesideServe(t *testing.T) {
 	b.settings["web.listen"] = `"` + strings.TrimPrefix(daemon.url(t), "http://") + `"`
 	code, out := b.check()
 	if code != 0 {
-		t.Errorf("exit %d", code)
+		t.Errorf("exit %d\n%s", code, out)
 	}
 	for _, want := range []string{`ok +database .*a rond is working on it`, `ok +pages`, `ok +circle .*byte for byte`, `ok +sender`} {
 		if !regexp.MustCompile(want).MatchString(out) {
