@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"rond/internal/store"
 )
@@ -146,3 +147,74 @@ func TestTheLinkSignsInOnce(t *testing.T) {
 }
 
 func first(res *http.Response, _ string) *http.Response { return res }
+
+// TestEveryAct does what no other test here does by its form, and finds it in
+// the record of acts with the name of who did it.
+func TestEveryAct(t *testing.T) {
+	t.Parallel()
+	o := newWorld(t)
+	v := o.controller()
+	manager := strconv.FormatInt(o.mails("manager")[0].ID, 10)
+	for _, c := range []struct {
+		path string
+		form url.Values
+		told string
+	}{
+		{"/deliveries/1/attach", url.Values{"request": {"1"}}, "hör nu till utskicket"},
+		{"/deliveries/2/dismiss", url.Values{"note": {"Ringde upp"}}, "Noterat"},
+		{"/mails/" + manager + "/withdraw", url.Values{"note": {"Behövs inte"}}, "Mejlet är återtaget"},
+		{"/hold", nil, "Alla mejl är stoppade"},
+		{"/letgo", nil, "Mejl går ut igen"},
+	} {
+		res, body := v.post(c.path, c.form)
+		if res.StatusCode != http.StatusSeeOther {
+			t.Errorf("%s: %s\n%s", c.path, res.Status, body)
+			continue
+		}
+		if _, body := v.get(res.Header.Get("Location")); !strings.Contains(body, c.told) {
+			t.Errorf("%s does not lead to %q:\n%s", c.path, c.told, body)
+		}
+	}
+	var kinds []string
+	o.view(func(r store.Reader) error {
+		acts, err := r.ActsFrom(t.Context(), 0, 0)
+		for _, a := range acts {
+			if a.Actor != "Anna <b>Lind</b>" {
+				t.Errorf("%s was done by %q", a.Kind, a.Actor)
+			}
+			kinds = append(kinds, a.Kind)
+		}
+		return err
+	})
+	if want := "signed-in attached dealt-with mail-withdrawn all-mail-held all-mail-let-go"; strings.Join(kinds, " ") != want {
+		t.Errorf("acts %v, want %s", kinds, want)
+	}
+	if o.pokes != 5 {
+		t.Errorf("the loops were woken %d times", o.pokes)
+	}
+}
+
+// TestTroubleIsShown: what keeps a loop from its work stands first of all, with
+// what follows and the number in the log.
+func TestTroubleIsShown(t *testing.T) {
+	t.Parallel()
+	since := time.Date(2026, 1, 1, 6, 40, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		health Health
+		want   []string
+	}{
+		"well":    {Health{Seen: since}, []string{"Brevlådan lästes senast 2026-01-01 07:40"}},
+		"new":     {Health{}, []string{"Ingen brevlåda har lästs än"}},
+		"mailbox": {Health{Seen: since, Mailbox: Trouble{since, "a1"}}, []string{"sedan 2026-01-01 07:40. Ingen påminns", "Felnummer a1"}},
+		"folder":  {Health{Folder: Trouble{since, "b2"}}, []string{"Mappen har inte kunnat läsas", "Felnummer b2"}},
+		"out":     {Health{Sending: Trouble{since, "c3"}, Deciding: Trouble{since, "d4"}}, []string{"ligger kvar i kön", "Felnummer c3", "Inget nytt går ut", "Felnummer d4"}},
+	} {
+		o := newOffice(t, func(o *Options) { o.Health = func() Health { return c.health } })
+		_, body := o.controller().get("/")
+		for _, w := range c.want {
+			if !strings.Contains(body, w) {
+				t.Errorf("%s: the page does not say %q:\n%s", name, w, body)
+			}
+		}
+	}
+}
