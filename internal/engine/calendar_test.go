@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"rond/internal/plan"
@@ -19,29 +20,39 @@ func (o *office) calendar(lang string) []CalendarDay {
 	return days
 }
 
-// lived ticks day by day, with everybody silent, until nothing of the year is
-// left to ask.
-func (o *office) lived(from string) {
+// lives ticks day by day, with everybody silent, until nothing of the year is
+// left to ask. On the way and at the end the calendar says what it said before.
+func (o *office) lives(from, lang string, said []CalendarDay) {
 	o.t.Helper()
-	for d := date(from); d.Before(date("2027-03-01")); d = d.AddDays(1) {
+	for d, n := date(from), 1; d.Before(date("2027-03-01")); d, n = d.AddDays(1), n+1 {
 		o.now = d.In(o.set.Zone, 8, 0)
 		if _, err := o.Tick(o.t.Context()); err != nil {
 			o.t.Fatal(err)
 		}
+		if o.set.Policy.Notice != 0 { // else what is asked waits for no mail
+			if _, err := o.Send(o.t.Context(), o); err != nil {
+				o.t.Fatal(err)
+			}
+		}
+		if n%45 == 0 {
+			foretold(o.t, said, o.calendar(lang))
+		}
 	}
-}
-
-// foretold holds what was done to what was said of it: the same days, people,
-// Refs and due days, and now all of it asked.
-func foretold(t *testing.T, said, done []CalendarDay) {
-	t.Helper()
-	for _, days := range [][]CalendarDay{said, done} {
-		for _, d := range days {
-			for i := range d.Mail {
-				d.Mail[i].Asked = false
+	done := o.calendar(lang)
+	for _, d := range done {
+		for _, p := range d.Mail {
+			if !p.Asked {
+				o.t.Fatalf("%s is not asked on %s", p.Name, d.Day)
 			}
 		}
 	}
+	foretold(o.t, said, done)
+}
+
+// foretold holds what was done to what was said of it: the same days, people,
+// Refs and due days.
+func foretold(t *testing.T, said, done []CalendarDay) {
+	t.Helper()
 	for i := range max(len(said), len(done)) {
 		var s, d CalendarDay
 		if i < len(said) {
@@ -56,13 +67,14 @@ func foretold(t *testing.T, said, done []CalendarDay) {
 	}
 }
 
-func oneLine(t *testing.T, v any) string {
+// oneLine is a day without what was yet to come of it.
+func oneLine(t *testing.T, d CalendarDay) string {
 	t.Helper()
-	b, err := json.Marshal(v)
+	b, err := json.Marshal(d)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(b)
+	return strings.ReplaceAll(string(b), `"asked":true`, `"asked":false`)
 }
 
 // TestCalendarForetellsTheYear: what the calendar says on New Year's Day of the
@@ -75,28 +87,21 @@ func TestCalendarForetellsTheYear(t *testing.T) {
 	if len(said) < 12 {
 		t.Fatalf("only %d days", len(said))
 	}
-	o.lived("2026-01-01")
-	done := o.calendar("sv")
-	for _, d := range done {
-		for _, p := range d.Mail {
-			if !p.Asked {
-				t.Fatalf("%s is not asked on %s", p.Name, d.Day)
-			}
-		}
-	}
-	foretold(t, said, done)
+	o.lives("2026-01-01", "sv", said)
 }
 
 // TestCalendarForetellsAnyPlan does so for drawn plans, from a drawn day, with
-// people who have said that they will be away, vacant seats, and plans whose
-// periods have opened long before anybody was asked.
+// people who have said that they will be away, vacant seats, plans whose
+// periods have opened long before anybody was asked, and a notice first.
 func TestCalendarForetellsAnyPlan(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(12) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			draw := rand.New(rand.NewPCG(seed, 7))
-			o := emptyOffice(t, func(s *Settings) { s.Send = []string{"on", "off"}[draw.IntN(2)] })
+			o := emptyOffice(t, func(s *Settings) {
+				s.Send, s.Policy.Notice = []string{"on", "off"}[draw.IntN(2)], []int{0, 5, 3}[seed%3]
+			})
 			o.put(drawnPlan(draw))
 			o.put(elsewhere(drawnPlan(draw)))
 			o.drawAbsences(draw)
@@ -107,8 +112,7 @@ func TestCalendarForetellsAnyPlan(t *testing.T) {
 				t.Fatal("nothing is foretold")
 			}
 			o.set.Send = "on"
-			o.lived(from.String())
-			foretold(t, said, o.calendar("en"))
+			o.lives(from.String(), "en", said)
 		})
 	}
 }
