@@ -20,9 +20,9 @@ func (p *program) runCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run [--dry-run]",
 		Short: "Take in what has arrived, decide what is due, send it, and exit",
-		Long: `Run makes one pass: it reads the mailbox, decides what is due now, sends it,
-and exits. Run it from cron, or by hand. Only one can work on a database at a
-time. With --dry-run it says what it would send and changes nothing.`,
+		Long: `Run makes one pass: it reads the mailbox and the watched folder, decides what is
+due now, sends it, and exits. Run it from cron, or by hand. Only one can work on a
+database at a time. With --dry-run it says what it would send and changes nothing.`,
 		Example: "  rond run --dry-run\n  rond run",
 		Args:    args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
