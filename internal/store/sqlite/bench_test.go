@@ -63,28 +63,26 @@ func dueNow(b *testing.B, s *Store, want int) {
 	}
 }
 
-// TestDueNowAmongAMillionAnswers holds the tick's question to its limit.
-func TestDueNowAmongAMillionAnswers(t *testing.T) {
+// BenchmarkDueNow is the tick's question among a million answers.
+func BenchmarkDueNow(b *testing.B) {
 	if os.Getenv("ROND_LONG") != "1" {
-		t.Skip("SKIPPED LOUDLY: a million answers are stored only with ROND_LONG=1")
+		b.Skip("SKIPPED LOUDLY: a million answers are stored only with ROND_LONG=1")
 	}
-	s := fresh(t)
-	million(t, s)
-	measure := func(what string, want int, limit time.Duration) {
-		r := testing.Benchmark(func(b *testing.B) {
-			for b.Loop() {
-				dueNow(b, s, want)
-			}
-		})
-		per := time.Duration(r.NsPerOp())
-		t.Logf("%s: %v", what, per)
-		if per > limit || r.N == 0 {
-			t.Errorf("%s takes %v, limit %v", what, per, limit)
+	s := fresh(b)
+	million(b, s)
+	b.Run("none", func(b *testing.B) {
+		for b.Loop() {
+			dueNow(b, s, 0)
 		}
-	}
-	measure("nothing due", 0, time.Millisecond)
-	execute(t, s.writer, `UPDATE occurrence SET state = 'planned' WHERE id <= 500 AND id % 10 = 0`)
-	measure("50 due", 50, 10*time.Millisecond)
+		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N), "µs")
+	})
+	execute(b, s.writer, `UPDATE occurrence SET state = 'planned' WHERE id <= 500 AND id % 10 = 0`)
+	b.Run("fifty", func(b *testing.B) {
+		for b.Loop() {
+			dueNow(b, s, 50)
+		}
+		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N), "µs")
+	})
 }
 
 func BenchmarkAddMail(b *testing.B) {

@@ -26,7 +26,7 @@ func past(t *testing.T, path string) *sql.DB {
 	return db
 }
 
-func execute(t *testing.T, db *sql.DB, statement string, args ...any) {
+func execute(t testing.TB, db *sql.DB, statement string, args ...any) {
 	t.Helper()
 	if _, err := db.ExecContext(t.Context(), statement, args...); err != nil {
 		t.Fatal(statement, err)
