@@ -46,6 +46,7 @@ type sentMail struct {
 	book    []byte
 	text    string
 	books   map[string][]byte // by file name
+	names   []string          // of the attached files
 	refers  string            // References
 	msg     []byte            // an attached message
 }
@@ -95,6 +96,9 @@ func (s *sentMail) walk(t *testing.T, contentType string, body io.Reader) {
 			return
 		}
 		inner := p.Header.Get("Content-Type")
+		if name := p.FileName(); name != "" {
+			s.names = append(s.names, name)
+		}
 		switch {
 		case strings.HasPrefix(inner, "multipart/"):
 			s.walk(t, inner, p)

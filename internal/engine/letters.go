@@ -12,6 +12,7 @@ import (
 	"rond/internal/store"
 	"rond/notify"
 	"rond/scheduler"
+	"rond/templates"
 	"rond/workbook/form"
 )
 
@@ -51,12 +52,12 @@ func (e *Engine) build(f form.Form, rd *round, c notify.Common) (notify.Attachme
 	if err := e.forms.Build(&b, f); err != nil {
 		return notify.Attachment{}, fmt.Errorf("workbook of %s: %w", c.Reference, err)
 	}
-	return notify.Attachment{Name: fileName(rd.plan.Year, c.Reference), Type: xlsxType, Data: b.Bytes()}, nil
+	return notify.Attachment{Name: fileName(c.Lang, rd.plan.Year, c.Reference), Type: xlsxType, Data: b.Bytes()}, nil
 }
 
-// fileName is ASCII, so that no mail program mangles it.
-func fileName(year int, ref string) string {
-	return fmt.Sprintf("internkontroll-%d-%s.xlsx", year, ref)
+// fileName is what a request's workbook is called.
+func fileName(lang string, year int, ref string) string {
+	return fmt.Sprintf("%s-%d-%s.xlsx", templates.FileName(lang, "form"), year, ref)
 }
 
 // item is an occurrence as a mail lists it, under the Ref that it has in its
@@ -263,5 +264,5 @@ func (e *Engine) questionLetter(ctx context.Context, r store.Reader, rd *round, 
 		from = p.Name + " <" + p.Email + ">"
 	}
 	words := notify.Question{Common: c, From: from, Subject: d.Subject, Items: items}
-	return letter{words, []notify.Attachment{{Name: "fraga.eml", Type: "message/rfc822", Data: raw}}}, nil
+	return letter{words, []notify.Attachment{{Name: templates.FileName(c.Lang, "question") + ".eml", Type: "message/rfc822", Data: raw}}}, nil
 }

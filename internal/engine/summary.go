@@ -10,6 +10,7 @@ import (
 	"rond/internal/store"
 	"rond/notify"
 	"rond/scheduler"
+	"rond/templates"
 	"rond/workbook/consolidated"
 )
 
@@ -26,7 +27,7 @@ func (e *Engine) summaryLetter(ctx context.Context, r store.Reader, rd *round, c
 	if err := g.summarise(ctx, rd, m.Occasion, &w); err != nil {
 		return letter{}, err
 	}
-	name := fmt.Sprintf("sammanstallning-%s-%s.xlsx", rd.board.Code, m.Occasion)
+	name := fmt.Sprintf("%s-%s-%s.xlsx", templates.FileName(c.Lang, "summary"), rd.board.Code, m.Occasion)
 	return letter{w, []notify.Attachment{{Name: name, Type: xlsxType, Data: b.Bytes()}}}, nil
 }
 

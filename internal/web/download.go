@@ -9,6 +9,7 @@ import (
 
 	"rond/internal/engine"
 	"rond/internal/plan"
+	"rond/templates"
 )
 
 const typeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -66,7 +67,7 @@ func (s *site) workbook(r *http.Request) (engine.File, error) {
 	if err := s.Engine.Report(r.Context(), int(year), occasion, &b); err != nil {
 		return engine.File{}, err
 	}
-	name := fmt.Sprintf("internkontroll-%d", year)
+	name := fmt.Sprintf("%s-%d", templates.FileName(s.lang(r), "summary"), year)
 	if occasion != "" {
 		name += "-" + occasion
 	}

@@ -1,0 +1,12 @@
+package templates
+
+// FileName is what a file of ours is called before its year and reference: a
+// "form", a "question" or a "summary". It is ASCII, so that no mail program
+// mangles it. A language other than "sv" is answered in English.
+func FileName(lang, what string) string {
+	names := map[string]string{"form": "internal-control", "question": "question", "summary": "summary"}
+	if lang == "sv" {
+		names = map[string]string{"form": "internkontroll", "question": "fraga", "summary": "sammanstallning"}
+	}
+	return names[what]
+}
