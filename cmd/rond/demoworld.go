@@ -19,6 +19,7 @@ import (
 	"rond/internal/engine"
 	"rond/internal/mailtest"
 	"rond/internal/store"
+	"rond/scheduler"
 )
 
 // demoWorld is what a demo takes place in: settings, a clock, a mail server
@@ -98,7 +99,7 @@ func demoSettings(database string, server *mailtest.Server, zone *time.Location)
 		Mail:    config.Mail{Address: demoAddress, Name: "Internkontroll", Domains: []string{demoDomain}},
 		Contact: config.Contact{Name: "Internkontroll", Email: "samordnare@" + demoDomain, Phone: "070-174 06 05"},
 		SMTP:    smtp, IMAP: imap, Folder: "INBOX", Send: "on", SenderCheck: "auth-results", AuthServer: demoAuthServ,
-		ManagerMail: "ask", Zone: zone, Language: "sv",
+		ManagerMail: "ask", Zone: zone, Language: "sv", Policy: scheduler.DefaultPolicy(), Calendar: scheduler.NewCalendar(),
 	}, nil
 }
 

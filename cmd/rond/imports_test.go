@@ -25,7 +25,7 @@ var below = map[string][]string{
 	"rond/scheduler/wake":           {},
 	"rond/templates":                {},
 	"rond/notify":                   {"rond/templates"},
-	"rond/internal/config":          {"rond/workbook/form"},
+	"rond/internal/config":          {"rond/workbook/form", "rond/scheduler"},
 	"rond/internal/plan":            {"rond/workbook", "rond/workbook/grid", "rond/workbook/table", "rond/scheduler", "rond/templates"},
 	"rond/internal/store":           {},
 	"rond/internal/store/sqlite":    {"rond/internal/store"},

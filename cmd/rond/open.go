@@ -15,7 +15,6 @@ import (
 	"rond/internal/inbox"
 	"rond/internal/store/sqlite"
 	"rond/notify"
-	"rond/scheduler"
 	"rond/templates"
 	"rond/workbook/form"
 )
@@ -79,8 +78,8 @@ func engineSettings(cfg *config.Config) engine.Settings {
 		ManagerMail:  cfg.ManagerMail,
 		Look:         form.Look{Colour: cfg.Look.Colour, Logo: cfg.Look.Logo, Width: cfg.Look.Width, Height: cfg.Look.Height},
 		Zone:         cfg.Zone,
-		Policy:       scheduler.DefaultPolicy(),
-		Calendar:     scheduler.NewCalendar(),
+		Policy:       cfg.Policy,
+		Calendar:     cfg.Calendar,
 	}
 }
 

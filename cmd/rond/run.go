@@ -114,8 +114,8 @@ func (p *program) preview(ctx context.Context, r *rond) error {
 		fmt.Fprintln(p.out, line)
 	}
 	fmt.Fprintf(p.out, "%s would be written now; nothing was changed\n", counted(len(list), "mail"))
-	if today := scheduler.DateOf(p.now(), r.cfg.Zone); !scheduler.DefaultPolicy().MaySend(today, scheduler.NewCalendar()) {
-		fmt.Fprintf(p.err, "%s is a weekend, a holiday or in the summer pause: what is due waits for the next working day\n", today)
+	if today := scheduler.DateOf(p.now(), r.cfg.Zone); !r.cfg.Policy.MaySend(today, r.cfg.Calendar) {
+		fmt.Fprintf(p.err, "%s is no day to send on (a weekend, a holiday or a rest): what is due waits for the next working day\n", today)
 	}
 	return nil
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+
+	"rond/scheduler"
 )
 
 // Config is what an installation decides about Rond, checked and complete:
@@ -32,7 +34,9 @@ type Config struct {
 	ManagerMail  string // "ask" or "auto"
 	Zone         *time.Location
 	Language     string // "sv" or "en"
-	HoldsSecret  bool   // a password stands in the file itself
+	Policy       scheduler.Policy
+	Calendar     *scheduler.Calendar
+	HoldsSecret  bool // a password stands in the file itself
 }
 
 // Mail is who Rond is in the mail: its own address and name, and the domains

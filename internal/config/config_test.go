@@ -13,8 +13,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/tools/txtar"
+
+	"rond/scheduler"
 )
 
 var update = flag.Bool("update", false, "write the problems found into the cases")
@@ -167,6 +170,20 @@ folder = "In"
 listen = "0.0.0.0:8443"
 public_url = "https://Rond.kommun.example/"
 trusted_proxies = ["10.1.2.3", "10.2.3.4/16", "::ffff:10.9.9.9", "2001:db8::/32"]
+[calendar]
+closed_days = ["2026-05-15"]
+half_days = ["2026-04-30"]
+summer_ends = "15 augusti"
+quiet = ["2026-12-21 to 2027-01-06", "2026-11-02"]
+quiet_weekdays = ["friday"]
+send_hours = "7-17"
+[asking]
+notice = 0
+bundle = 5
+remind_before = [2, 5]
+remind_after = [3, 1]
+remind_at_most = 3
+manager = 8
 [look]
 colour = "#7a1f3d"
 `
@@ -181,7 +198,21 @@ func TestEveryFieldIsRead(t *testing.T) {
 		t.Fatal(problems, err)
 	}
 	c.Zone = nil
+	day := func(s string) scheduler.Date {
+		d, err := scheduler.ParseDate(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	policy := scheduler.DefaultPolicy()
+	policy.Notice, policy.Bundle, policy.RemindMax, policy.Manager = 0, 5, 3, 8
+	policy.RemindBefore, policy.RemindAfter = []int{5, 2}, []int{1, 3}
+	policy.SummerEnds.Day = 15
+	policy.Quiet = []scheduler.Span{{From: day("2026-12-21"), To: day("2027-01-06")}, {From: day("2026-11-02"), To: day("2026-11-02")}}
+	policy.QuietWeekdays, policy.Window = []time.Weekday{time.Friday}, scheduler.Window{From: 7, To: 17}
 	want := &Config{
+		Policy: policy, Calendar: scheduler.NewCalendar(day("2026-05-15")).WithHalfDays(day("2026-04-30")),
 		Look:         Look{Colour: "7A1F3D"},
 		Organisation: "Kommunen", Database: filepath.Join(filepath.Dir(path), "data", "rond.db"),
 		Mail:    Mail{"rond@kommun.example", "Rond", []string{"kommun.example", "bolag.example"}},

@@ -43,6 +43,7 @@ func (r *reader) config() *Config {
 	c.ManagerMail = r.choice("manager_mail", "ask", "ask", "auto")
 	c.Zone = r.zone()
 	c.Language = r.choice("language", "sv", "sv", "en")
+	r.days(c)
 	c.Web = r.web()
 	c.Look = r.look()
 	return c
