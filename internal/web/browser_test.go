@@ -41,7 +41,7 @@ func (d *desk) open(path string) {
 // the width of the window.
 func (d *desk) press(what string) {
 	d.t.Helper()
-	ctx, stop := context.WithTimeout(d.ctx, 20*time.Second)
+	ctx, stop := context.WithTimeout(d.ctx, time.Minute)
 	defer stop()
 	res, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(what)))
 	if err != nil {
