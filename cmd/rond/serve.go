@@ -40,6 +40,10 @@ func (p *program) serve(ctx context.Context) error {
 	}
 	log := slog.New(slog.NewTextHandler(p.err, nil))
 	r, err := open(ctx, cfg, p.now, log)
+	if err != nil && ctx.Err() != nil {
+		log.Info("stopped before it had started")
+		return release()
+	}
 	if err != nil {
 		return errors.Join(err, release())
 	}
