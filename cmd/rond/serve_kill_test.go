@@ -3,6 +3,8 @@ package main
 import (
 	"os"
 	"os/exec"
+	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -24,7 +26,7 @@ func TestServeKilledAndRestarted(t *testing.T) {
 	k.server.Hook(d.smtp)
 	days := []string{"2026-01-26", "2026-02-02", "2026-02-10", "2026-03-02", "2026-04-01", "2026-04-16", "2026-04-23", "2026-05-18", "2026-06-01", "2026-08-12", "2026-11-24", "2026-12-01"}
 	if raced {
-		days = days[:4]
+		days = days[:4] // to race the code, not to count
 	}
 	for _, day := range days {
 		k.morning(day)
@@ -33,10 +35,10 @@ func TestServeKilledAndRestarted(t *testing.T) {
 		}
 	}
 	t.Logf("%d lives, %d killed, %d stopped in the middle; %d mails, %d replies", d.lives, d.killed, d.stopped, len(k.server.Messages()), len(k.replies))
-	if d.killed < len(days) || d.stopped < len(days)/2 || len(k.replies) < 10 {
+	if !raced && (d.killed < len(days) || d.stopped < len(days)/2) || len(k.replies) < 10 {
 		t.Error("too little has happened: the test shows nothing")
 	}
-	k.checkRequests("2026-12-01")
+	k.checkRequests(days[len(days)-1])
 	k.checkAnswers()
 	k.checkRepeats()
 	d.checkReplies()
@@ -87,7 +89,7 @@ func (d *siege) life(day string, at time.Time, ends os.Signal) {
 	}
 	dead := make(chan error, 1)
 	go func() { dead <- c.Wait() }()
-	err = d.live(day, c, ends, dead)
+	err = d.live(day, c, log, ends, dead)
 	d.mu.Lock()
 	killed := d.hit != ""
 	d.child, d.target = nil, ""
@@ -106,7 +108,9 @@ func (d *siege) life(day string, at time.Time, ends os.Signal) {
 
 // live answers the mail that comes, until the daemon is dead or has nothing
 // left to do for a while.
-func (d *siege) live(day string, c *exec.Cmd, ends os.Signal, dead chan error) error {
+func (d *siege) live(day string, c *exec.Cmd, log *journal, ends os.Signal, dead chan error) error {
+	// Once: a second signal would not wait for what is at hand.
+	stop := sync.OnceFunc(func() { _ = c.Process.Signal(syscall.SIGTERM) }) // it may be gone
 	left := 1 + d.rand.IntN(6)
 	pause := time.Second
 	if ends == nil {
@@ -123,11 +127,11 @@ func (d *siege) live(day string, c *exec.Cmd, ends os.Signal, dead chan error) e
 			quiet.Reset(pause)
 			if left--; left == 0 && ends == syscall.SIGTERM {
 				d.stopped++
-				_ = c.Process.Signal(syscall.SIGTERM) // it may be gone
+				stop()
 			}
 		case <-quiet.C:
-			if d.settled() {
-				_ = c.Process.Signal(syscall.SIGTERM)
+			if strings.Contains(log.String(), "msg=started") && d.settled() {
+				stop()
 			}
 			quiet.Reset(pause)
 		}
