@@ -78,7 +78,7 @@ func (p *program) importPlan(ctx context.Context, r *rond, name string, raw []by
 		fmt.Fprintf(p.out, "%s %d, %s: nothing has changed since version %d\n", done.Board, done.Year, done.Plan, done.Version)
 	default:
 		fmt.Fprintf(p.out, "%s %d, %s: version %d is imported; %d new to ask, %d no longer asked%s\n",
-			done.Board, done.Year, done.Plan, done.Version, done.Added-done.Before, done.Dropped, neverAsked(done))
+			done.Board, done.Year, done.Plan, done.Version, done.Asked(), done.Dropped, neverAsked(done))
 	}
 	if err == nil {
 		err = p.asksNobody(ctx, r, done)

@@ -29,6 +29,9 @@ type Imported struct {
 	Problems []plan.Problem `json:"problems"`
 }
 
+// Asked is how many of what was added will be asked.
+func (d Imported) Asked() int { return d.Added - d.Before }
+
 // ErrPlan says that a plan workbook has errors; nothing was imported.
 var ErrPlan = errors.New("the plan workbook has errors")
 

@@ -9,4 +9,8 @@
 // it is made, so a death at any line leaves either work to do or work done,
 // and the one case nobody can know (a mail whose last byte left before the
 // answer came) is marked.
+//
+// What the controller does by hand is an act: one change that writes down who
+// did it, or a [*Refusal] that a page can explain. Nobody is asked for the
+// first time without notice some days before.
 package engine

@@ -168,7 +168,7 @@ func sampleDay(day string, n int) engine.CalendarDay {
 }
 
 func sampleProposal(f templates.Frame, wrong bool) proposalPage {
-	p := proposalPage{Frame: f, Proposal: &engine.Proposal{Imported: engine.Imported{Board: "Produktionsnämnden", Plan: "Internkontrollplan 2026", Year: 2026, Version: 3, Changed: true, Added: 14, Dropped: 2, Before: 1}, SHA: "ab12",
+	p := proposalPage{Frame: f, Proposal: &engine.Proposal{Imported: engine.Imported{Board: "Produktionsnämnden", Plan: "Internkontrollplan 2026", Year: 2026, Version: 3, Changed: true, Added: 14, Dropped: 2, Before: 1, AskFrom: "2026-03-01"}, SHA: "ab12",
 		Changes: []engine.PlanChange{{What: "control", Kind: "added", Text: "K12 Kontroll av behörigheter i lönesystemet, månatligen."}, {What: "seat", Kind: "changed", Text: "Verksamhetschef Solgården: Bodil Åkerström blir Karin Ek från 2026-06-01."}, {What: "part", Kind: "removed", Text: "K07b utgår. 4 svar finns kvar."}},
 		Asks:    []engine.CalendarDay{sampleDay("2026-06-01", 2)}},
 		Warnings: []plan.Problem{{Sheet: "Kontroller", Cell: "F12", Text: "Frekvensen ”ibland” tolkas som vid behov.", Remedy: "Skriv en av de frekvenser som mallen visar.", Warning: true}}}
