@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"rond/internal/store"
-	"rond/notify"
 )
 
 // mayLeave holds that no mail leaves while all are held, that a person gets one
@@ -43,20 +42,42 @@ func (h *history) mayLeave(m sentMail) {
 	})
 }
 
-// waitsForNotice reports whether an occurrence's holder has not had a request
-// yet, nor long enough to read the notice of it.
-func (h *history) waitsForNotice(o store.Occurrence) bool {
-	waits := false
-	h.view(func(r store.Reader) error {
-		seat, err := r.Seat(h.t.Context(), o.Seat)
-		if err != nil {
-			return err
+// opened is what has opened and is not asked, with what its holder has heard.
+func (h *history) opened() map[int64]heard {
+	open := map[int64]heard{}
+	for _, o := range h.rows(store.Planned) {
+		if o.Opens > h.today(h.now).String() {
+			continue
 		}
-		x, err := h.heardOf(h.t.Context(), r, seat.Board, seat.Holder)
-		waits = !x.asked && x.noticed && (x.told.IsZero() || h.set.Policy.NoticeUntil(x.told, h.set.Calendar).After(h.today(h.now)))
-		return err
-	})
-	return waits
+		h.view(func(r store.Reader) error {
+			seat, err := r.Seat(h.t.Context(), o.Seat)
+			if err == nil {
+				open[o.ID], err = h.heardOf(h.t.Context(), r, seat.Board, seat.Holder)
+			}
+			return err
+		})
+	}
+	return open
+}
+
+// owedRequests is what has opened for people who have been asked before, or
+// have had their days since the notice.
+func (h *history) owedRequests() map[int64]bool {
+	owed := map[int64]bool{}
+	for id, x := range h.opened() {
+		owed[id] = x.asked || !x.told.IsZero() && !h.set.Policy.NoticeUntil(x.told, h.set.Calendar).After(h.today(h.now))
+	}
+	return owed
+}
+
+// nobodyForgotten holds that a tick has asked what was owed, and given notice
+// of the rest.
+func (h *history) nobodyForgotten(owed map[int64]bool) {
+	for id, x := range h.opened() {
+		if owed[id] || !x.asked && !x.noticed {
+			h.t.Errorf("%s: occurrence %d has opened and is not asked (%+v)", h.now.Format("2006-01-02"), id, x)
+		}
+	}
 }
 
 // controllerActs is the controller doing one of the things that can be done.
@@ -71,19 +92,36 @@ func (h *history) controllerActs() {
 			err = h.LetGo(ctx, who)
 		}
 		h.fine(err)
-	case 1:
-		h.fine(h.HoldMail(ctx, h.anyMail(), who))
-	case 2:
-		h.fine(h.Release(ctx, h.anyMail(), who))
-	case 3:
-		m := h.anyMail()
-		if h.kind(m) != kindDispatch { // else nobody is ever asked, and all of this holds of nothing
-			h.fine(h.Withdraw(ctx, m, who, ""))
-		}
+	case 1, 2, 3:
+		h.onSomeMail(who)
 	case 4:
 		h.accept(who)
 	case 5:
 		h.register(who)
+	}
+}
+
+// onSomeMail holds, releases or withdraws one of the mails that wait.
+func (h *history) onSomeMail(who string) {
+	ctx := h.t.Context()
+	var waits []store.Mail
+	h.view(func(r store.Reader) (err error) {
+		waits, err = r.Mails(ctx, store.MailFilter{States: []string{store.MailHeld, store.MailQueued, store.MailUncertain}})
+		return err
+	})
+	if len(waits) == 0 {
+		return
+	}
+	m := waits[h.rand.IntN(len(waits))]
+	switch h.rand.IntN(3) {
+	case 0:
+		h.fine(h.HoldMail(ctx, m.ID, who))
+	case 1:
+		h.fine(h.Release(ctx, m.ID, who))
+	default:
+		if m.Kind != kindDispatch { // else nobody is ever asked, and all of this holds of nothing
+			h.fine(h.Withdraw(ctx, m.ID, who, ""))
+		}
 	}
 }
 
@@ -93,31 +131,6 @@ func (h *history) fine(err error) {
 	if err != nil && !errors.As(err, &no) {
 		h.t.Error(err)
 	}
-}
-
-// anyMail is a mail that waits, when there is one.
-func (h *history) anyMail() int64 {
-	id := int64(1)
-	h.view(func(r store.Reader) error {
-		all, err := r.Mails(h.t.Context(), store.MailFilter{States: []string{store.MailHeld, store.MailQueued, store.MailUncertain}})
-		if len(all) > 0 {
-			id = all[h.rand.IntN(len(all))].ID
-		}
-		return err
-	})
-	return id
-}
-
-func (h *history) kind(mail int64) string {
-	kind := ""
-	h.view(func(r store.Reader) error {
-		m, err := r.Mail(h.t.Context(), mail)
-		if kind = m.Kind; errors.Is(err, store.ErrNotFound) {
-			kind, err = kindDispatch, nil // there is none yet
-		}
-		return err
-	})
-	return kind
 }
 
 // accept takes a held return, once however often it is tried.
@@ -158,5 +171,3 @@ func (h *history) register(who string) {
 		h.t.Error("registered twice")
 	}
 }
-
-var _ notify.Transport = (*history)(nil)

@@ -107,8 +107,12 @@ func (h *history) waits(address, subject string) {
 }
 
 func (h *history) day() {
+	owed := h.owedRequests()
 	if _, err := h.Tick(h.t.Context()); err != nil {
 		h.t.Fatal(err)
+	}
+	if h.set.Policy.MaySend(h.today(h.now), h.set.Calendar) {
+		h.nobodyForgotten(owed)
 	}
 	if _, err := h.Send(h.t.Context(), h); err != nil {
 		h.t.Fatal(err)
@@ -119,14 +123,6 @@ func (h *history) day() {
 		}
 	}
 	h.office.seen = len(h.sent)
-	if !h.set.Policy.MaySend(h.today(h.now), h.set.Calendar) {
-		return
-	}
-	for _, o := range h.rows(store.Planned) {
-		if o.Opens <= h.today(h.now).String() && !h.waitsForNotice(o) {
-			h.t.Errorf("%s: %s %s opened on %s and is not asked", h.now.Format("2006-01-02"), o.Control, o.Period, o.Opens)
-		}
-	}
 }
 
 // somebodyAnswers is a person who opens one of their mails and sends it back,
