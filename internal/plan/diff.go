@@ -11,7 +11,7 @@ import (
 )
 
 // Change is one difference between two versions of a plan. What is "plan",
-// "area", "control", "part", "seat", "person", "unit", "occasion", "grade",
+// "area", "control", "part", "seat", "person", "unit", "occasion", "timing", "grade",
 // "assessment" or "action"; Kind is "added", "removed" or "changed"; Fields are
 // the JSON names of what differs in a changed thing. Text says it in the
 // language of the newer plan.
@@ -56,7 +56,7 @@ func kinds() []kind {
 	return []kind{
 		{"plan", words("Planens uppgifter", "The plan's head")}, {"area", words("Område", "Area")}, {"control", words("Kontroll", "Control")},
 		{"part", words("Delmoment", "Part")}, {"seat", words("Roll", "Role")}, {"person", words("Person", "Person")},
-		{"unit", words("Enhet", "Unit")}, {"occasion", words("Uppföljningstillfälle", "Reporting occasion")},
+		{"unit", words("Enhet", "Unit")}, {"occasion", words("Uppföljningstillfälle", "Reporting occasion")}, {"timing", words("Svarsdagar", "Days to answer")},
 		{"grade", words("Bedömningsgrad", "Grade")}, {"assessment", words("Bedömning", "Assessment")}, {"action", words("Åtgärd", "Action")},
 	}
 }
@@ -66,7 +66,7 @@ func kinds() []kind {
 func things(p *Plan) map[string][]thing {
 	head := *p
 	head.Occasions, head.Units, head.People, head.Seats, head.Areas = nil, nil, nil, nil, nil
-	head.Controls, head.Assessments, head.Actions, head.Grades = nil, nil, nil, nil
+	head.Controls, head.Assessments, head.Actions, head.Grades, head.Timings = nil, nil, nil, nil, nil
 	all := map[string][]thing{"plan": {{"", head}}}
 	add := func(what, key string, body any) { all[what] = append(all[what], thing{key, body}) }
 	for _, a := range p.Areas {
@@ -91,6 +91,10 @@ func things(p *Plan) map[string][]thing {
 	}
 	for _, o := range p.Occasions {
 		add("occasion", o.Period, o)
+	}
+	for _, t := range p.Timings {
+		column, _ := timingShape().Column("period")
+		add("timing", column.Written(t.Period, p.Language), t)
 	}
 	for _, g := range p.Grades {
 		add("grade", g.Code, g)
@@ -172,7 +176,7 @@ func sentence(c Change, what, lang string) string {
 // named are the fields of a change by the titles that people know them by.
 func named(c Change, lang string) []string {
 	sheets := map[string]string{"plan": "plan", "area": "areas", "control": "controls", "part": "parts", "seat": "seats", "person": "people",
-		"unit": "units", "occasion": "occasions", "grade": "grades", "assessment": "assessments", "action": "actions"}
+		"unit": "units", "occasion": "occasions", "timing": "timings", "grade": "grades", "assessment": "assessments", "action": "actions"}
 	aliases := map[string]string{"roles": "answers"}
 	var titles []string
 	for _, field := range c.Fields {

@@ -17,6 +17,7 @@ type Plan struct {
 	Unit        string       `json:"unit"`       // the office or area whose plan it is
 	Title       string       `json:"title"`
 	Year        int          `json:"year"`
+	StartMonth  int          `json:"start_month,omitempty"` // 1 to 12; 0 is January
 	Status      Status       `json:"status"`
 	Adopted     string       `json:"adopted,omitempty"` // date of the decision
 	Section     string       `json:"section,omitempty"` // § of the decision
@@ -31,6 +32,7 @@ type Plan struct {
 	Note        string       `json:"note,omitempty"`
 	Extra       []Note       `json:"extra,omitempty"`
 	Occasions   []Occasion   `json:"occasions"`
+	Timings     []Timing     `json:"timings,omitempty"`
 	Units       []Unit       `json:"units,omitempty"`
 	People      []Person     `json:"people,omitempty"`
 	Seats       []Seat       `json:"seats,omitempty"`
@@ -65,11 +67,12 @@ type Grade struct {
 
 // Occasion is a reporting occasion: what it covers to, and its dates.
 type Occasion struct {
-	Name      string `json:"name"`                // "Tertialuppföljning T1"
-	Period    string `json:"period"`              // id of the period it reports on: "2026-T1", "2026"
-	LastDay   string `json:"last_day,omitempty"`  // last day to answer
-	TextsDue  string `json:"texts_due,omitempty"` // the controller's texts are ready
-	BoardDate string `json:"board_date,omitempty"`
+	Name      string `json:"name"`                 // "Tertialuppföljning T1"
+	Period    string `json:"period"`               // id of the period it reports on: "2026-T1", "2026"
+	LastDay   string `json:"last_day,omitempty"`   // last day to answer
+	Opens     string `json:"opens,omitempty"`      // day from which it is asked about
+	TextsDue  string `json:"texts_due,omitempty"`  // the controller's texts are ready
+	BoardDate string `json:"board_date,omitempty"` // of the meeting; without a last day, that is counted back from it
 	Registry  string `json:"registry,omitempty"`
 	Extra     []Note `json:"extra,omitempty"`
 }
@@ -148,6 +151,8 @@ type Control struct {
 	Sample       string `json:"sample,omitempty"` // what is examined: "25 fakturor"; asks how many were, and how many deviated
 	Target       string `json:"target,omitempty"` // "minst 95 %"; asks for the outcome
 	Dated        bool   `json:"dated,omitempty"`  // asks on which day it was carried out
+	Opens        string `json:"opens,omitempty"`  // when it is asked about, in words that [scheduler.ParseDay] reads; "" is as the plan
+	Due          string `json:"due,omitempty"`    // when the answer is due, likewise
 	Parts        []Part `json:"parts"`
 	Extra        []Note `json:"extra,omitempty"`
 }

@@ -59,12 +59,14 @@ func (rd *reader) all() {
 	rd.seats()
 	rd.grades()
 	rd.occasions()
+	rd.timings()
 	rd.areas()
 	rd.controls()
 	rd.parts()
 	rd.assessments()
 	rd.actions()
 	rd.answerable()
+	rd.dated()
 }
 
 // fault reports something that must be mended before the plan can be taken.

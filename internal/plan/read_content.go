@@ -56,7 +56,8 @@ func (rd *reader) controls() {
 			Code: v["code"], Number: v["number"], Area: rd.area(p), Risk: rd.risk(p), Text: rd.require(p, "text"),
 			Method: v["method"], Responsible: v["responsible"], Frequency: v["frequency"],
 			Simple: v["simple"] == "yes", Confidential: v["confidential"] == "yes",
-			Sample: v["sample"], Target: v["target"], Dated: v["dated"] == "yes", Extra: notes(p.row),
+			Sample: v["sample"], Target: v["target"], Dated: v["dated"] == "yes",
+			Opens: v["opens"], Due: v["due"], Extra: notes(p.row),
 		}
 		for _, lack := range []struct{ key, value, code string }{
 			{"risk", c.Risk.Text, "plan-risk-missing"}, {"method", c.Method, "plan-method-missing"}, {"responsible", c.Responsible, "plan-owner-missing"},

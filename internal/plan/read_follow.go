@@ -3,7 +3,6 @@ package plan
 import (
 	"errors"
 	"strings"
-	"time"
 
 	"rond/scheduler"
 )
@@ -14,12 +13,15 @@ func (rd *reader) occasions() {
 	for _, p := range rd.rows("occasions") {
 		v := p.row.Values
 		o := Occasion{
-			Name: rd.require(p, "name"), Period: rd.require(p, "period"), LastDay: v["last_day"], TextsDue: v["texts_due"],
+			Name: rd.require(p, "name"), Period: rd.require(p, "period"), LastDay: v["last_day"], Opens: v["opens"], TextsDue: v["texts_due"],
 			BoardDate: v["board_date"], Registry: v["registry"], Extra: notes(p.row),
 		}
 		rd.unique(p, "name", seen)
 		rd.unique(p, "period", seen)
-		period, err := scheduler.ParsePeriod(o.Period, time.January)
+		if o.Opens != "" && o.LastDay != "" && o.LastDay < o.Opens {
+			rd.fault(p, "last_day", "plan-due-before-asked", o.LastDay, o.Opens)
+		}
+		period, err := rd.plan.Period(o.Period)
 		switch {
 		case o.Period == "":
 		case err != nil:
@@ -44,7 +46,7 @@ func (rd *reader) assessments() {
 		} else if a.Control != "" {
 			rd.fault(p, "control", "plan-control-unknown", a.Control, near(a.Control, rd.plan.codes()))
 		}
-		if period, err := scheduler.ParsePeriod(a.Occasion, time.January); err == nil {
+		if period, err := rd.plan.Period(a.Occasion); err == nil {
 			a.Occasion = period.ID()
 		}
 		if a.Occasion != "" && !rd.plan.hasOccasion(a.Occasion) {
@@ -109,6 +111,9 @@ func (rd *reader) answerable() {
 			ownFrequency = ownFrequency && !unstated(part.Frequency)
 		}
 		rd.frequency(control, "frequency", c.Frequency)
+		if whole := rd.partAt[[2]int{i, 0}]; whole.sheet.Shape.Key == "controls" {
+			rd.proposed(control, c)
+		}
 		rd.frequency(control, "reported", control.row.Values["reported"])
 		if unstated(c.Frequency) && !ownFrequency && !rd.misread(control, "frequency") {
 			rd.warn(control, "frequency", "plan-frequency-missing", c.Code)

@@ -32,6 +32,7 @@ func (rd *reader) head() {
 			rd.fault(p, "year", "plan-year-bad", v["year"])
 			plan.Year = 0 // nothing else is to be held against it
 		}
+		plan.StartMonth = p.number("start_month")
 		plan.Status = Status(v["status"])
 		if plan.Status == "" {
 			plan.Status = Draft

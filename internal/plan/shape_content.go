@@ -1,6 +1,9 @@
 package plan
 
-import "rond/workbook/table"
+import (
+	"rond/scheduler"
+	"rond/workbook/table"
+)
 
 func areaShape() table.Shape {
 	return table.Shape{Key: "areas", Name: words("Områden", "Areas", "Riskområden"), Columns: []table.Column{
@@ -43,6 +46,8 @@ func controlShape() table.Shape {
 		{Key: "sample", Title: words("Stickprov", "Sample"), Kind: table.Text, Width: 18},
 		{Key: "target", Title: words("Målvärde", "Target"), Kind: table.Text, Width: 14},
 		{Key: "dated", Title: words("Ange datum", "State the day"), Kind: table.Choice, Options: yesNo(), Width: 10},
+		{Key: "opens", Title: words("Frågas", "Asked"), Kind: table.Word, Width: 28},
+		{Key: "due", Title: words("Sista svarsdag", "Last day to answer"), Kind: table.Word, Width: 28},
 	}}
 }
 
@@ -67,9 +72,27 @@ func occasionShape() table.Shape {
 		{Key: "name", Title: words("Tillfälle", "Occasion", "Namn"), Kind: table.Word, Required: true, Width: 30},
 		{Key: "period", Title: words("Period", "Period"), Kind: table.Word, Required: true, Width: 12},
 		{Key: "last_day", Title: words("Sista svarsdag", "Last day to answer"), Kind: table.Date},
+		{Key: "opens", Title: words("Frågas", "Asked"), Kind: table.Date},
 		{Key: "texts_due", Title: words("Texter klara", "Texts ready"), Kind: table.Date},
 		{Key: "board_date", Title: words("Nämndens sammanträde", "Board meeting"), Kind: table.Date},
 		{Key: "registry", Title: words("Diarienummer", "Registry number", "Dnr"), Kind: table.Word, Width: 20},
+	}}
+}
+
+func timingShape() table.Shape {
+	kinds := []table.Option{
+		{Code: allPeriods, Words: words("Alla perioder", "Every period", "Alla")},
+		{Code: string(scheduler.UnitMonth), Words: words("Månad", "Month")},
+		{Code: string(scheduler.UnitQuarter), Words: words("Kvartal", "Quarter")},
+		{Code: string(scheduler.UnitTertial), Words: words("Tertial", "Tertial")},
+		{Code: string(scheduler.UnitHalf), Words: words("Halvår", "Half-year")},
+		{Code: string(scheduler.UnitTimes), Words: words("Gånger per år", "Times a year")},
+		{Code: wholeYear, Words: words("Helår", "Full year", "År", "Year")},
+	}
+	return table.Shape{Key: "timings", Name: words("Svarsdagar", "Days to answer", "Svarstider"), Columns: []table.Column{
+		{Key: "period", Title: words("Period", "Period"), Kind: table.Choice, Options: kinds, Required: true, Width: 18},
+		{Key: "opens", Title: words("Frågas", "Asked"), Kind: table.Word, Width: 32},
+		{Key: "due", Title: words("Sista svarsdag", "Last day to answer"), Kind: table.Word, Width: 32},
 	}}
 }
 

@@ -1,6 +1,12 @@
 package plan
 
-import "rond/workbook/table"
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"rond/workbook/table"
+)
 
 // words names a sheet, a column or a choice in both languages, and whatever
 // else it is called in the plans we have seen.
@@ -12,7 +18,7 @@ func words(sv, en string, also ...string) table.Words {
 func shapes() []table.Shape {
 	return []table.Shape{
 		headShape(), areaShape(), controlShape(), partShape(), seatShape(), personShape(),
-		unitShape(), occasionShape(), gradeShape(), assessmentShape(), actionShape(),
+		unitShape(), occasionShape(), timingShape(), gradeShape(), assessmentShape(), actionShape(),
 	}
 }
 
@@ -34,6 +40,16 @@ func languages() []table.Option {
 	}
 }
 
+// months are the months of the year, by number.
+func months() []table.Option {
+	sv := strings.Fields("Januari Februari Mars April Maj Juni Juli Augusti September Oktober November December")
+	all := make([]table.Option, len(sv))
+	for i := range all {
+		all[i] = table.Option{Code: strconv.Itoa(i + 1), Words: words(sv[i], time.Month(i+1).String())}
+	}
+	return all
+}
+
 func headShape() table.Shape {
 	status := []table.Option{
 		{Code: string(Draft), Words: words("Utkast", "Draft", "Förslag")},
@@ -46,6 +62,7 @@ func headShape() table.Shape {
 		{Key: "unit", Title: words("Enhet", "Unit", "Förvaltning"), Kind: table.Word},
 		{Key: "title", Title: words("Titel", "Title"), Kind: table.Word},
 		{Key: "year", Title: words("År", "Year"), Kind: table.Number},
+		{Key: "start_month", Title: words("Planåret börjar", "Plan year starts", "Första månaden"), Kind: table.Choice, Options: months()},
 		{Key: "status", Title: words("Status", "Status"), Kind: table.Choice, Options: status},
 		{Key: "adopted", Title: words("Fastställd", "Adopted", "Beslutsdatum"), Kind: table.Date},
 		{Key: "section", Title: words("§", "Section", "Paragraf", "Beslutsnummer"), Kind: table.Word},

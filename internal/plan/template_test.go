@@ -109,7 +109,7 @@ func TestHelpSpeaksOfEveryColumn(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		for _, sheet := range f.GetSheetList()[:11] {
+		for _, sheet := range f.GetSheetList()[:12] {
 			validations, err := f.GetDataValidations(sheet)
 			if err != nil {
 				t.Fatal(err)

@@ -31,7 +31,7 @@ func workbookOf(p *Plan, open int) (table.Book, error) {
 	}
 	rows := map[string][]table.Row{
 		"plan": {headRow(p)}, "areas": areaRows(p), "controls": controlRows(p), "parts": partRows(p), "seats": seatRows(p),
-		"people": personRows(p), "units": unitRows(p), "occasions": occasionRows(p), "grades": gradeRows(p),
+		"people": personRows(p), "units": unitRows(p), "occasions": occasionRows(p), "timings": timingRows(p), "grades": gradeRows(p),
 		"assessments": assessmentRows(p), "actions": actionRows(p),
 	}
 	book := table.Book{Title: titleOf(p), Lang: p.Language, Help: help.page}
@@ -78,7 +78,7 @@ func digits(n int) string {
 
 func headRow(p *Plan) table.Row {
 	return row(p.Extra,
-		"board", p.Board, "board_code", p.BoardCode, "unit", p.Unit, "title", p.Title, "year", digits(p.Year), "status", string(p.Status),
+		"board", p.Board, "board_code", p.BoardCode, "unit", p.Unit, "title", p.Title, "year", digits(p.Year), "start_month", digits(p.StartMonth), "status", string(p.Status),
 		"adopted", p.Adopted, "section", p.Section, "registry", p.Registry, "valid_from", p.ValidFrom, "ask_from", p.AskFrom,
 		"language", p.Language, "contact", p.Contact.Name, "contact_email", p.Contact.Email, "contact_phone", p.Contact.Phone,
 		"max_probability", digits(p.MaxProb), "max_consequence", digits(p.MaxCons), "note", p.Note)
@@ -110,7 +110,7 @@ func controlRows(p *Plan) (rows []table.Row) {
 			"probability", digits(c.Risk.Probability), "consequence", digits(c.Risk.Consequence), "value", digits(c.Risk.Value),
 			"text", c.Text, "method", c.Method, "responsible", c.Responsible, "frequency", c.Frequency,
 			"simple", yes[c.Simple], "confidential", yes[c.Confidential],
-			"sample", c.Sample, "target", c.Target, "dated", yes[c.Dated])
+			"sample", c.Sample, "target", c.Target, "dated", yes[c.Dated], "opens", c.Opens, "due", c.Due)
 		if plain(c) {
 			setAnswers(r, c.Parts[0].Roles)
 			if reported := c.Parts[0].Reported; reported != "" {
@@ -196,7 +196,14 @@ func unitRows(p *Plan) (rows []table.Row) {
 
 func occasionRows(p *Plan) (rows []table.Row) {
 	for _, o := range p.Occasions {
-		rows = append(rows, row(o.Extra, "name", o.Name, "period", o.Period, "last_day", o.LastDay, "texts_due", o.TextsDue, "board_date", o.BoardDate, "registry", o.Registry))
+		rows = append(rows, row(o.Extra, "name", o.Name, "period", o.Period, "last_day", o.LastDay, "opens", o.Opens, "texts_due", o.TextsDue, "board_date", o.BoardDate, "registry", o.Registry))
+	}
+	return rows
+}
+
+func timingRows(p *Plan) (rows []table.Row) {
+	for _, t := range p.Timings {
+		rows = append(rows, row(t.Extra, "period", t.Period, "opens", t.Opens, "due", t.Due))
 	}
 	return rows
 }

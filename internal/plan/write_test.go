@@ -59,7 +59,9 @@ func (d draw) plan() *plan.Plan {
 		Contact: plan.Contact{Name: d.name(0), Email: "kontakt@kommun.example", Phone: d.maybe("070-174 06 05")}, MaxProb: 5, MaxCons: 5, Note: d.maybe(d.text()), Extra: d.notes(),
 		Grades: []plan.Grade{{Code: "g", Word: "Grön", Severity: 0}, {Code: "r", Word: "Röd", Severity: 1, Extra: d.notes()}, {Code: "u", Word: "Ej bedömd", Severity: -1}},
 	}
-	p.Occasions = []plan.Occasion{{Name: "T1", Period: "2026-T1", LastDay: d.day(), Extra: d.notes()}, {Name: "Året", Period: "2026", Registry: d.maybe("x")}}
+	p.StartMonth = d.IntN(13)
+	p.Timings = []plan.Timing{{Period: "all", Due: d.maybe("8 arbetsdagar efter")}, {Period: "M", Opens: d.maybe("the 1st of the month after"), Due: d.maybe("den 15:e månaden efter"), Extra: d.notes()}, {Period: "year", Due: d.maybe("2027-01-20")}}[:d.IntN(4)]
+	p.Occasions = []plan.Occasion{{Name: "T1", Period: "2026-T1", LastDay: d.day(), BoardDate: d.day(), Extra: d.notes()}, {Name: "Året", Period: "2026", Registry: d.maybe("x")}}
 	d.organisation(p)
 	d.content(p)
 	for i := range d.IntN(4) {
@@ -111,6 +113,7 @@ func (d draw) content(p *plan.Plan) {
 		c := plan.Control{Code: fmt.Sprintf("K%d", i), Number: d.maybe("1"), Area: p.Areas[d.IntN(len(p.Areas))].Name, Text: d.text(), Method: d.maybe(d.text()),
 			Responsible: d.maybe(d.text()), Frequency: d.maybe("Månatligen och tertial"), Simple: d.IntN(2) == 0, Confidential: d.IntN(2) == 0,
 			Sample: d.maybe("25 fakturor"), Target: d.maybe("minst 95 %"), Dated: d.IntN(2) == 0, Extra: d.notes(),
+			Opens: d.maybe("5 arbetsdagar före periodens slut"), Due: d.maybe("10 working days before the board"),
 			Risk: plan.Risk{Text: d.maybe(d.text()), Marks: d.maybe("(Ny 2017)")}}
 		if d.IntN(2) == 0 {
 			c.Risk.Probability, c.Risk.Consequence = 1+d.IntN(5), 1+d.IntN(5)

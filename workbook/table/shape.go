@@ -87,8 +87,8 @@ func (c Column) option(text string) (string, bool) {
 	return "", false
 }
 
-// word is the written form of a choice's code; an unknown code is itself.
-func (c Column) word(code, lang string) string {
+// Written is the written form of a choice's code; an unknown code is itself.
+func (c Column) Written(code, lang string) string {
 	for _, o := range c.Options {
 		if o.Code == code {
 			return o.Words.In(lang)

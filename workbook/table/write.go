@@ -273,7 +273,7 @@ func (p pen) value(sheet, cell string, c Column, v string) error {
 			return errors.Join(p.file.SetCellInt(sheet, cell, int64(serial)), p.file.SetCellStyle(sheet, cell, cell, p.styles.date))
 		}
 	case Choice:
-		v = c.word(v, p.book.Lang)
+		v = c.Written(v, p.book.Lang)
 	}
 	return p.text(sheet, cell, v, p.styles.of(c.Kind))
 }
