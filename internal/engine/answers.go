@@ -7,12 +7,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 
 	"rond/internal/audit"
 	"rond/internal/store"
-	"rond/scheduler"
 	"rond/workbook"
 	"rond/workbook/form"
 )
@@ -167,7 +165,7 @@ func asksOf(ctx context.Context, r store.Reader, rd *round, o store.Occurrence, 
 	c, p := rd.asks(o)
 	want.NeedsResult = reported(rd.doc, o)
 	want.Dated, want.Sample, want.Target = c.Dated, cmp.Or(p.Sample, c.Sample) != "", cmp.Or(p.Target, c.Target)
-	if period, err := scheduler.ParsePeriod(o.Period, time.January); err == nil {
+	if period, err := rd.doc.Period(o.Period); err == nil {
 		want.From, want.To = period.First().String(), period.Last().String()
 	}
 	last, err := earlier(ctx, r, o, 2)

@@ -185,7 +185,7 @@ func (g *gathering) day(ctx context.Context, rd *round, day scheduler.Date, out 
 
 func (g *gathering) dayRow(rd *round, o store.Occurrence, ref string) DayRow {
 	c, p := rd.asks(o)
-	return DayRow{Ref: ref, Control: shorten(askedText(c, p)), Period: periodName(o.Period, g.lang), Due: o.Due}
+	return DayRow{Ref: ref, Control: shorten(askedText(c, p)), Period: periodName(rd.doc, o.Period, g.lang), Due: o.Due}
 }
 
 // merged is the days of several plans in order, each once, its people by board

@@ -74,7 +74,7 @@ func (e *Engine) formRow(ctx context.Context, r store.Reader, rd *round, lang st
 	fr := form.Row{
 		Key: e.signers[0].Key(q.ID, row.N), Ref: row.Ref, Area: c.Area, Control: askedText(c, p), Method: method(c, p),
 		Simple: c.Simple, Dated: c.Dated, Sample: cmp.Or(p.Sample, c.Sample), Target: cmp.Or(p.Target, c.Target),
-		Period: periodName(o.Period, lang), Due: o.Due, NeedsResult: reported(rd.doc, o),
+		Period: periodName(rd.doc, o.Period, lang), Due: o.Due, NeedsResult: reported(rd.doc, o),
 	}
 	if seat := rd.seats[o.Seat]; severalSeats(rd, o.Person) && seat.Unit != "" {
 		fr.Area += " · " + seat.Unit
@@ -145,7 +145,7 @@ func (e *Engine) previous(ctx context.Context, r store.Reader, rd *round, lang s
 	if g := grade(rd, b.Grade); g.Word != "" && g.Severity >= 0 {
 		words += " · " + g.Word
 	}
-	words += " (" + periodName(last[0].Period, lang) + ")"
+	words += " (" + periodName(rd.doc, last[0].Period, lang) + ")"
 	if c, _ := rd.asks(o); !c.Confidential && b.Result != "" { // its free text stays out of mails
 		words += ". " + shortenTo(b.Result, shownBefore)
 	}

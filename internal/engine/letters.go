@@ -11,7 +11,6 @@ import (
 	"rond/internal/plan"
 	"rond/internal/store"
 	"rond/notify"
-	"rond/scheduler"
 	"rond/templates"
 	"rond/workbook/form"
 )
@@ -67,7 +66,7 @@ func item(rd *round, o store.Occurrence, lang, ref string) notify.Item {
 		ref = visibleRef(o, map[string]int{})
 	}
 	c, p := rd.asks(o)
-	return notify.Item{Ref: ref, Control: shorten(c.Area + " – " + askedText(c, p)), Period: periodName(o.Period, lang), Due: o.Due}
+	return notify.Item{Ref: ref, Control: shorten(c.Area + " – " + askedText(c, p)), Period: periodName(rd.doc, o.Period, lang), Due: o.Due}
 }
 
 // refs is the Refs that occurrences have in their workbooks.
@@ -117,8 +116,9 @@ func askedText(c plan.Control, p plan.Part) string {
 	return c.Text
 }
 
-func periodName(id, lang string) string {
-	p, err := scheduler.ParsePeriod(id, time.January)
+// periodName is a period of a plan as people say it.
+func periodName(doc *plan.Plan, id, lang string) string {
+	p, err := doc.Period(id)
 	if err != nil {
 		return id
 	}

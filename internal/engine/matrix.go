@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"rond/internal/plan"
 	"rond/internal/store"
@@ -31,8 +30,9 @@ func (e *Engine) PlanView(ctx context.Context, lang string, id int64) (PlanView,
 		}
 		contact, phone := e.contact(rd.doc)
 		v.Contact = strings.Join(nonEmpty(contact.Name, contact.Email, phone), ", ")
-		for m := time.January; m <= time.December; m++ {
-			v.Months = append(v.Months, shortPeriod(scheduler.Period{Year: planYear(rd.doc), Unit: scheduler.UnitMonth, N: int(m)}, lang))
+		for i := range 12 {
+			month := (int(rd.doc.Start())-1+i)%12 + 1
+			v.Months = append(v.Months, shortPeriod(scheduler.Period{Year: rd.doc.PlanYear(), Unit: scheduler.UnitMonth, N: month}, lang))
 		}
 		v.Areas = newMatrix(p).filled(lang)
 		v.Versions, err = g.versions(ctx, id)
@@ -110,13 +110,18 @@ func (m *matrix) add(c plan.Control, part plan.Part) {
 		MatrixRow{Control: c.Code, Part: part.Code, Text: askedText(c, part), Frequency: cmp.Or(part.Frequency, c.Frequency)})
 }
 
+// column is the month of the plan's year that a period ends with, from 0.
+func (m *matrix) column(p scheduler.Period) int {
+	return (int(p.Last().Month) - int(m.p.rd.doc.Start()) + 12) % 12
+}
+
 // filled puts every occurrence in its cell.
 func (m *matrix) filled(lang string) []MatrixArea {
 	order := map[string]scheduler.Period{}
 	for _, s := range m.p.standing {
 		order[s.o.Period] = s.period
 		at := m.at[partKey{s.o.Control, s.o.Part}]
-		month := &m.areas[at[0]].Rows[at[1]].Cells[s.period.Last().Month-1]
+		month := &m.areas[at[0]].Rows[at[1]].Cells[m.column(s.period)]
 		i := slices.IndexFunc(*month, func(c MatrixCell) bool { return c.Period == s.o.Period })
 		if i < 0 {
 			i = len(*month)
@@ -170,7 +175,7 @@ func (e *Engine) CellView(ctx context.Context, lang string, plan int64, control,
 		}
 		c, p := rd.asks(all[0])
 		v = CellView{Plan: plan, Board: rd.board.Name, Title: rd.doc.Title, Control: control, Part: part, Text: askedText(c, p),
-			Method: method(c, p), Period: period, Name: periodName(period, lang)}
+			Method: method(c, p), Period: period, Name: periodName(rd.doc, period, lang)}
 		v.Rows, err = g.rowsOf(ctx, rd, s, all)
 		return err
 	})

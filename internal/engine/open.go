@@ -2,11 +2,9 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"rond/internal/plan"
 	"rond/internal/store"
@@ -42,7 +40,7 @@ func (e *Engine) putOccurrences(ctx context.Context, tx store.Tx, p store.Plan, 
 		k := key{w.Control, w.Part, w.Period, w.Seat}
 		o, known := old[k]
 		delete(old, k)
-		if (!known || o.State == store.Cancelled) && ended(w, done.AskFrom) {
+		if (!known || o.State == store.Cancelled) && ended(doc, w, done.AskFrom) {
 			w.State = store.Before
 		}
 		if !known {
@@ -67,8 +65,8 @@ func (e *Engine) putOccurrences(ctx context.Context, tx store.Tx, p store.Plan, 
 }
 
 // ended reports whether an occurrence's period had ended before a day.
-func ended(o store.Occurrence, day string) bool {
-	p, err := scheduler.ParsePeriod(o.Period, time.January)
+func ended(doc *plan.Plan, o store.Occurrence, day string) bool {
+	p, err := doc.Period(o.Period)
 	return err == nil && p.Last().String() < day
 }
 
@@ -95,7 +93,7 @@ func (e *Engine) wanted(ctx context.Context, tx store.Tx, p store.Plan, doc *pla
 	var want []store.Occurrence
 	for _, c := range doc.Controls {
 		for _, part := range c.Parts {
-			slots, err := slots(doc, c, part)
+			slots, err := doc.Slots(c, part)
 			if err != nil {
 				return nil, fmt.Errorf("control %s%s: %w", c.Code, part.Code, err)
 			}
@@ -105,7 +103,7 @@ func (e *Engine) wanted(ctx context.Context, tx store.Tx, p store.Plan, doc *pla
 					return nil, fmt.Errorf("seat %s: %w", seat.Key(), err)
 				}
 				for _, slot := range slots {
-					want = append(want, e.occurrence(p, doc, c.Code, part.Code, slot, s.ID))
+					want = append(want, e.occurrence(p, doc, c, part.Code, slot, s.ID))
 				}
 			}
 		}
@@ -113,12 +111,9 @@ func (e *Engine) wanted(ctx context.Context, tx store.Tx, p store.Plan, doc *pla
 	return want, nil
 }
 
-func (e *Engine) occurrence(p store.Plan, doc *plan.Plan, control, part string, slot scheduler.Slot, seat int64) store.Occurrence {
-	opens, due := e.set.Policy.Dates(slot, e.set.Calendar)
-	if day := lastDay(doc, slot.Period.ID()); !day.IsZero() {
-		due = day
-	}
-	o := store.Occurrence{Plan: p.ID, Control: control, Part: part, Period: slot.Period.ID(), Also: also(slot), Seat: seat,
+func (e *Engine) occurrence(p store.Plan, doc *plan.Plan, c plan.Control, part string, slot scheduler.Slot, seat int64) store.Occurrence {
+	opens, due := doc.Dates(e.set.Policy, e.set.Calendar, c, slot)
+	o := store.Occurrence{Plan: p.ID, Control: c.Code, Part: part, Period: slot.Period.ID(), Also: also(slot), Seat: seat,
 		Opens: opens.String(), Due: due.String(), State: store.Planned}
 	if slot.Period.Last().String() < p.AskFrom {
 		o.State = store.Before
@@ -126,51 +121,13 @@ func (e *Engine) occurrence(p store.Plan, doc *plan.Plan, control, part string, 
 	return o
 }
 
-// slots is what a part is asked about in the plan's year. A part without a
-// frequency is asked at the reporting occasions.
-func slots(doc *plan.Plan, c plan.Control, part plan.Part) ([]scheduler.Slot, error) {
-	f, err := doc.Frequency(c, part)
-	if err != nil && !errors.Is(err, scheduler.ErrUnstated) {
-		return nil, err
-	}
-	return scheduler.Slots(f.ReportRules(), planYear(doc), occasions(doc)), nil
-}
-
-func planYear(doc *plan.Plan) scheduler.PlanYear {
-	return scheduler.PlanYear{Year: doc.Year, Start: time.January}
-}
-
-// occasions is the periods that the plan reports on; none means the default.
-func occasions(doc *plan.Plan) []scheduler.Period {
-	var all []scheduler.Period
-	for _, o := range doc.Occasions {
-		if p, err := scheduler.ParsePeriod(o.Period, time.January); err == nil {
-			all = append(all, p)
-		}
-	}
-	return all
-}
-
 // reportingOccasions is the periods that the plan reports on, or those that a
 // plan without any is taken to.
 func reportingOccasions(doc *plan.Plan) []scheduler.Period {
-	if at := occasions(doc); len(at) > 0 {
+	if at := doc.Reported(); len(at) > 0 {
 		return at
 	}
-	return scheduler.DefaultOccasions(planYear(doc))
-}
-
-// lastDay is the plan's own last day to answer for a period, zero when it
-// names none.
-func lastDay(doc *plan.Plan, period string) scheduler.Date {
-	for _, o := range doc.Occasions {
-		if o.Period == period && o.LastDay != "" {
-			if d, err := scheduler.ParseDate(o.LastDay); err == nil {
-				return d
-			}
-		}
-	}
-	return scheduler.Date{}
+	return scheduler.DefaultOccasions(doc.PlanYear())
 }
 
 func also(slot scheduler.Slot) string {

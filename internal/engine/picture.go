@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"rond/internal/plan"
 	"rond/internal/store"
@@ -61,7 +60,7 @@ func (g *gathering) picture(ctx context.Context, rd *round) (*picture, error) {
 func (g *gathering) standing(ctx context.Context, rd *round, s *situation, o store.Occurrence) (standing, error) {
 	at := standing{o: o, state: g.state(o, s)}
 	var err error
-	if at.period, err = scheduler.ParsePeriod(o.Period, time.January); err != nil {
+	if at.period, err = rd.doc.Period(o.Period); err != nil {
 		return at, fmt.Errorf("occurrence %d: %w", o.ID, err)
 	}
 	if o.State != store.Answered {
@@ -112,7 +111,7 @@ func (g *gathering) occasion(p *picture, o scheduler.Period) OccasionOverview {
 			grades[s.grade.Code]++
 		}
 	}
-	if d := lastDay(p.rd.doc, o.ID()); !d.IsZero() {
+	if d := p.rd.doc.LastDay(o.ID()); !d.IsZero() {
 		v.LastDay = d.String()
 	}
 	for _, state := range consolidated.States() {

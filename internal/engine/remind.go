@@ -142,7 +142,7 @@ func (e *Engine) summarise(ctx context.Context, tx store.Tx, rd *round, now time
 // lastAnswerDay is the last day on which anything asked for an occasion is
 // due; "" when nothing is.
 func (e *Engine) lastAnswerDay(ctx context.Context, r store.Reader, rd *round, o scheduler.Period) (string, error) {
-	if d := lastDay(rd.doc, o.ID()); !d.IsZero() {
+	if d := rd.doc.LastDay(o.ID()); !d.IsZero() {
 		return d.String(), nil
 	}
 	all, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID,

@@ -8,7 +8,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"time"
 
 	"rond/internal/plan"
 	"rond/internal/store"
@@ -119,7 +118,7 @@ func (g *gathering) answers(ctx context.Context, rounds []*round, cover schedule
 				return
 			}
 			for _, o := range all {
-				p, err := scheduler.ParsePeriod(o.Period, time.January)
+				p, err := rd.doc.Period(o.Period)
 				if err == nil && !cover.IsZero() && p.Last().After(cover) {
 					continue
 				}

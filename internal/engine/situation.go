@@ -227,7 +227,7 @@ func (g *gathering) row(ctx context.Context, rd *round, s *situation, o store.Oc
 	}
 	row := consolidated.Row{
 		Board: rd.board.Name, Plan: rd.doc.Title, Area: c.Area, Risk: c.Risk.Text, Ref: ref, Control: o.Control, Part: o.Part,
-		Text: askedText(c, p), PeriodID: o.Period, Period: periodName(o.Period, g.lang), Unit: seat.Unit, Role: seat.Role,
+		Text: askedText(c, p), PeriodID: o.Period, Period: periodName(rd.doc, o.Period, g.lang), Unit: seat.Unit, Role: seat.Role,
 		Owner: owner.Name, Email: owner.Email, Asked: q.Day, Due: o.Due, Reminders: s.reminders[o.Person], State: g.state(o, s),
 		Target: cmp.Or(p.Target, c.Target),
 	}

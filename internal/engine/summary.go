@@ -9,7 +9,6 @@ import (
 	"rond/internal/plan"
 	"rond/internal/store"
 	"rond/notify"
-	"rond/scheduler"
 	"rond/templates"
 	"rond/workbook/consolidated"
 )
@@ -37,13 +36,13 @@ func occasionName(rd *round, period, lang string) string {
 			return o.Name
 		}
 	}
-	return periodName(period, lang)
+	return periodName(rd.doc, period, lang)
 }
 
 // summarise counts an occasion's rows by state and grade, and lists who is
 // silent and what deviates.
 func (g *gathering) summarise(ctx context.Context, rd *round, occasion string, w *notify.Summary) error {
-	cover, err := scheduler.ParsePeriod(occasion, time.January)
+	cover, err := rd.doc.Period(occasion)
 	if err != nil {
 		return fmt.Errorf("occasion %q: %w", occasion, err)
 	}
