@@ -102,7 +102,7 @@ func withoutAuto(raw []byte) []byte {
 }
 
 // attachment is the first workbook of a mail.
-func attachment(t *testing.T, m *mail.Message) (string, []byte) {
+func attachment(t testing.TB, m *mail.Message) (string, []byte) {
 	t.Helper()
 	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
 	if err != nil || !strings.HasPrefix(kind, "multipart/") {

@@ -119,7 +119,7 @@ func newKiller(t *testing.T) *killer {
 	return k
 }
 
-func writeSettings(t *testing.T, dir string, server *mailtest.Server) string {
+func writeSettings(t testing.TB, dir string, server *mailtest.Server) string {
 	t.Helper()
 	host, smtpPort, _ := net.SplitHostPort(server.SMTPAddr())
 	_, imapPort, _ := net.SplitHostPort(server.IMAPAddr())
