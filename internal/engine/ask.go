@@ -19,7 +19,7 @@ func (e *Engine) ask(ctx context.Context, tx store.Tx, rd *round, now time.Time,
 		return fmt.Errorf("listing what is planned: %w", err)
 	}
 	today := e.today(now)
-	answers, err := e.answerer(ctx, tx, rd)
+	answers, err := e.answerer(ctx, tx, rd.seats)
 	if err != nil {
 		return err
 	}
@@ -78,11 +78,11 @@ func (p post) on(day scheduler.Date) int64 {
 	return who
 }
 
-// answerer says who is asked in a seat on a day; nobody when the seat is
+// answerer says who is asked in one of some seats on a day; nobody when it is
 // vacant or the installation does not write to them yet.
-func (e *Engine) answerer(ctx context.Context, r store.Reader, rd *round) (func(store.Occurrence, scheduler.Date) int64, error) {
+func (e *Engine) answerer(ctx context.Context, r store.Reader, seats map[int64]store.Seat) (func(store.Occurrence, scheduler.Date) int64, error) {
 	posts, silent := map[int64]post{}, map[int64]bool{}
-	for id, s := range rd.seats {
+	for id, s := range seats {
 		if s.Holder == 0 {
 			continue
 		}

@@ -99,7 +99,7 @@ func waitsToBeAsked(all []store.Occurrence) []store.Occurrence {
 // coming is what a plan asks from today on, at most so many days of it (all of
 // them when most is 0). Seats that nobody holds are asked nothing.
 func (g *gathering) coming(ctx context.Context, rd *round, waiting []store.Occurrence, most int) ([]CalendarDay, error) {
-	who, err := g.e.whole().answerer(ctx, g.r, rd)
+	who, err := g.e.whole().answerer(ctx, g.r, rd.seats)
 	if err != nil {
 		return nil, err
 	}

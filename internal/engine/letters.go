@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -90,11 +89,10 @@ func refs(ctx context.Context, r store.Reader, all []store.Occurrence) (map[int6
 // waitingFor is what a person has not answered in a plan, and the first day it
 // is due.
 func (e *Engine) waitingFor(ctx context.Context, r store.Reader, rd *round, lang string, person int64) (open []store.Occurrence, items []notify.Item, due string, err error) {
-	all, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked}})
+	open, err = r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, Person: person, States: []string{store.Asked}})
 	if err != nil {
 		return nil, nil, "", fmt.Errorf("listing what is asked: %w", err)
 	}
-	open = slices.DeleteFunc(all, func(o store.Occurrence) bool { return o.Person != person })
 	named, err := refs(ctx, r, open)
 	if err != nil {
 		return nil, nil, "", err
@@ -184,15 +182,13 @@ func (e *Engine) reminderLetter(ctx context.Context, r store.Reader, rd *round, 
 // aim makes a reminder follow the newest request that still waits: the one it
 // was decided for may have been answered since.
 func aim(ctx context.Context, r store.Reader, m *store.Mail) error {
-	open, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: m.Plan, States: []string{store.Asked}})
+	open, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: m.Plan, Person: m.Person, States: []string{store.Asked}})
 	if err != nil {
 		return fmt.Errorf("listing what is asked: %w", err)
 	}
 	newest := int64(0)
 	for _, o := range open {
-		if o.Person == m.Person {
-			newest = max(newest, o.Request)
-		}
+		newest = max(newest, o.Request)
 	}
 	if newest != 0 {
 		m.Request = newest

@@ -159,11 +159,11 @@ func (e *Engine) noticeLetter(ctx context.Context, r store.Reader, rd *round, c 
 // firstRequest is what somebody will be asked who gets notice on a day, and
 // when; without rows when nothing waits for them.
 func (e *Engine) firstRequest(ctx context.Context, r store.Reader, rd *round, person int64, told scheduler.Date) (on scheduler.Date, first asked, err error) {
-	waiting, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Planned, store.Vacant}})
+	seats, waiting, err := rd.waitingIn(ctx, r, person)
 	if err != nil {
-		return on, first, fmt.Errorf("listing what is planned: %w", err)
+		return on, first, err
 	}
-	who, err := e.whole().answerer(ctx, r, rd) // whoever may be written to now
+	who, err := e.whole().answerer(ctx, r, seats) // whoever may be written to now
 	if err != nil {
 		return on, first, err
 	}
@@ -177,4 +177,24 @@ func (e *Engine) firstRequest(ctx context.Context, r store.Reader, rd *round, pe
 	}
 	on = e.sendingDay(on)
 	return on, e.goesOut(asked{person, mine}, on), nil
+}
+
+// waitingIn is the seats that a person holds or stands in for, and what is not
+// yet asked in them.
+func (rd *round) waitingIn(ctx context.Context, r store.Reader, person int64) (map[int64]store.Seat, []store.Occurrence, error) {
+	seats := map[int64]store.Seat{}
+	var waiting []store.Occurrence
+	for id, s := range rd.seats {
+		if s.Holder != person && s.Deputy != person {
+			continue
+		}
+		seats[id] = s
+		more, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, Seat: id, States: []string{store.Planned, store.Vacant}})
+		if err != nil {
+			return nil, nil, fmt.Errorf("listing what is planned in seat %d: %w", id, err)
+		}
+		waiting = append(waiting, more...)
+	}
+	slices.SortFunc(waiting, func(a, b store.Occurrence) int { return cmp.Compare(a.ID, b.ID) })
+	return seats, waiting, nil
 }

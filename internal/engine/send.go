@@ -306,13 +306,15 @@ func (e *Engine) overtaken(ctx context.Context, r store.Reader, m *store.Mail) (
 		m.State, m.Reason, m.Sent = store.MailSent, reasonAnswered, e.clock()
 		return true, nil
 	}
-	open, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: m.Plan, States: []string{store.Asked}})
+	about := store.OccurrenceFilter{Request: m.Request, States: []string{store.Asked}}
+	if m.Kind == kindReminder { // which speaks of all that the person has not answered
+		about = store.OccurrenceFilter{Plan: m.Plan, Person: m.Person, States: []string{store.Asked}}
+	}
+	open, err := r.Occurrences(ctx, about)
 	if err != nil {
 		return false, fmt.Errorf("listing what is asked: %w", err)
 	}
-	if slices.ContainsFunc(open, func(o store.Occurrence) bool {
-		return o.Request == m.Request || m.Kind == kindReminder && o.Person == m.Person
-	}) {
+	if len(open) > 0 {
 		return false, nil
 	}
 	if m.State, m.Reason = store.MailWithdrawn, reasonAnswered; m.Transmissions > 0 {

@@ -166,6 +166,7 @@ type OccurrenceFilter struct {
 	DueTo   string
 	Request int64
 	Seat    int64
+	Person  int64 // who was asked
 	Control string
 }
 

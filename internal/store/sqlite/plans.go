@@ -72,6 +72,7 @@ func (r reader) Occurrences(ctx context.Context, f store.OccurrenceFilter) ([]st
 	}
 	equal(&w, "request", f.Request)
 	equal(&w, "seat", f.Seat)
+	equal(&w, "person", f.Person)
 	equal(&w, "control", f.Control)
 	return occurrences.list(ctx, r.q, w.tail("id", 0), w.args...)
 }

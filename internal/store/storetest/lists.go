@@ -204,7 +204,7 @@ func occurrenceFilters(t *testing.T, k *kit) {
 		seat2 := must(tx.PutSeat(k.ctx, store.Seat{Board: k.board, Role: "AOC"}))(t)
 		add := func(o store.Occurrence) int64 { return must(tx.AddOccurrence(k.ctx, o))(t) }
 		a := add(store.Occurrence{Plan: k.plan, Control: "K02", Seat: k.seat, State: store.Planned, Opens: "2026-01-31", Due: "2026-02-10"})
-		b := add(store.Occurrence{Plan: k.plan, Control: "K03", Seat: seat2, State: store.Asked, Opens: "2026-02-01", Due: "2026-02-09", Request: k.request})
+		b := add(store.Occurrence{Plan: k.plan, Control: "K03", Seat: seat2, State: store.Asked, Opens: "2026-02-01", Due: "2026-02-09", Request: k.request, Person: k.person})
 		c := add(store.Occurrence{Plan: plan2, Control: "K02", Seat: k.seat, State: store.Answered, Opens: "2026-02-02", Due: "2026-12-31"})
 		want := func(what string, f store.OccurrenceFilter, want ...int64) {
 			t.Helper()
@@ -218,6 +218,7 @@ func occurrenceFilters(t *testing.T, k *kit) {
 		want("due, the day included, and never without a day", store.OccurrenceFilter{DueTo: "2026-02-09"}, b)
 		want("request", store.OccurrenceFilter{Request: k.request}, b)
 		want("seat", store.OccurrenceFilter{Seat: seat2}, b)
+		want("person", store.OccurrenceFilter{Person: k.person}, b)
 		want("control", store.OccurrenceFilter{Control: "K02"}, a, c)
 		want("together", store.OccurrenceFilter{Plan: k.plan, Control: "K02", States: []string{store.Planned}, OpensTo: "2026-12-31", Seat: k.seat}, a)
 		want("together, none", store.OccurrenceFilter{Plan: plan2, States: []string{store.Planned}})

@@ -2,6 +2,9 @@
 
 -- What people did by hand, and who is signed in.
 
+-- What one person has not answered must cost the same in a plan with thousands.
+CREATE INDEX occurrence_person ON occurrence(person, state);
+
 CREATE TABLE act (
     id      INTEGER PRIMARY KEY,
     at      TEXT NOT NULL,
