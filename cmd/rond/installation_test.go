@@ -230,6 +230,9 @@ func (in *installation) answers(t *testing.T, owner string, by sender) string {
 	if !ok {
 		t.Fatalf("no workbook came to %s", owner)
 	}
+	if _, ok := in.await(t, owner, "the notice before it", patience, func(m inbox.Mail) bool { return len(m.Files) == 0 }); !ok {
+		t.Errorf("%s was not told beforehand that a workbook would come", owner)
+	}
 	b, err := fill.Open(m.Files[slices.IndexFunc(m.Files, isBook)].Data)
 	if err != nil {
 		t.Fatal(err)

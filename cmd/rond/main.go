@@ -17,9 +17,15 @@ func main() {
 }
 
 // untilAsked ends when somebody asks the program to stop. Who asks again does
-// not want to wait: the second signal does what it does to any program.
+// not want to wait: by then the second signal does what it does to any program.
 func untilAsked() (context.Context, context.CancelFunc) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
-	return ctx, stop
+	ctx, cancel := context.WithCancel(context.Background())
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-asked
+		signal.Stop(asked)
+		cancel()
+	}()
+	return ctx, cancel
 }
