@@ -53,6 +53,14 @@ type Reminder struct {
 	Items    []Item
 }
 
+// Extension tells an owner that they have more time, for what, and until when.
+type Extension struct {
+	Common
+	Due      string // the first day that any of it is due now
+	Attached bool   // a workbook with the new days is attached
+	Items    []Item
+}
+
 // Waiting is one person of a manager's who has not answered.
 type Waiting struct {
 	Name  string

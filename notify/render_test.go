@@ -215,7 +215,7 @@ func TestRenderNeedsLittle(t *testing.T) {
 	t.Parallel()
 	for _, lang := range templates.Languages() {
 		c := Common{Lang: lang, Recipient: "Bo", ContactName: "Anna", Plan: "planen"}
-		for _, m := range []Mail{Dispatch{Common: c}, Reminder{Common: c}, Manager{Common: c}, Receipt{Common: c, Items: []Item{{Control: "x"}}},
+		for _, m := range []Mail{Dispatch{Common: c}, Reminder{Common: c}, Extension{Common: c}, Manager{Common: c}, Receipt{Common: c, Items: []Item{{Control: "x"}}},
 			Correction{Common: c, Faults: []Fault{{Text: "x"}}}, Question{Common: c}, QuestionReceived{Common: c}, Summary{Common: c}} {
 			got := rendered(t, m)
 			if strings.Contains(got.Text, "<no value>") || strings.Contains(got.Text, "·  ") || strings.Contains(got.Subject, "[]") {
@@ -243,6 +243,7 @@ func TestFirstWords(t *testing.T) {
 		{Dispatch{c, "2026-01-01", items(1)}, "Internkontroll: 1 kontroll att besvara senast 1 januari [R7]", "Fyll i"},
 		{Reminder{Common: c, Due: "2026-05-13", Nth: 1, Items: items(2)}, "Påminnelse: 2 kontroller att besvara senast 13 maj [R7]", "Skicka dina svar senast 13 maj 2026."},
 		{Reminder{Common: c, Due: "2026-05-13", Nth: 2, Overdue: true, Items: items(1)}, "Påminnelse 2: 1 kontroll väntar på ditt svar [R7]", "Skicka dina svar så snart du kan. Sista svarsdag var 13 maj 2026."},
+		{Extension{c, "2026-05-27", true, items(2)}, "Mer tid: 2 kontroller att besvara senast 27 maj [R7]", "Du har fått mer tid. Skicka dina svar senast 27 maj 2026."},
 		{Manager{Common: c, People: []Waiting{{"A", items(2)}, {"B", items(1)}}}, "Internkontroll: 3 kontroller i din verksamhet väntar på svar [R7]", "Hjälp till"},
 		{Manager{Common: c, Vacant: items(1)}, "Internkontroll: 1 kontroll i din verksamhet saknar ansvarig [R7]", "Meddela Anna Holm"},
 		{Receipt{Common: c}, "Kvittens: alla dina svar har kommit fram [R7]", "Tack, allt är klart."},
@@ -270,7 +271,7 @@ func TestStepsAreInEveryRequest(t *testing.T) {
 	for i, m := range Samples("sv") {
 		asks := false
 		switch m := m.(type) {
-		case Dispatch, Reminder, Correction:
+		case Dispatch, Reminder, Extension, Correction:
 			asks = true
 		case Receipt:
 			asks = m.Left > 0

@@ -32,6 +32,8 @@ func Samples(lang string) []Mail {
 		Dispatch{c, due, one},
 		Reminder{Common: c, Due: due, Nth: 1, Attached: true, Items: items},
 		Reminder{Common: c, Due: due, Nth: 2, Overdue: true, Items: one},
+		Extension{c, due, true, items},
+		Extension{c, due, true, one},
 		Manager{Common: c, People: people},
 		Manager{Common: c, People: people[1:], Vacant: items[1:]},
 		Manager{Common: c, Vacant: one},

@@ -41,15 +41,20 @@ const (
 	actRegistered   = "registered"      // about the answer
 	actRegisteredOf = "registered-from" // about the delivery that it was read in
 	actAdopted      = "plan-adopted"    // about the version
+	actExtended     = "extended"        // these four about the occurrence
+	actCancelled    = "cancelled"
+	actMoved        = "moved"
+	actReinstated   = "reinstated"
 )
 
 // The tables that acts are about.
 const (
-	aboutMail     = "mail"
-	aboutDelivery = "delivery"
-	aboutAnswer   = "answer"
-	aboutVersion  = "version"
-	aboutOutbox   = "outbox" // all mail; its row is ""
+	aboutMail       = "mail"
+	aboutDelivery   = "delivery"
+	aboutAnswer     = "answer"
+	aboutVersion    = "version"
+	aboutOccurrence = "occurrence"
+	aboutOutbox     = "outbox" // all mail; its row is ""
 )
 
 // maxNote bounds what a person may write beside an act.

@@ -27,6 +27,8 @@ type Imported struct {
 	Before   int            `json:"before"` // ended before AskFrom: never asked
 	AskFrom  string         `json:"ask_from"`
 	Problems []plan.Problem `json:"problems"`
+
+	effects []effect
 }
 
 // Asked is how many of what was added will be asked.

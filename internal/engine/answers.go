@@ -26,7 +26,21 @@ type finding struct {
 	Problems []workbook.Problem `json:"problems,omitempty"`
 	Bad      []form.Field       `json:"bad,omitempty"`
 	Hints    []workbook.Problem `json:"hints,omitempty"`
+	Gone     bool               `json:"gone,omitempty"` // has words about what is cancelled or moved: not taken
 	Answer   form.Answer        `json:"answer"`
+}
+
+// gone says of a row that somebody has filled in, and that is no longer asked,
+// what became of it.
+func (f *finding) gone(o store.Occurrence, read form.ReadRow) {
+	if read.Answer.Empty() && len(read.Wrong) == 0 {
+		return
+	}
+	code := "row-cancelled"
+	if o.MovedTo != 0 {
+		code = "row-moved"
+	}
+	f.Gone, f.Hints = true, []workbook.Problem{{Code: code, Hint: true}}
 }
 
 // findings is what a returned file came to; a receipt or a correction says it.
@@ -56,7 +70,7 @@ func (f findings) verdict() string {
 	switch {
 	case f.any(func(r finding) bool { return r.State == form.Wrong }):
 		return verdictCorrection
-	case !f.any(func(r finding) bool { return r.State != form.Blank && !r.Same && !r.Older }):
+	case !f.any(func(r finding) bool { return r.Gone || r.State != form.Blank && !r.Same && !r.Older }):
 		return verdictUnchanged
 	}
 	return verdictAccepted
@@ -90,6 +104,9 @@ func (f findings) reason() string {
 	for _, r := range f.Rows {
 		if r.Older {
 			return told("older-version", r.Ref)
+		}
+		if r.Gone {
+			return told("no-longer-asked", r.Ref)
 		}
 	}
 	for _, n := range f.Notes {
@@ -128,9 +145,13 @@ func (e *Engine) takeRow(ctx context.Context, tx store.Tx, rd *round, sub store.
 	if err != nil {
 		return f, false, fmt.Errorf("occurrence %d: %w", row.Occurrence, err)
 	}
-	waits := o.State == store.Asked
+	waits := o.State == store.Asked && o.Request == row.Request
 	rr, ok := read[row.N]
-	if !ok || o.State == store.Cancelled {
+	if !ok {
+		return f, waits, nil
+	}
+	if o.State == store.Cancelled {
+		f.gone(o, rr)
 		return f, waits, nil
 	}
 	if err := asksOf(ctx, tx, rd, o, &want); err != nil {

@@ -17,7 +17,8 @@ import (
 
 // requestForm is a request's workbook: every row that still waits for a
 // complete answer, with what has been said so far, and every answered one as
-// it was answered, so that the file shows the whole request.
+// it was answered, so that the file shows the whole request. What is
+// cancelled, moved or asked of somebody else since is left out.
 func (e *Engine) requestForm(ctx context.Context, r store.Reader, rd *round, c notify.Common, q store.Request) (form.Form, []notify.Item, error) {
 	rows, err := r.RequestRows(ctx, q.ID)
 	if err != nil {
@@ -34,8 +35,8 @@ func (e *Engine) requestForm(ctx context.Context, r store.Reader, rd *round, c n
 		if err != nil {
 			return f, nil, fmt.Errorf("occurrence %d: %w", row.Occurrence, err)
 		}
-		if o.State == store.Cancelled {
-			continue
+		if o.State == store.Cancelled || o.Request != q.ID {
+			continue // no longer asked, or of somebody else
 		}
 		fr, err := e.formRow(ctx, r, rd, c.Lang, q, row, o)
 		if err != nil {

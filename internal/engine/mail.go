@@ -19,6 +19,7 @@ const (
 	kindQuestion   = "question"
 	kindReceived   = "question-received"
 	kindSummary    = "summary"
+	kindExtension  = "extension"
 )
 
 // Why a mail is held.

@@ -21,47 +21,136 @@ type key struct {
 // new is added, what has moved and is not yet asked gets its new dates, what
 // is gone and not yet asked is cancelled. What has been asked or answered is not
 // touched, and what a later version adds is not asked for periods that had ended.
+// What somebody has decided by hand stands: see decide.go.
 func (e *Engine) putOccurrences(ctx context.Context, tx store.Tx, p store.Plan, doc *plan.Plan, done *Imported) error {
 	have, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: p.ID})
+	if err != nil {
+		return err
+	}
+	want, err := e.wanted(ctx, tx, p, doc)
 	if err != nil {
 		return err
 	}
 	old := map[key]store.Occurrence{}
 	for _, o := range have {
 		if o.Event == 0 {
-			old[key{o.Control, o.Part, o.Period, o.Seat}] = o
+			old[keyOf(o)] = o
 		}
 	}
-	want, err := e.wanted(ctx, tx, p, doc)
-	if err != nil {
-		return err
-	}
 	for _, w := range want {
-		k := key{w.Control, w.Part, w.Period, w.Seat}
-		o, known := old[k]
-		delete(old, k)
+		o, known := old[keyOf(w)]
+		delete(old, keyOf(w))
 		if (!known || o.State == store.Cancelled) && ended(doc, w, done.AskFrom) {
 			w.State = store.Before
 		}
 		if !known {
-			if w.State == store.Before {
-				done.Before++
-			}
-			if _, err := tx.AddOccurrence(ctx, w); err != nil {
-				return fmt.Errorf("occurrence %s%s %s: %w", w.Control, w.Part, w.Period, err)
-			}
-			done.Added++
+			err = done.add(ctx, tx, w)
+		} else {
+			err = done.renew(ctx, tx, o, w)
+		}
+		if err != nil {
+			return fmt.Errorf("occurrence %s%s %s: %w", w.Control, w.Part, w.Period, err)
+		}
+	}
+	if err := done.keepMoved(ctx, tx, have, want, old); err != nil {
+		return err
+	}
+	return done.drop(ctx, tx, have, old)
+}
+
+func keyOf(o store.Occurrence) key { return key{o.Control, o.Part, o.Period, o.Seat} }
+
+// keepMoved leaves out of what is gone that which something wanted has been
+// moved to, and takes it up again when it had gone: the two stand and fall
+// together.
+func (done *Imported) keepMoved(ctx context.Context, tx store.Tx, have, want []store.Occurrence, gone map[key]store.Occurrence) error {
+	byID := map[int64]store.Occurrence{}
+	at := map[key]store.Occurrence{}
+	for _, o := range have {
+		byID[o.ID], at[keyOf(o)] = o, o
+	}
+	for _, w := range want {
+		o, known := at[keyOf(w)]
+		moved := known && o.MovedTo != 0
+		for known && o.MovedTo != 0 {
+			o, known = byID[o.MovedTo]
+			delete(gone, keyOf(o))
+		}
+		if !moved || o.State != store.Cancelled || decided(o) || touched(o) {
 			continue
 		}
-		if touched(o) || o.State == store.Before {
-			continue
-		}
-		o.Also, o.Opens, o.Due, o.State, o.Reason = w.Also, w.Opens, w.Due, w.State, ""
+		o.State = store.Planned
 		if err := tx.UpdateOccurrence(ctx, o); err != nil {
 			return fmt.Errorf("occurrence %d: %w", o.ID, err)
 		}
+		done.effects = append(done.effects, effect{after: o})
 	}
-	return cancel(ctx, tx, old, done)
+	return nil
+}
+
+// effect is what a version of a plan does to an occurrence: before is the zero
+// one for what appears, and after is cancelled for what goes.
+type effect struct{ before, after store.Occurrence }
+
+// add puts in what is new.
+func (done *Imported) add(ctx context.Context, tx store.Tx, w store.Occurrence) (err error) {
+	done.Added++
+	if w.ID, err = tx.AddOccurrence(ctx, w); err != nil {
+		return err
+	}
+	if w.State == store.Before {
+		done.Before++
+		return nil
+	}
+	done.effects = append(done.effects, effect{after: w})
+	return nil
+}
+
+// renew gives what stands already, and is not yet asked, the days of a new
+// version. More time that somebody has given is not taken back.
+func (done *Imported) renew(ctx context.Context, tx store.Tx, o, w store.Occurrence) error {
+	if touched(o) || o.State == store.Before || decided(o) {
+		return nil
+	}
+	before := o
+	reason := ""
+	if extended(o) {
+		w.Due, reason = max(w.Due, o.Due), o.Reason
+	}
+	if o.State == store.Vacant && w.State == store.Planned && w.Opens <= o.Opens {
+		w.State = store.Vacant // until somebody holds the seat
+	}
+	o.Also, o.Opens, o.Due, o.State, o.Reason = w.Also, w.Opens, w.Due, w.State, reason
+	if o == before {
+		return nil
+	}
+	switch {
+	case before.State == store.Cancelled && o.State != store.Before:
+		done.effects = append(done.effects, effect{after: o})
+	case o.State == store.Before:
+		done.Before++
+		fallthrough
+	default:
+		done.effects = append(done.effects, effect{before, o})
+	}
+	return tx.UpdateOccurrence(ctx, o)
+}
+
+// drop cancels what no longer is in the plan, in the order of its rows.
+func (done *Imported) drop(ctx context.Context, tx store.Tx, have []store.Occurrence, gone map[key]store.Occurrence) error {
+	for _, o := range have {
+		if _, is := gone[keyOf(o)]; !is || o.Event != 0 || touched(o) || o.State == store.Cancelled || o.State == store.Before {
+			continue
+		}
+		before := o
+		o.State, o.Reason = store.Cancelled, ""
+		if err := tx.UpdateOccurrence(ctx, o); err != nil {
+			return fmt.Errorf("cancelling occurrence %d: %w", o.ID, err)
+		}
+		done.effects = append(done.effects, effect{before, o})
+		done.Dropped++
+	}
+	return nil
 }
 
 // ended reports whether an occurrence's period had ended before a day.
@@ -73,20 +162,6 @@ func ended(doc *plan.Plan, o store.Occurrence, day string) bool {
 // touched reports whether an occurrence has been asked, or has an answer that
 // the controller registered before it was.
 func touched(o store.Occurrence) bool { return o.Request != 0 || o.Answer != 0 }
-
-func cancel(ctx context.Context, tx store.Tx, gone map[key]store.Occurrence, done *Imported) error {
-	for _, o := range gone {
-		if touched(o) || o.State == store.Cancelled || o.State == store.Before {
-			continue
-		}
-		o.State, o.Reason = store.Cancelled, fmt.Sprintf("not in version %d of the plan", done.Version)
-		if err := tx.UpdateOccurrence(ctx, o); err != nil {
-			return fmt.Errorf("cancelling occurrence %d: %w", o.ID, err)
-		}
-		done.Dropped++
-	}
-	return nil
-}
 
 // wanted is every occurrence that the document asks for, in a fixed order.
 func (e *Engine) wanted(ctx context.Context, tx store.Tx, p store.Plan, doc *plan.Plan) ([]store.Occurrence, error) {

@@ -189,19 +189,7 @@ func (w *registering) settle(ctx context.Context, answer int64) error {
 			return err
 		}
 	}
-	if w.o.Request == 0 {
-		return nil
-	}
-	left, err := w.tx.Occurrences(ctx, store.OccurrenceFilter{Request: w.o.Request, States: []string{store.Asked}})
-	if err != nil {
-		return fmt.Errorf("what else waits: %w", err)
-	}
-	q, err := w.tx.Request(ctx, w.o.Request)
-	if err != nil || len(left) > 0 || q.State != store.RequestOpen {
-		return err
-	}
-	q.State = store.RequestDone
-	return w.tx.UpdateRequest(ctx, q)
+	return recount(ctx, w.tx, w.o.Request)
 }
 
 // tell writes the receipt to the owner; a seat that nobody holds has none.

@@ -88,7 +88,8 @@ func answersMail(kind string) bool {
 }
 
 // thread is the Message-ID that a mail belongs under: the delivery's own for
-// what answers it, the request's first mail for a reminder.
+// what answers it, the request's first mail for a
+// reminder or an extension.
 func (e *Engine) thread(ctx context.Context, r store.Reader, m store.Mail) (string, error) {
 	switch {
 	case m.Delivery != 0 && answersMail(m.Kind):
@@ -97,7 +98,7 @@ func (e *Engine) thread(ctx context.Context, r store.Reader, m store.Mail) (stri
 			return "", fmt.Errorf("delivery %d: %w", m.Delivery, err)
 		}
 		return d.MessageID, nil
-	case m.Kind == kindReminder:
+	case m.Kind == kindReminder, m.Kind == kindExtension:
 		return e.messageID(fmt.Sprintf("dispatch/%d", m.Request)), nil
 	}
 	return "", nil
@@ -123,6 +124,8 @@ func (e *Engine) letter(ctx context.Context, r store.Reader, now time.Time, m st
 		return e.dispatchLetter(ctx, r, rd, c, m)
 	case kindReminder:
 		return e.reminderLetter(ctx, r, rd, c, now, m)
+	case kindExtension:
+		return e.extensionLetter(ctx, r, rd, c, m)
 	case kindManager:
 		return e.managerLetter(ctx, r, rd, c, now, m)
 	case kindReceipt, kindCorrection:

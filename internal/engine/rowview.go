@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"rond/internal/plan"
 	"rond/internal/store"
@@ -76,6 +75,9 @@ func (g *gathering) occurrence(ctx context.Context, rd *round, s *situation, o s
 	c, p := rd.asks(o)
 	v := OccurrenceView{RowView: row, Plan: rd.plan.ID, Board: rd.board.Name, Title: rd.doc.Title, Area: c.Area, Method: method(c, p),
 		NeedsResult: reported(rd.doc, o), Open: registrable(o), Choices: performedChoices(g.lang)}
+	if err := g.decisions(ctx, rd, o, &v); err != nil {
+		return v, err
+	}
 	for _, gr := range rd.doc.Grades {
 		v.Grades = append(v.Grades, Choice{gr.Code, gr.Word})
 	}
@@ -176,14 +178,11 @@ func (g *gathering) requestRows(ctx context.Context, rd *round, q store.Request)
 	if err != nil {
 		return nil, fmt.Errorf("rows of %s: %w", reference(q.ID), err)
 	}
-	all, err := g.r.Occurrences(ctx, store.OccurrenceFilter{Request: q.ID})
-	if err != nil {
-		return nil, fmt.Errorf("occurrences of %s: %w", reference(q.ID), err)
+	all := make([]store.Occurrence, len(rows))
+	for i, row := range rows { // also those that somebody else is asked for since
+		if all[i], err = g.r.Occurrence(ctx, row.Occurrence); err != nil {
+			return nil, fmt.Errorf("row %s of %s: %w", row.Ref, reference(q.ID), err)
+		}
 	}
-	at := map[int64]int{}
-	for _, row := range rows {
-		at[row.Occurrence] = row.N
-	}
-	slices.SortFunc(all, func(a, b store.Occurrence) int { return at[a.ID] - at[b.ID] })
 	return g.rowsOf(ctx, rd, s, all)
 }

@@ -273,7 +273,7 @@ const sendingHour = 7
 // answers somebody leaves at once, whatever the day, and so does what the
 // controller has just released.
 func (e *Engine) quiet(m store.Mail) bool {
-	if !slices.Contains([]string{kindNotice, kindDispatch, kindReminder, kindSummary}, m.Kind) {
+	if !slices.Contains([]string{kindNotice, kindDispatch, kindReminder, kindExtension, kindSummary}, m.Kind) {
 		return false
 	}
 	return !e.set.Policy.MaySend(e.today(e.clock()), e.set.Calendar)
@@ -295,7 +295,7 @@ func (e *Engine) sendingDay(day scheduler.Date) scheduler.Date {
 // left as unknown when it may have got through; an uncertain mail that asked,
 // whose workbook has come back, did get through. None is transmitted again.
 func (e *Engine) overtaken(ctx context.Context, r store.Reader, m *store.Mail) (bool, error) {
-	if m.Kind != kindReminder && m.Kind != kindDispatch {
+	if m.Kind != kindReminder && m.Kind != kindDispatch && m.Kind != kindExtension {
 		return false, nil
 	}
 	returned, err := r.Submissions(ctx, m.Request)

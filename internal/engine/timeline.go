@@ -31,7 +31,7 @@ func (e *Engine) RequestView(ctx context.Context, lang string, id int64) (Reques
 		if v.Rows, err = g.requestRows(ctx, rd, q); err != nil {
 			return err
 		}
-		v.Timeline, err = g.timeline(ctx, q)
+		v.Timeline, err = g.timeline(ctx, q, v.Rows)
 		return err
 	})
 	if err != nil {
@@ -63,7 +63,7 @@ type moment struct {
 	step Step
 }
 
-func (g *gathering) timeline(ctx context.Context, q store.Request) ([]Step, error) {
+func (g *gathering) timeline(ctx context.Context, q store.Request, rows []RowView) ([]Step, error) {
 	mails, err := g.r.Mails(ctx, store.MailFilter{Request: q.ID})
 	if err != nil {
 		return nil, fmt.Errorf("mails: %w", err)
@@ -73,6 +73,11 @@ func (g *gathering) timeline(ctx context.Context, q store.Request) ([]Step, erro
 		return nil, fmt.Errorf("deliveries: %w", err)
 	}
 	var all []moment
+	for _, row := range rows {
+		if all, err = g.decisionSteps(ctx, all, row); err != nil {
+			return nil, err
+		}
+	}
 	for _, d := range deliveries {
 		step, err := g.deliveryStep(ctx, d)
 		if err != nil {

@@ -250,7 +250,11 @@ func TestAlteredKey(t *testing.T) {
 	t.Parallel()
 	o, ask := january(t)
 	key := o.signers[0].Key(1, 1)
-	book := rekeyed(t, fills(t, ask.book, cells{"K01-2026M01": fine(), "K02-2026M01": fine()}), key, key[:len(key)-2]+"00")
+	other := key[:len(key)-2] + "00"
+	if other == key {
+		other = key[:len(key)-2] + "11"
+	}
+	book := rekeyed(t, fills(t, ask.book, cells{"K01-2026M01": fine(), "K02-2026M01": fine()}), key, other)
 	v := o.takes(o.delivery(eva, "pass", ask, book), verdictAccepted)
 	if !strings.HasPrefix(v.Reason, "key-altered") {
 		t.Errorf("listed as %q", v.Reason)

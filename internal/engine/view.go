@@ -163,7 +163,17 @@ type OccurrenceView struct {
 	Area        string
 	Method      string
 	NeedsResult bool
-	Open        bool // an answer can be registered
+	Open        bool   // an answer can be registered
+	Decidable   bool   // it can be extended or cancelled, and moved unless Begun
+	Begun       bool   // somebody has begun to answer
+	Regrettable bool   // cancelled by hand: it can be asked after all
+	Reason      string // somebody's words on why it is cancelled or extended
+	Extended    bool
+	MovedTo     int64
+	Together    int      // how many in the same request wait, this one included
+	Periods     []Choice // where it can be moved to
+	Seats       []Choice
+	Acts        []ActView // what was decided
 	Versions    []AnswerVersion
 	Choices     []Choice // what can be said of whether it was performed
 	Grades      []Choice

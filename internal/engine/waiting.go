@@ -66,7 +66,7 @@ func (g *gathering) waits(ctx context.Context) (WaitingView, error) {
 // matters reports whether a mail that did not get through still concerns
 // anybody: not when what it asked for is answered, nor when its plan is closed.
 func (g *gathering) matters(ctx context.Context, m store.Mail) (bool, error) {
-	if m.Kind == kindDispatch || m.Kind == kindReminder {
+	if m.Kind == kindDispatch || m.Kind == kindReminder || m.Kind == kindExtension {
 		q, err := g.request(ctx, m.Request)
 		if err != nil || q.State != store.RequestOpen {
 			return false, err

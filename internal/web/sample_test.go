@@ -31,6 +31,13 @@ func samples(lang string) map[string]any {
 		Versions: sampleVersions(),
 		Choices:  []engine.Choice{{Value: "yes", Word: "Ja"}, {Value: "partly", Word: "Delvis"}, {Value: "no", Word: "Nej"}, {Value: "no-occasion", Word: "Inget tillfälle"}, {Value: "not-mine", Word: "Berör inte min verksamhet"}},
 		Grades:   []engine.Choice{{Value: "none", Word: "Ingen avvikelse"}, {Value: "minor", Word: "Mindre avvikelse"}, {Value: "major", Word: "Större avvikelse"}}}
+	occurrence.Decidable, occurrence.Extended, occurrence.Reason, occurrence.Together = true, true, "Föräldraledig till maj", 2
+	occurrence.Periods, occurrence.Seats = []engine.Choice{{Value: "2026-M06", Word: "juni 2026"}}, []engine.Choice{{Value: "4", Word: "Verksamhetschef · Almgården (Johan Björk)"}}
+	occurrence.Acts = []engine.ActView{{At: "2026-05-02 10:11", Who: "Anna Lind", Kind: "extended", Note: "2026-05-13: Föräldraledig till maj"}}
+	gone := occurrencePage{Frame: f(""), OccurrenceView: occurrence}
+	gone.State, gone.Decidable, gone.Extended, gone.Regrettable, gone.Open = "cancelled", false, false, true, false
+	moved := gone
+	moved.Regrettable, moved.MovedTo = false, 12
 	mail := sampleMail()
 	delivery := sampleDelivery(rows)
 	faulty := occurrencePage{f(""), occurrence, engine.Registration{Occurrence: 11, Performed: "yes", Grade: "minor", Source: "telefon 12 maj"},
@@ -50,6 +57,8 @@ func samples(lang string) map[string]any {
 		"cell":             cellPage{f(""), engine.CellView{Plan: 1, Board: "Produktionsnämnden", Title: "Internkontrollplan 2026", Control: "K07", Part: "a", Text: rows[0].Text, Method: "Stickprov av 20 fakturor", Period: "2026-T1", Name: "tertial 1", Rows: rows}},
 		"occurrence":       plain,
 		"occurrence/fault": faulty,
+		"occurrence/gone":  gone,
+		"occurrence/moved": moved,
 		"request":          requestPage{f(""), sampleRequest(rows)},
 		"waiting":          waitingPage{flash, sampleWaiting(rows)},
 		"waiting/nothing":  waitingPage{Frame: none},

@@ -161,15 +161,19 @@ func (s *site) downloads() map[string]download {
 
 func (s *site) acts() map[string]act {
 	return map[string]act{
-		"/hold":                    s.holdAll,
-		"/letgo":                   s.letGo,
-		"/mails/release":           s.releaseAll,
-		"/mails/{id}/release":      s.release,
-		"/mails/{id}/hold":         s.holdMail,
-		"/mails/{id}/withdraw":     s.withdraw,
-		"/deliveries/{id}/accept":  s.accept,
-		"/deliveries/{id}/dismiss": s.dismiss,
-		"/deliveries/{id}/attach":  s.attach,
-		"/plans/adopt":             s.adopt,
+		"/hold":                       s.holdAll,
+		"/letgo":                      s.letGo,
+		"/mails/release":              s.releaseAll,
+		"/mails/{id}/release":         s.release,
+		"/mails/{id}/hold":            s.holdMail,
+		"/mails/{id}/withdraw":        s.withdraw,
+		"/deliveries/{id}/accept":     s.accept,
+		"/deliveries/{id}/dismiss":    s.dismiss,
+		"/deliveries/{id}/attach":     s.attach,
+		"/plans/adopt":                s.adopt,
+		"/occurrences/{id}/extend":    s.extend,
+		"/occurrences/{id}/cancel":    s.cancel,
+		"/occurrences/{id}/move":      s.move,
+		"/occurrences/{id}/reinstate": s.reinstate,
 	}
 }

@@ -23,7 +23,7 @@ func swedish() *words {
 			"": "Ej angiven", "unset": "Ej angiven", "not-started": "Ej påbörjad", "started": "Påbörjad", "ongoing": "Löpande", "done": "Genomförd", "dropped": "Utgår",
 		},
 		kinds: map[string]string{
-			"notice": "Förhandsbesked", "dispatch": "Utskick", "reminder": "Påminnelse", "manager": "Till chef", "receipt": "Kvittens", "correction": "Rättelse",
+			"notice": "Förhandsbesked", "dispatch": "Utskick", "reminder": "Påminnelse", "extension": "Mer tid", "manager": "Till chef", "receipt": "Kvittens", "correction": "Rättelse",
 			"question": "Fråga till kontaktperson", "question-received": "Besked om fråga", "summary": "Sammanfattning",
 		},
 		mailStates: map[string]string{
