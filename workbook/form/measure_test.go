@@ -258,3 +258,18 @@ func logo(t testing.TB) []byte {
 	}
 	return b.Bytes()
 }
+
+// TestHeadingsAreSpoken: the document has a title, and the headings a name
+// that screen readers look for.
+func TestHeadingsAreSpoken(t *testing.T) {
+	t.Parallel()
+	parts := unpacked(t, build(t, withActions(sample(t, "sv", 3))))
+	for _, name := range []string{"ColumnTitleRegion1.B6.M9.1", "ColumnTitleRegion1.B3.H5.2"} {
+		if !strings.Contains(parts["xl/workbook.xml"], name) {
+			t.Errorf("no name %s in %s", name, parts["xl/workbook.xml"])
+		}
+	}
+	if !strings.Contains(parts["docProps/core.xml"], "<dc:title>Uppföljning av intern kontroll</dc:title>") {
+		t.Error("the document has no title")
+	}
+}

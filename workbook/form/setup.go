@@ -188,9 +188,27 @@ func (s sheetSetup) frozen(f *excelize.File) error {
 	if err := f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: s.name}); err != nil {
 		return err
 	}
+	if err := s.spoken(f); err != nil {
+		return err
+	}
 	cell := workbook.CellName(s.freeze, s.heading+1)
 	return f.SetPanes(s.name, &excelize.Panes{Freeze: true, XSplit: s.freeze, YSplit: s.heading, TopLeftCell: cell, ActivePane: "bottomRight",
 		Selection: []excelize.Selection{{Pane: "bottomRight", ActiveCell: cell, SQRef: cell}}})
+}
+
+// spoken names the headings so that a screen reader says them with each cell:
+// ColumnTitleRegion, the region's number, its first and last cell, and the
+// sheet's number.
+func (s sheetSetup) spoken(f *excelize.File) error {
+	at, err := f.GetSheetIndex(s.name)
+	if err != nil {
+		return err
+	}
+	last := workbook.CellName(len(s.columns)-1, s.last)
+	return f.SetDefinedName(&excelize.DefinedName{
+		Name:     fmt.Sprintf("ColumnTitleRegion1.B%d.%s.%d", s.heading, last, at+1),
+		RefersTo: fmt.Sprintf("'%s'!$B$%d", s.name, s.heading),
+	})
 }
 
 // filtered comes before the view: excelize's AutoFilter writes the sheet's
