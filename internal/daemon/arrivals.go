@@ -29,7 +29,7 @@ const (
 type arrivals struct {
 	watch
 	mu     sync.Mutex
-	seen   time.Time // everything that had arrived by then has been taken in; zero before the first look
+	seen   time.Time // when everything that lay there had been taken in; zero before the first look
 	behind bool      // something has been seen that is not taken in yet
 }
 
@@ -53,7 +53,9 @@ func (a *arrivals) fall() {
 	a.behind = true
 }
 
-// catchUp notes that what had arrived at a time is taken in.
+// catchUp notes that everything that lay there is taken in. A look may take
+// longer than it stands, with a mailbox that has been left for months: its end
+// counts.
 func (a *arrivals) catchUp(at time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -74,8 +76,7 @@ var errStopping = errors.New("asked to stop")
 // woken when all of it is known. When ctx ends the message at hand is taken
 // all the way.
 func (d *Daemon) look(ctx context.Context, a *arrivals, from Source) (map[string]int, error) {
-	began := d.o.Clock()
-	known := a.known(began)
+	known := a.known(d.o.Clock())
 	longer, end := wake.Linger(ctx, grace)
 	defer end()
 	taken := map[string]int{}
@@ -95,7 +96,7 @@ func (d *Daemon) look(ctx context.Context, a *arrivals, from Source) (map[string
 	if err != nil {
 		return taken, err
 	}
-	a.catchUp(began)
+	a.catchUp(d.o.Clock())
 	if len(taken) > 0 || !known {
 		poke(d.decide)
 	}

@@ -392,3 +392,20 @@ func TestADatabaseThatIsGoneEndsTheDaemon(t *testing.T) {
 		}
 	})
 }
+
+// TestOnceAfterALongLook: a pass over a mailbox that takes longer than what is
+// seen stands decides all the same, and one that fails does not.
+func TestOnceAfterALongLook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse()
+		h.now.slow = 10 * time.Minute
+		h.arrives(false, "ett", "två")
+		if p, err := h.daemon().Once(t.Context()); err != nil || p.Taken["accepted"] != 2 || h.says("ticked") != 1 || h.says("sent all") != 1 {
+			t.Errorf("%+v, %v, %q", p, err, h.diary)
+		}
+		h.now.away = errors.New("no route to host")
+		if _, err := h.daemon().Once(t.Context()); !errors.Is(err, ErrUnread) || h.says("ticked") != 1 || h.says("sent all") != 2 {
+			t.Errorf("%v, %q", err, h.diary)
+		}
+	})
+}
