@@ -95,12 +95,13 @@ func TestCalendarForetellsTheYear(t *testing.T) {
 // periods have opened long before anybody was asked, and a notice first.
 func TestCalendarForetellsAnyPlan(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(12) {
+	for seed := range uint64(6) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			draw := rand.New(rand.NewPCG(seed, 7))
 			o := emptyOffice(t, func(s *Settings) {
 				s.Send, s.Policy.Notice = []string{"on", "off"}[draw.IntN(2)], []int{0, 5, 3}[seed%3]
+				s.Policy.RemindBefore, s.Policy.RemindAfter = nil, nil // they decide nothing of this, and cost the most
 			})
 			o.put(drawnPlan(draw))
 			o.put(elsewhere(drawnPlan(draw)))
