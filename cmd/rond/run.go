@@ -84,12 +84,21 @@ func (p *program) remark(r *rond, done daemon.Passed) {
 	if r.cfg.Send == "off" {
 		fmt.Fprintln(p.err, "sending is off: nothing new is decided; rond run --dry-run shows what would be sent")
 	}
+	if p.outsideHours(r) && r.cfg.Send != "off" {
+		fmt.Fprintf(p.err, "mail is sent from %d to %d (send_hours): what is due waits for a run in those hours\n", r.cfg.Policy.Window.From, r.cfg.Policy.Window.To)
+	}
 	if n := done.Sent.Retry; n > 0 && done.Sent.Down == "" {
 		fmt.Fprintf(p.err, "%s could not be sent now; a later run tries again\n", counted(n, "mail"))
 	}
 	if n := done.Sent.Failed; n > 0 {
 		fmt.Fprintf(p.err, "the mail server refused %s for good; rond status says which\n", counted(n, "mail"))
 	}
+}
+
+// outsideHours reports whether it is a day to send on, and not the hour.
+func (p *program) outsideHours(r *rond) bool {
+	now := p.now().In(r.cfg.Zone)
+	return r.cfg.Policy.MaySend(scheduler.DateOf(now, r.cfg.Zone), r.cfg.Calendar) && !r.cfg.Policy.MaySendAt(now, r.cfg.Calendar)
 }
 
 func (p *program) preview(ctx context.Context, r *rond) error {
@@ -116,6 +125,8 @@ func (p *program) preview(ctx context.Context, r *rond) error {
 	fmt.Fprintf(p.out, "%s would be written now; nothing was changed\n", counted(len(list), "mail"))
 	if today := scheduler.DateOf(p.now(), r.cfg.Zone); !r.cfg.Policy.MaySend(today, r.cfg.Calendar) {
 		fmt.Fprintf(p.err, "%s is no day to send on (a weekend, a holiday or a rest): what is due waits for the next working day\n", today)
+	} else if p.outsideHours(r) {
+		fmt.Fprintf(p.err, "mail is sent from %d to %d (send_hours): what is due waits for those hours\n", r.cfg.Policy.Window.From, r.cfg.Policy.Window.To)
 	}
 	return nil
 }

@@ -107,6 +107,9 @@ func (g *gathering) coming(ctx context.Context, rd *round, waiting []store.Occur
 	known := map[int64]heard{}
 	var days []CalendarDay
 	day := g.e.today(g.now)
+	if !g.e.sends(g.now) {
+		day = day.AddDays(1) // nothing more is decided today
+	}
 	for len(waiting) > 0 && (most == 0 || len(days) < most) {
 		if first := g.e.set.Calendar.Add(date(firstOpens(waiting)), -g.e.set.Policy.Notice); first.After(day) {
 			day = first

@@ -5,10 +5,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"rond/internal/plan"
 	"rond/internal/store"
-	"rond/scheduler"
 )
 
 // nextDays is how many of the days to come the first page shows.
@@ -20,7 +20,7 @@ func (e *Engine) Overview(ctx context.Context, lang string) (Overview, error) {
 	err := e.store.View(ctx, func(r store.Reader) (err error) {
 		g := e.gathering(r, lang)
 		v.Now = e.local(g.now)
-		if v.Sending, err = e.sending(ctx, r, e.today(g.now)); err != nil {
+		if v.Sending, err = e.sending(ctx, r, g.now); err != nil {
 			return err
 		}
 		rounds, err := g.all(ctx)
@@ -86,14 +86,14 @@ func (g *gathering) addPlan(ctx context.Context, v *Overview, rd *round) error {
 }
 
 // sending is what may leave the house today.
-func (e *Engine) sending(ctx context.Context, r store.Reader, today scheduler.Date) (Sending, error) {
+func (e *Engine) sending(ctx context.Context, r store.Reader, now time.Time) (Sending, error) {
 	hold, err := r.Hold(ctx)
 	if err != nil {
 		return Sending{}, fmt.Errorf("hold on mail: %w", err)
 	}
 	s := Sending{Mode: e.set.Send, Pilots: e.set.Pilots, Held: !hold.Since.IsZero(), Since: e.local(hold.Since), By: hold.By}
-	if !e.set.Policy.MaySend(today, e.set.Calendar) {
-		s.Quiet, s.Wakes = true, e.sendingDay(today).String()
+	if !e.sends(now) {
+		s.Quiet, s.Wakes = true, e.sendingDay(e.today(now).AddDays(1)).String()
 	}
 	return s, nil
 }

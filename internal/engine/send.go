@@ -9,7 +9,6 @@ import (
 
 	"rond/internal/store"
 	"rond/notify"
-	"rond/scheduler"
 	"rond/scheduler/wake"
 )
 
@@ -237,12 +236,16 @@ func (e *Engine) prepare(ctx context.Context, m *store.Mail, done *Sent) (bool, 
 // with its bytes made; held; or withdrawn. Bytes that were made earlier stay
 // as they are.
 func (e *Engine) ready(ctx context.Context, tx store.Tx, m *store.Mail) error {
+	later, err := e.quiet(ctx, tx, *m)
+	if err != nil {
+		return err
+	}
 	switch {
 	case !e.writes(m.To):
 		m.State, m.Reason = store.MailHeld, reasonSendOff
 		return nil
-	case e.quiet(*m):
-		m.Due = e.wakes().In(e.set.Zone, sendingHour, 0)
+	case !later.IsZero():
+		m.Due = later
 		m.Tries-- // nobody has begun
 		return nil
 	case m.Raw == "" && m.Tries > maxDeaths:
@@ -264,30 +267,6 @@ func (e *Engine) ready(ctx context.Context, tx store.Tx, m *store.Mail) error {
 	}
 	m.State, m.Phase = store.MailSending, string(notify.PhaseConnect)
 	return nil
-}
-
-// sendingHour is when what waited over quiet days leaves.
-const sendingHour = 7
-
-// quiet reports whether a mail waits for a day when mail may go out. What
-// answers somebody leaves at once, whatever the day, and so does what the
-// controller has just released.
-func (e *Engine) quiet(m store.Mail) bool {
-	if !slices.Contains([]string{kindNotice, kindDispatch, kindReminder, kindExtension, kindSummary}, m.Kind) {
-		return false
-	}
-	return !e.set.Policy.MaySend(e.today(e.clock()), e.set.Calendar)
-}
-
-// wakes is the next day when mail may go out.
-func (e *Engine) wakes() scheduler.Date { return e.sendingDay(e.today(e.clock()).AddDays(1)) }
-
-// sendingDay is a day, or the first after it when mail may go out.
-func (e *Engine) sendingDay(day scheduler.Date) scheduler.Date {
-	for !e.set.Policy.MaySend(day, e.set.Calendar) {
-		day = day.AddDays(1)
-	}
-	return day
 }
 
 // overtaken settles a mail that was rendered earlier and that an answer has

@@ -25,12 +25,13 @@ type Ticked struct {
 // Tick asks what is due and not done, and decides: who is asked today, who is
 // reminded, which manager is told, which occasion is summarised. It only
 // writes rows; [Engine.Send] works them off. On a day when nothing may be sent
-// it decides nothing, and the next working day finds all of it.
+// it decides nothing, and the next working day finds all of it; so it is when
+// the hours of the day are over.
 func (e *Engine) Tick(ctx context.Context) (Ticked, error) {
 	var done Ticked
 	now := e.clock()
 	today := e.today(now)
-	if e.set.Send == "off" || !e.set.Policy.MaySend(today, e.set.Calendar) {
+	if e.set.Send == "off" || !e.sends(now) {
 		return done, nil
 	}
 	rounds, err := e.adopted(ctx)
@@ -98,7 +99,7 @@ func (e *Engine) preview(ctx context.Context, look func(would *Engine, tx store.
 		if err != nil {
 			return err
 		}
-		if !e.set.Policy.MaySend(e.today(now), e.set.Calendar) {
+		if !e.sends(now) {
 			rounds = nil
 		}
 		for _, rd := range rounds {

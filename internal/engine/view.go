@@ -22,7 +22,7 @@ type Sending struct {
 	Held   bool // somebody holds all mail
 	Since  string
 	By     string
-	Quiet  bool   // today is no day to send: weekend, holiday, summer
+	Quiet  bool   // nothing more is sent today: weekend, holiday, rest, or its hours are over
 	Wakes  string // the next day to send, when today is quiet
 }
 
