@@ -110,3 +110,28 @@ func TestTheSimpleRowIsOfferedOnlyWhileTwoAreOpen(t *testing.T) {
 		t.Error("one simple control is left, and the form still speaks of them")
 	}
 }
+
+// TestFiguresAreRegisteredToo: what a form asks for, the page asks for.
+func TestFiguresAreRegisteredToo(t *testing.T) {
+	t.Parallel()
+	o, _ := measured(t)
+	var id int64
+	o.view(func(r store.Reader) error {
+		all, err := r.Occurrences(t.Context(), store.OccurrenceFilter{Control: "K01", States: []string{store.Asked}})
+		id = all[0].ID
+		return err
+	})
+	given := Registration{Occurrence: id, Performed: "yes", Result: "Granskat", Grade: "none", Source: "telefon"}
+	problems, err := o.Register(t.Context(), "sv", given, "Anna Lind")
+	if err != nil || len(problems) != 4 {
+		t.Fatalf("%v, %v", problems, err)
+	}
+	given.DoneOn, given.Examined, given.Deviating, given.Outcome = "2026-01-20", "25", "1", "96 %"
+	if problems, err = o.Register(t.Context(), "sv", given, "Anna Lind"); err != nil || len(problems) > 0 {
+		t.Fatalf("%v, %v", problems, err)
+	}
+	v, err := o.OccurrenceView(t.Context(), "sv", id)
+	if err != nil || len(v.Versions) != 1 || v.Versions[0].Examined != "25" || v.Versions[0].Outcome != "96 %" || v.Sample != "25 fakturor" || !v.Dated {
+		t.Errorf("%+v, %v", v, err)
+	}
+}

@@ -66,7 +66,11 @@ func (w *registering) register(ctx context.Context, lang string) ([]workbook.Pro
 	if err := w.look(ctx); err != nil {
 		return nil, err
 	}
-	judged := form.Judge(form.Typed(lang, w.values()), form.Want{NeedsResult: reported(w.rd.doc, w.o), Grades: formGrades(w.rd.doc), Lang: lang})
+	want := form.Want{Grades: formGrades(w.rd.doc), Lang: lang}
+	if err := asksOf(ctx, w.tx, w.rd, w.o, &want); err != nil {
+		return nil, err
+	}
+	judged := form.Judge(form.Typed(lang, w.values()), want)
 	switch judged.State {
 	case form.Blank:
 		return []workbook.Problem{{Cell: string(form.FieldPerformed), Code: form.CodePerformedMissing}}, nil
@@ -85,7 +89,8 @@ func (w *registering) register(ctx context.Context, lang string) ([]workbook.Pro
 }
 
 func (w *registering) values() map[form.Field]string {
-	return map[form.Field]string{form.FieldPerformed: w.Performed, form.FieldResult: w.Result, form.FieldGrade: w.Grade, form.FieldAction: w.Action,
+	return map[form.Field]string{form.FieldPerformed: w.Performed, form.FieldDoneOn: w.DoneOn,
+		form.FieldExamined: w.Examined, form.FieldDeviating: w.Deviating, form.FieldOutcome: w.Outcome, form.FieldResult: w.Result, form.FieldGrade: w.Grade, form.FieldAction: w.Action,
 		form.FieldActionOwner: w.ActionOwner, form.FieldActionDue: w.ActionDue, form.FieldProposal: w.Proposal}
 }
 

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -74,7 +75,7 @@ func (g *gathering) occurrence(ctx context.Context, rd *round, s *situation, o s
 	}
 	c, p := rd.asks(o)
 	v := OccurrenceView{RowView: row, Plan: rd.plan.ID, Board: rd.board.Name, Title: rd.doc.Title, Area: c.Area, Method: method(c, p),
-		NeedsResult: reported(rd.doc, o), Open: registrable(o), Choices: performedChoices(g.lang)}
+		NeedsResult: reported(rd.doc, o), Dated: c.Dated, Sample: cmp.Or(p.Sample, c.Sample), Target: cmp.Or(p.Target, c.Target), Open: registrable(o), Choices: performedChoices(g.lang)}
 	if err := g.decisions(ctx, rd, o, &v); err != nil {
 		return v, err
 	}
@@ -124,6 +125,7 @@ func (g *gathering) version(ctx context.Context, rd *round, a store.Answer) (Ans
 		return AnswerVersion{}, err
 	}
 	v := AnswerVersion{N: a.N, Received: g.e.local(a.Received), By: a.By, Complete: a.Complete, Performed: form.PerformedWord(g.lang, b.Performed),
+		DoneOn: b.DoneOn, Examined: b.Examined, Deviating: b.Deviating, Outcome: b.Outcome,
 		Result: b.Result, Action: b.Action, ActionOwner: b.ActionOwner, ActionDue: b.ActionDue, Proposal: b.Proposal}
 	v.Grade, v.Severity = graded(rd, b.Grade)
 	d, err := g.r.DeliveryByKey(ctx, pageKey(a.Occurrence, a.N))

@@ -163,6 +163,9 @@ type OccurrenceView struct {
 	Area        string
 	Method      string
 	NeedsResult bool
+	Dated       bool   // the day it was carried out is asked for
+	Sample      string // what is examined, "" when nothing is counted
+	Target      string // what the outcome is held to, "" when nothing is
 	Open        bool   // an answer can be registered
 	Decidable   bool   // it can be extended or cancelled, and moved unless Begun
 	Begun       bool   // somebody has begun to answer
@@ -189,6 +192,10 @@ type AnswerVersion struct {
 	By          string
 	Complete    bool
 	Performed   string
+	DoneOn      string
+	Examined    string
+	Deviating   string
+	Outcome     string
 	Result      string
 	Grade       string
 	Severity    int
@@ -416,6 +423,10 @@ type PlanChange struct {
 type Registration struct {
 	Occurrence  int64
 	Performed   string
+	DoneOn      string
+	Examined    string
+	Deviating   string
+	Outcome     string
 	Result      string
 	Grade       string
 	Action      string

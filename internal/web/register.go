@@ -47,7 +47,8 @@ func (s *site) occurrence(r *http.Request, f templates.Frame) (string, any, erro
 
 // again is what was said, as the form holds it.
 func again(v engine.OccurrenceView, a engine.AnswerVersion) engine.Registration {
-	return engine.Registration{Performed: valueOf(v.Choices, a.Performed), Result: a.Result, Grade: valueOf(v.Grades, a.Grade),
+	return engine.Registration{Performed: valueOf(v.Choices, a.Performed), DoneOn: a.DoneOn, Examined: a.Examined, Deviating: a.Deviating,
+		Outcome: a.Outcome, Result: a.Result, Grade: valueOf(v.Grades, a.Grade),
 		Action: a.Action, ActionOwner: a.ActionOwner, ActionDue: a.ActionDue, Proposal: a.Proposal}
 }
 
@@ -115,7 +116,8 @@ func registration(w http.ResponseWriter, r *http.Request) (engine.Registration, 
 	if err != nil {
 		return given, errRequest
 	}
-	return engine.Registration{Occurrence: id, Delivery: delivery, Performed: f.Get("performed"), Result: f.Get("result"), Grade: f.Get("grade"),
+	return engine.Registration{Occurrence: id, Delivery: delivery, Performed: f.Get("performed"), DoneOn: f.Get("done-on"),
+		Examined: f.Get("examined"), Deviating: f.Get("deviating"), Outcome: f.Get("outcome"), Result: f.Get("result"), Grade: f.Get("grade"),
 		Action: f.Get("action"), ActionOwner: f.Get("action-owner"), ActionDue: f.Get("action-due"), Proposal: f.Get("proposal"), Source: f.Get("source")}, nil
 }
 

@@ -31,6 +31,7 @@ func samples(lang string) map[string]any {
 		Versions: sampleVersions(),
 		Choices:  []engine.Choice{{Value: "yes", Word: "Ja"}, {Value: "partly", Word: "Delvis"}, {Value: "no", Word: "Nej"}, {Value: "no-occasion", Word: "Inget tillfälle"}, {Value: "not-mine", Word: "Berör inte min verksamhet"}},
 		Grades:   []engine.Choice{{Value: "none", Word: "Ingen avvikelse"}, {Value: "minor", Word: "Mindre avvikelse"}, {Value: "major", Word: "Större avvikelse"}}}
+	occurrence.Dated, occurrence.Sample, occurrence.Target = true, "25 fakturor", "minst 95 %"
 	occurrence.Decidable, occurrence.Extended, occurrence.Reason, occurrence.Together = true, true, "Föräldraledig till maj", 2
 	occurrence.Periods, occurrence.Seats = []engine.Choice{{Value: "2026-M06", Word: "juni 2026"}}, []engine.Choice{{Value: "4", Word: "Verksamhetschef · Almgården (Johan Björk)"}}
 	occurrence.Acts = []engine.ActView{{At: "2026-05-02 10:11", Who: "Anna Lind", Kind: "extended", Note: "2026-05-13: Föräldraledig till maj"}}
