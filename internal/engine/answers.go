@@ -26,20 +26,22 @@ type finding struct {
 	Problems []workbook.Problem `json:"problems,omitempty"`
 	Bad      []form.Field       `json:"bad,omitempty"`
 	Hints    []workbook.Problem `json:"hints,omitempty"`
+	Now      int64              `json:"now,omitempty"`  // the request that asks for the row since its seat changed hands
 	Gone     bool               `json:"gone,omitempty"` // has words about what is cancelled or moved: not taken
 	Answer   form.Answer        `json:"answer"`
 }
 
-// gone says of a row that somebody has filled in, and that is no longer asked,
-// what became of it.
-func (f *finding) gone(o store.Occurrence, read form.ReadRow) {
-	if read.Answer.Empty() && len(read.Wrong) == 0 {
-		return
-	}
-	code := "row-cancelled"
-	if o.MovedTo != 0 {
+// gone says of a row that somebody has filled in, and that is no longer asked
+// of them, what became of it. Nothing of it is taken.
+func (f *finding) gone(o store.Occurrence) {
+	code := "row-taken-over"
+	switch {
+	case o.MovedTo != 0:
 		code = "row-moved"
+	case o.State == store.Cancelled:
+		code = "row-cancelled"
 	}
+	f.State, f.Problems, f.Bad, f.Answer = form.Blank, nil, nil, form.Answer{}
 	f.Gone, f.Hints = true, []workbook.Problem{{Code: code, Hint: true}}
 }
 
@@ -137,29 +139,34 @@ const maxToldArg = 32
 
 // takeRow judges one row and stores what it says. Blank never clears, an equal
 // value makes no version, and a value equal to an older version while a newer
-// one exists is left for the controller. The second result says whether the
-// row still waits for an answer.
-func (e *Engine) takeRow(ctx context.Context, tx store.Tx, rd *round, sub store.Submission, row store.RequestRow, read map[int]form.ReadRow, want form.Want) (finding, bool, error) {
+// one exists is left for the controller. Of a row that somebody else has taken
+// over only what is a whole answer, or the beginning of one, is taken.
+func (e *Engine) takeRow(ctx context.Context, tx store.Tx, rd *round, sub store.Submission, row store.RequestRow, read map[int]form.ReadRow, want form.Want) (finding, error) {
 	f := finding{Request: row.Request, Row: row.N, Ref: row.Ref, State: form.Blank}
 	o, err := tx.Occurrence(ctx, row.Occurrence)
 	if err != nil {
-		return f, false, fmt.Errorf("occurrence %d: %w", row.Occurrence, err)
+		return f, fmt.Errorf("occurrence %d: %w", row.Occurrence, err)
 	}
-	waits := o.State == store.Asked && o.Request == row.Request
+	handed := o.Request != row.Request
+	if handed {
+		f.Now = o.Request
+	}
 	rr, ok := read[row.N]
 	if !ok {
-		return f, waits, nil
+		return f, nil
 	}
 	if o.State == store.Cancelled {
-		f.gone(o, rr)
-		return f, waits, nil
+		if !rr.Answer.Empty() || len(rr.Wrong) > 0 {
+			f.gone(o)
+		}
+		return f, nil
 	}
 	if err := asksOf(ctx, tx, rd, o, &want); err != nil {
-		return f, waits, err
+		return f, err
 	}
 	versions, err := tx.Answers(ctx, o.ID)
 	if err != nil {
-		return f, waits, fmt.Errorf("answers: %w", err)
+		return f, fmt.Errorf("answers: %w", err)
 	}
 	if a, ok := form.Shared(read[form.SharedRow], want); ok && rr.Answer.Empty() && len(rr.Wrong) == 0 && len(versions) == 0 && sharable(rd, o) {
 		rr.Answer = a
@@ -168,17 +175,44 @@ func (e *Engine) takeRow(ctx context.Context, tx store.Tx, rd *round, sub store.
 	if j.State != form.Blank && j.State != form.Wrong && len(versions) > 0 {
 		before, err := said(versions[len(versions)-1])
 		if err != nil {
-			return f, waits, err
+			return f, err
 		}
 		rr.Answer = overlay(before, j.Answer)
 		j = form.Judge(rr, want)
 	}
 	f.State, f.Problems, f.Bad, f.Hints, f.Answer = j.State, j.Problems, j.Fields, j.Hints, j.Answer
-	if j.State == form.Blank || j.State == form.Wrong {
-		return f, waits, nil
+	if handed && j.State != form.Blank && (j.State == form.Wrong || j.Answer.Performed == form.NotMine) {
+		f.gone(o) // whoever took over says it
 	}
-	waits, err = e.storeAnswer(ctx, tx, sub, o, versions, &f)
-	return f, waits, err
+	if f.State == form.Blank || f.State == form.Wrong {
+		return f, nil
+	}
+	if handed {
+		if sub.By, err = lateFrom(ctx, tx, row.Request, sub.By); err != nil {
+			return f, err
+		}
+		if o.Person == 0 {
+			o.Person = rd.seats[o.Seat].Holder
+		}
+	}
+	return f, e.storeAnswer(ctx, tx, sub, o, versions, &f)
+}
+
+// lateFrom is who handed in a row whose seat has changed hands since it was
+// asked: the one who was asked, when nobody else did.
+func lateFrom(ctx context.Context, r store.Reader, request int64, by string) (string, error) {
+	if by != "" {
+		return by, nil
+	}
+	q, err := r.Request(ctx, request)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", reference(request), err)
+	}
+	p, err := r.Person(ctx, q.Person)
+	if err != nil {
+		return "", fmt.Errorf("person %d: %w", q.Person, err)
+	}
+	return p.Email, nil
 }
 
 // asksOf adds what an occurrence asks of its row.
@@ -210,28 +244,31 @@ func sharable(rd *round, o store.Occurrence) bool {
 	return c.Simple && !c.Dated && cmp.Or(p.Sample, c.Sample, p.Target, c.Target) == ""
 }
 
-func (e *Engine) storeAnswer(ctx context.Context, tx store.Tx, sub store.Submission, o store.Occurrence, versions []store.Answer, f *finding) (waits bool, err error) {
-	waits = o.State == store.Asked
+func (e *Engine) storeAnswer(ctx context.Context, tx store.Tx, sub store.Submission, o store.Occurrence, versions []store.Answer, f *finding) error {
 	body, err := json.Marshal(f.Answer)
 	if err != nil {
-		return waits, fmt.Errorf("writing the answer: %w", err)
+		return fmt.Errorf("writing the answer: %w", err)
 	}
 	complete := f.State == form.Complete
 	if err := f.compare(versions, string(body), complete); err != nil {
-		return waits, err
+		return err
 	}
 	if n := len(versions); n > 0 && versions[n-1].Received.After(sub.Received) {
 		f.Older = !f.Same // it was held while a newer answer came
 	}
 	if f.Same || f.Older {
-		return waits, nil
+		return nil
+	}
+	if o.Request != f.Request && undecidable(o) != nil {
+		f.gone(o) // whoever took over has answered
+		return nil
 	}
 	now := e.clock()
 	a := store.Answer{Occurrence: o.ID, N: len(versions) + 1, Submission: sub.ID, Person: o.Person, By: sub.By, Received: sub.Received, Complete: complete, Body: string(body)}
 	if a.ID, err = audit.StoreAnswer(ctx, tx, now, a); err != nil {
-		return waits, err
+		return err
 	}
-	if complete || o.State == store.Asked {
+	if complete || undecidable(o) == nil { // a draft never stands for an answer
 		o.Answer = a.ID
 	}
 	if complete {
@@ -239,15 +276,14 @@ func (e *Engine) storeAnswer(ctx context.Context, tx store.Tx, sub store.Submiss
 		if f.Answer.Performed == form.NotMine {
 			o.State = store.NotApplicable
 		}
-		waits = false
 	}
 	if err := tx.UpdateOccurrence(ctx, o); err != nil {
-		return waits, fmt.Errorf("occurrence %d: %w", o.ID, err)
+		return fmt.Errorf("occurrence %d: %w", o.ID, err)
 	}
 	if complete && f.Answer.Action != "" {
-		return waits, e.putAction(ctx, tx, o, f.Ref, f.Answer)
+		return e.putAction(ctx, tx, o, f.Ref, f.Answer)
 	}
-	return waits, nil
+	return nil
 }
 
 // compare tells whether an answer, laid over the newest version, says what is

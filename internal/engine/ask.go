@@ -19,7 +19,7 @@ func (e *Engine) ask(ctx context.Context, tx store.Tx, rd *round, now time.Time,
 		return fmt.Errorf("listing what is planned: %w", err)
 	}
 	today := e.today(now)
-	answers, err := e.answerer(ctx, tx, rd.seats)
+	answers, err := e.answerer(ctx, tx, rd, rd.seats)
 	if err != nil {
 		return err
 	}
@@ -62,14 +62,15 @@ func (e *Engine) goesOut(g asked, today scheduler.Date) asked {
 // holder has said that they are away.
 type post struct {
 	holder, deputy int64
-	absences       []store.Absence // of the holder
-	silent         map[int64]bool  // the installation does not write to them yet
+	term           term
+	absences       map[int64][]store.Absence
+	silent         map[int64]bool // the installation does not write to them yet
 }
 
 // on is who is asked in the seat on a day; 0 when nobody is.
 func (p post) on(day scheduler.Date) int64 {
-	who := p.holder
-	if p.deputy != 0 && absent(p.absences, day) {
+	who := p.term.on(day, p.holder)
+	if who != 0 && p.deputy != 0 && absent(p.absences[who], day) {
 		who = p.deputy
 	}
 	if p.silent[who] {
@@ -80,14 +81,15 @@ func (p post) on(day scheduler.Date) int64 {
 
 // answerer says who is asked in one of some seats on a day; nobody when it is
 // vacant or the installation does not write to them yet.
-func (e *Engine) answerer(ctx context.Context, r store.Reader, seats map[int64]store.Seat) (func(store.Occurrence, scheduler.Date) int64, error) {
-	posts, silent := map[int64]post{}, map[int64]bool{}
+func (e *Engine) answerer(ctx context.Context, r store.Reader, rd *round, seats map[int64]store.Seat) (func(store.Occurrence, scheduler.Date) int64, error) {
+	posts, silent, absences := map[int64]post{}, map[int64]bool{}, map[int64][]store.Absence{}
 	for id, s := range seats {
-		if s.Holder == 0 {
-			continue
+		t, dated := rd.terms[id]
+		if !dated {
+			t = term{holder: s.Holder}
 		}
-		p := post{holder: s.Holder, deputy: s.Deputy, silent: silent}
-		for _, who := range []int64{s.Holder, s.Deputy} {
+		posts[id] = post{s.Holder, s.Deputy, t, absences, silent}
+		for _, who := range []int64{s.Holder, t.holder, s.Deputy} {
 			if _, known := silent[who]; known || who == 0 {
 				continue
 			}
@@ -96,12 +98,10 @@ func (e *Engine) answerer(ctx context.Context, r store.Reader, seats map[int64]s
 				return nil, fmt.Errorf("person %d: %w", who, err)
 			}
 			silent[who] = !e.writes(person.Email)
+			if absences[who], err = r.Absences(ctx, who); err != nil {
+				return nil, fmt.Errorf("absences of person %d: %w", who, err)
+			}
 		}
-		var err error
-		if p.absences, err = r.Absences(ctx, s.Holder); err != nil {
-			return nil, fmt.Errorf("absences of person %d: %w", s.Holder, err)
-		}
-		posts[id] = p
 	}
 	return func(o store.Occurrence, day scheduler.Date) int64 { return posts[o.Seat].on(day) }, nil
 }

@@ -99,11 +99,10 @@ func waitsToBeAsked(all []store.Occurrence) []store.Occurrence {
 // coming is what a plan asks from today on, at most so many days of it (all of
 // them when most is 0). Seats that nobody holds are asked nothing.
 func (g *gathering) coming(ctx context.Context, rd *round, waiting []store.Occurrence, most int) ([]CalendarDay, error) {
-	who, err := g.e.whole().answerer(ctx, g.r, rd.seats)
+	who, err := g.e.whole().answerer(ctx, g.r, rd, rd.seats)
 	if err != nil {
 		return nil, err
 	}
-	waiting = slices.DeleteFunc(waiting, func(o store.Occurrence) bool { return rd.seats[o.Seat].Holder == 0 })
 	known := map[int64]heard{}
 	var days []CalendarDay
 	day := g.e.today(g.now)
@@ -115,6 +114,10 @@ func (g *gathering) coming(ctx context.Context, rd *round, waiting []store.Occur
 			day = first
 		}
 		day = g.e.sendingDay(day)
+		waiting = slices.DeleteFunc(waiting, func(o store.Occurrence) bool { return rd.left(o.Seat, day) })
+		if len(waiting) == 0 {
+			break
+		}
 		out, err := g.turns(ctx, rd, group(waiting, func(o store.Occurrence) int64 { return who(o, day) }), known, day)
 		if err != nil {
 			return nil, err

@@ -10,6 +10,12 @@
 // and the one case nobody can know (a mail whose last byte left before the
 // answer came) is marked.
 //
+// What is asked belongs to a seat, and a request to a person. The plan says
+// what there is to ask, each version anew for what nobody has been asked; the
+// controller decides about one thing at a time (decide.go), and a seat that
+// changes hands takes what is open along (holders.go). What is answered none
+// of these touch.
+//
 // What the controller does by hand is an act: one change that writes down who
 // did it, or a [*Refusal] that a page can explain. Nobody is asked for the
 // first time without notice some days before.

@@ -162,6 +162,7 @@ type round struct {
 	past  []*plan.Plan // earlier versions, newest first
 	board store.Board
 	seats map[int64]store.Seat
+	terms map[int64]term // of the seats that the plan gives days to
 }
 
 // asks is a control and the part of it that an occurrence is about. What has
@@ -202,7 +203,11 @@ func (e *Engine) round(ctx context.Context, r store.Reader, p store.Plan) (*roun
 	if err != nil {
 		return nil, err
 	}
-	return &round{p, doc, past, board, seats}, nil
+	terms, err := e.terms(ctx, r, p, doc, seats)
+	if err != nil {
+		return nil, err
+	}
+	return &round{p, doc, past, board, seats, terms}, nil
 }
 
 // past is the documents of a plan's earlier versions, newest first.

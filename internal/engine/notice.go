@@ -163,7 +163,7 @@ func (e *Engine) firstRequest(ctx context.Context, r store.Reader, rd *round, pe
 	if err != nil {
 		return on, first, err
 	}
-	who, err := e.whole().answerer(ctx, r, seats) // whoever may be written to now
+	who, err := e.whole().answerer(ctx, r, rd, seats) // whoever may be written to now
 	if err != nil {
 		return on, first, err
 	}
@@ -185,7 +185,7 @@ func (rd *round) waitingIn(ctx context.Context, r store.Reader, person int64) (m
 	seats := map[int64]store.Seat{}
 	var waiting []store.Occurrence
 	for id, s := range rd.seats {
-		if s.Holder != person && s.Deputy != person {
+		if s.Holder != person && s.Deputy != person && rd.terms[id].holder != person {
 			continue
 		}
 		seats[id] = s

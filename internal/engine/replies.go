@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -28,6 +29,41 @@ func (e *Engine) answer(ctx context.Context, tx store.Tx, d *store.Delivery, p p
 	}
 	for _, person := range to {
 		if err := e.replyOnce(ctx, tx, kind, d, p.request, person, p.found); err != nil {
+			return err
+		}
+	}
+	return e.answerTakers(ctx, tx, d, p)
+}
+
+// answerTakers writes a receipt to those who have taken over seats that rows
+// were answered in, each about their own.
+func (e *Engine) answerTakers(ctx context.Context, tx store.Tx, d *store.Delivery, p parcel) error {
+	rows := map[int64][]finding{}
+	var order []int64
+	for _, f := range p.found.Rows {
+		if f.Now == 0 || f.State == form.Blank {
+			continue
+		}
+		if rows[f.Now] == nil {
+			order = append(order, f.Now)
+		}
+		rows[f.Now] = append(rows[f.Now], f)
+	}
+	for _, id := range order {
+		q, err := tx.Request(ctx, id)
+		if err != nil {
+			return fmt.Errorf("%s: %w", reference(id), err)
+		}
+		to, err := tx.Person(ctx, q.Person)
+		if err != nil {
+			return fmt.Errorf("person %d: %w", q.Person, err)
+		}
+		if to.ID == p.owner.ID || to.ID == p.from.person.ID {
+			continue
+		}
+		found := p.found
+		found.Rows, found.Notes, found.Foreign, found.By = rows[id], nil, nil, cmp.Or(found.By, p.owner.Email)
+		if err := e.replyOnce(ctx, tx, kindReceipt, d, q, to, found); err != nil {
 			return err
 		}
 	}

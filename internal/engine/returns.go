@@ -364,20 +364,15 @@ func (e *Engine) takeRequest(ctx context.Context, tx store.Tx, sub store.Submiss
 		return fmt.Errorf("person %d: %w", q.Person, err)
 	}
 	want := form.Want{Grades: formGrades(rd.doc), Lang: spoken(rd, owner)}
-	left := 0
 	for _, row := range rows {
-		f, open, err := e.takeRow(ctx, tx, rd, sub, row, read, want)
+		f, err := e.takeRow(ctx, tx, rd, sub, row, read, want)
 		if err != nil {
 			return fmt.Errorf("row %s: %w", row.Ref, err)
 		}
-		if open {
-			left++
-		}
 		found.Rows = append(found.Rows, f)
+		if err := recount(ctx, tx, f.Now); err != nil {
+			return err
+		}
 	}
-	if left == 0 && q.State == store.RequestOpen {
-		q.State = store.RequestDone
-		return tx.UpdateRequest(ctx, q)
-	}
-	return nil
+	return recount(ctx, tx, q.ID)
 }

@@ -21,17 +21,17 @@ func (e *Engine) putSeats(ctx context.Context, tx store.Tx, p store.Plan, doc *p
 	if err != nil {
 		return err
 	}
+	today := e.today(e.clock())
 	for _, s := range doc.Seats {
-		if !latest {
-			_, err := tx.SeatByName(ctx, p.Board, s.Role, seatUnit(s))
-			if !errors.Is(err, store.ErrNotFound) {
-				if err != nil {
-					return fmt.Errorf("seat %s: %w", s.Key(), err)
-				}
-				continue
-			}
+		before, err := tx.SeatByName(ctx, p.Board, s.Role, seatUnit(s))
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return fmt.Errorf("seat %s: %w", s.Key(), err)
 		}
-		row := store.Seat{Board: p.Board, Role: s.Role, Unit: seatUnit(s), Holder: ids[fold(s.Holder)], Deputy: ids[fold(s.Deputy)], Manager: ids[fold(s.Manager)]}
+		if err == nil && !latest {
+			continue
+		}
+		t := term{ids[fold(s.Holder)], s.From, s.To}
+		row := store.Seat{Board: p.Board, Role: s.Role, Unit: seatUnit(s), Holder: t.on(today, before.Holder), Deputy: ids[fold(s.Deputy)], Manager: ids[fold(s.Manager)]}
 		if _, err := tx.PutSeat(ctx, row); err != nil {
 			return fmt.Errorf("seat %s: %w", s.Key(), err)
 		}

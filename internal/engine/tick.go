@@ -52,7 +52,9 @@ func (e *Engine) Tick(ctx context.Context) (Ticked, error) {
 // step is one of the things that a tick decides about a plan, in one change.
 type step func(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error
 
-func (e *Engine) steps() []step { return []step{e.ask, e.remind, e.tellManagers, e.summarise} }
+func (e *Engine) steps() []step {
+	return []step{e.seat, e.handOver, e.ask, e.remind, e.tellManagers, e.summarise}
+}
 
 // Preview is a mail that would be written now.
 type Preview struct {
