@@ -18,6 +18,9 @@ func (e *Engine) ask(ctx context.Context, tx store.Tx, rd *round, now time.Time,
 	if err != nil {
 		return fmt.Errorf("listing what is planned: %w", err)
 	}
+	if err := e.redate(ctx, tx, rd, waiting); err != nil {
+		return err
+	}
 	today := e.today(now)
 	answers, err := e.answerer(ctx, tx, rd, rd.seats)
 	if err != nil {

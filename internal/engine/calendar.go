@@ -103,6 +103,7 @@ func (g *gathering) coming(ctx context.Context, rd *round, waiting []store.Occur
 	if err != nil {
 		return nil, err
 	}
+	g.e.redated(rd, waiting)
 	known := map[int64]heard{}
 	var days []CalendarDay
 	day := g.e.today(g.now)
