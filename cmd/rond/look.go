@@ -53,6 +53,11 @@ func (p *program) showStatus(ctx context.Context, r *rond, year int) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
+	for _, s := range all {
+		if len(s.NothingAhead) > 0 {
+			fmt.Fprintf(p.out, "nothing ahead: %s of %s %d; see that somebody answers for them, or import the board's next plan\n", strings.Join(s.NothingAhead, ", "), s.Board, s.Year)
+		}
+	}
 	return errors.Join(p.showHold(ctx, r), p.showStuck(ctx, r))
 }
 

@@ -7,12 +7,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
 	"rond/internal/audit"
 	"rond/internal/plan"
 	"rond/internal/store"
+	"rond/templates"
 )
 
 // Imported is what came of a plan workbook.
@@ -50,6 +52,9 @@ func (e *Engine) Import(ctx context.Context, raw []byte) (*Imported, error) {
 	}
 	done := &Imported{Problems: problems}
 	err = e.store.Change(ctx, func(tx store.Tx) error { return e.enact(ctx, tx, doc, raw, done) })
+	if errors.Is(err, ErrPlan) {
+		return done, ErrPlan
+	}
 	if err != nil {
 		return nil, fmt.Errorf("importing the plan of %s %d: %w", doc.BoardCode, doc.Year, err)
 	}
@@ -79,6 +84,9 @@ func (e *Engine) adopt(ctx context.Context, tx store.Tx, doc *plan.Plan, canonic
 	if n := len(versions); n > 0 && versions[n-1].Document == hash(canonical) {
 		done.Version = versions[n-1].N
 		return nil
+	}
+	if err := e.sameStart(ctx, tx, p, doc, done); err != nil {
+		return err
 	}
 	v := store.Version{Plan: p.ID, N: len(versions) + 1, Made: now}
 	if v.Document, err = audit.StoreBlob(ctx, tx, now, "plan-document", canonical); err != nil {
@@ -115,6 +123,29 @@ func (e *Engine) adopt(ctx context.Context, tx store.Tx, doc *plan.Plan, canonic
 		done.AskFrom = max(p.AskFrom, e.today(now).String())
 	}
 	return e.putOccurrences(ctx, tx, p, doc, done)
+}
+
+// sameStart refuses another first month of the plan's year once something has
+// been asked: the ids of its periods would come to name others.
+func (e *Engine) sameStart(ctx context.Context, tx store.Tx, p store.Plan, doc *plan.Plan, done *Imported) error {
+	if p.Version == 0 {
+		return nil
+	}
+	old, err := e.document(ctx, tx, p.Version)
+	if err != nil || old.Start() == doc.Start() {
+		return err
+	}
+	all, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: p.ID})
+	if err != nil {
+		return fmt.Errorf("occurrences: %w", err)
+	}
+	if !slices.ContainsFunc(all, touched) {
+		return nil
+	}
+	pr := plan.Problem{Code: "plan-start-moved"}
+	pr.Text, pr.Remedy = templates.Problem(doc.Language, pr.Code, nil)
+	done.Problems = append(done.Problems, pr)
+	return ErrPlan
 }
 
 // askFrom is the day that a plan is asked from: what the document says, or the

@@ -100,6 +100,7 @@ func TestCalendarForetellsAnyPlan(t *testing.T) {
 			t.Parallel()
 			draw := rand.New(rand.NewPCG(seed, 7))
 			o := emptyOffice(t, func(s *Settings) {
+				s.Calendar = s.Calendar.WithHalfDays(date("2026-02-02"), date("2026-04-30"), date("2026-10-30"))
 				s.Send, s.Policy.Notice = []string{"on", "off"}[draw.IntN(2)], []int{0, 5, 3}[seed%3]
 				s.Policy.RemindBefore, s.Policy.RemindAfter = nil, nil // they decide nothing of this, and cost the most
 			})
@@ -127,6 +128,10 @@ func drawnPlan(draw *rand.Rand) *plan.Plan {
 	if draw.IntN(2) == 0 {
 		p.Occasions[0].LastDay = "2026-05-06"
 	}
+	days := []string{"", "5 arbetsdagar före periodens slut", "20 arbetsdagar efter", "den 15:e månaden efter", "12 arbetsdagar före nämnden"}
+	p.Controls[draw.IntN(3)].Due = days[draw.IntN(len(days))]
+	p.Timings = []plan.Timing{{Period: "M", Opens: "2 arbetsdagar före", Due: "6 arbetsdagar efter"}, {Period: "all", Due: "12 arbetsdagar efter"}}[:draw.IntN(3)]
+	p.Occasions[2].BoardDate = []string{"", "2027-02-09"}[draw.IntN(2)]
 	if draw.IntN(3) == 0 {
 		p.Seats[1].Holder = eva // two seats, numbered Refs
 	}

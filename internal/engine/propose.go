@@ -39,6 +39,9 @@ func (e *Engine) Propose(ctx context.Context, lang string, raw []byte) (*Proposa
 		}
 		return errProposed
 	})
+	if errors.Is(err, ErrPlan) {
+		return p, nil
+	}
 	if !errors.Is(err, errProposed) {
 		return nil, fmt.Errorf("proposing the plan of %s %d: %w", doc.BoardCode, doc.Year, err)
 	}
@@ -154,6 +157,9 @@ func (e *Engine) Adopt(ctx context.Context, sha, actor string) (*Imported, error
 		}
 		return e.act(ctx, tx, e.clock(), actor, actAdopted, aboutVersion, now.Version, "")
 	})
+	if errors.Is(err, ErrPlan) {
+		return done, ErrPlan
+	}
 	if err != nil {
 		return nil, fmt.Errorf("adopting the plan of %s %d: %w", doc.BoardCode, doc.Year, err)
 	}

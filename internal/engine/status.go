@@ -39,6 +39,8 @@ type PlanStatus struct {
 	Unsent      int    `json:"unsent"`     // mails queued, or on their way
 	Refused     int    `json:"refused"`    // mails that the server refused for good
 	Uncertain   int    `json:"uncertain"`  // mails that may have been sent twice, or not at all
+
+	NothingAhead []string `json:"nothing_ahead,omitempty"` // controls that nobody will be asked about, and should be
 }
 
 // Status is where every plan stands; year 0 means all years.
@@ -76,6 +78,10 @@ func (e *Engine) planStatus(ctx context.Context, r store.Reader, rd *round, occu
 	today := e.today(e.clock()).String()
 	for _, o := range occurrences {
 		s.count(o, today)
+	}
+	var err error
+	if s.NothingAhead, err = e.nothingAhead(ctx, r, rd, occurrences); err != nil {
+		return s, err
 	}
 	requests, err := r.Requests(ctx, store.RequestFilter{Plan: rd.plan.ID})
 	if err != nil {
