@@ -116,7 +116,7 @@ func (e *Engine) adopt(ctx context.Context, tx store.Tx, doc *plan.Plan, canonic
 	if err := e.putSeats(ctx, tx, p, doc); err != nil {
 		return err
 	}
-	if err := e.takeOver(ctx, tx, p, doc); err != nil {
+	if done.effects, err = e.takeOver(ctx, tx, p, doc); err != nil {
 		return err
 	}
 	if done.AskFrom = p.AskFrom; late { // what a later version adds is not asked for what had ended

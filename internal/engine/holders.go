@@ -113,43 +113,50 @@ func (e *Engine) seat(ctx context.Context, tx store.Tx, rd *round, now time.Time
 
 // takeOver does at once, for a version that comes into force, what a tick does
 // about seats that have changed hands.
-func (e *Engine) takeOver(ctx context.Context, tx store.Tx, p store.Plan, doc *plan.Plan) error {
+func (e *Engine) takeOver(ctx context.Context, tx store.Tx, p store.Plan, doc *plan.Plan) ([]effect, error) {
 	list, err := tx.Seats(ctx, p.Board)
 	if err != nil {
-		return fmt.Errorf("seats of board %d: %w", p.Board, err)
+		return nil, fmt.Errorf("seats of board %d: %w", p.Board, err)
 	}
 	rd := &round{plan: p, doc: doc, seats: map[int64]store.Seat{}}
 	for _, s := range list {
 		rd.seats[s.ID] = s
 	}
-	return e.handOver(ctx, tx, rd, e.clock(), nil)
+	return takeFrom(ctx, tx, rd, e.clock())
 }
 
 // handOver takes what is open from those who no longer answer in its seat, so
 // that whoever does is asked.
 func (e *Engine) handOver(ctx context.Context, tx store.Tx, rd *round, now time.Time, _ *Ticked) error {
+	_, err := takeFrom(ctx, tx, rd, now)
+	return err
+}
+
+func takeFrom(ctx context.Context, tx store.Tx, rd *round, now time.Time) (taken []effect, err error) {
 	open, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked}})
 	if err != nil {
-		return fmt.Errorf("listing what is asked: %w", err)
+		return nil, fmt.Errorf("listing what is asked: %w", err)
 	}
 	left := map[int64]bool{}
 	for _, o := range open {
 		if s := rd.seats[o.Seat]; o.Person == s.Holder || o.Person == s.Deputy {
 			continue
 		}
+		before := o
 		left[o.Request] = true
 		o.State, o.Request, o.Person = store.Planned, 0, 0
 		if err := tx.UpdateOccurrence(ctx, o); err != nil {
-			return fmt.Errorf("occurrence %d: %w", o.ID, err)
+			return nil, fmt.Errorf("occurrence %d: %w", o.ID, err)
 		}
+		taken = append(taken, effect{before, o})
 		if err := audit.Append(ctx, tx, now, "handed-over", aboutOccurrence, fmt.Sprint(o.ID), ""); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	for request := range left {
 		if err := recount(ctx, tx, request); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return taken, nil
 }

@@ -79,18 +79,15 @@ func (done *Imported) keepMoved(ctx context.Context, tx store.Tx, have, want []s
 		if !moved || o.State != store.Cancelled || decided(o) || touched(o) {
 			continue
 		}
+		before := o
 		o.State = store.Planned
 		if err := tx.UpdateOccurrence(ctx, o); err != nil {
 			return fmt.Errorf("occurrence %d: %w", o.ID, err)
 		}
-		done.effects = append(done.effects, effect{after: o})
+		done.effects = append(done.effects, effect{before, o})
 	}
 	return nil
 }
-
-// effect is what a version of a plan does to an occurrence: before is the zero
-// one for what appears, and after is cancelled for what goes.
-type effect struct{ before, after store.Occurrence }
 
 // add puts in what is new.
 func (done *Imported) add(ctx context.Context, tx store.Tx, w store.Occurrence) (err error) {
@@ -100,7 +97,6 @@ func (done *Imported) add(ctx context.Context, tx store.Tx, w store.Occurrence) 
 	}
 	if w.State == store.Before {
 		done.Before++
-		return nil
 	}
 	done.effects = append(done.effects, effect{after: w})
 	return nil
@@ -124,15 +120,10 @@ func (done *Imported) renew(ctx context.Context, tx store.Tx, o, w store.Occurre
 	if o == before {
 		return nil
 	}
-	switch {
-	case before.State == store.Cancelled && o.State != store.Before:
-		done.effects = append(done.effects, effect{after: o})
-	case o.State == store.Before:
+	if o.State == store.Before {
 		done.Before++
-		fallthrough
-	default:
-		done.effects = append(done.effects, effect{before, o})
 	}
+	done.effects = append(done.effects, effect{before, o})
 	return tx.UpdateOccurrence(ctx, o)
 }
 

@@ -66,7 +66,7 @@ func (e *Engine) propose(ctx context.Context, tx store.Tx, lang string, doc *pla
 	if err != nil {
 		return 0, err
 	}
-	p.New = before.Version == 0
+	p.New, p.Status = before.Version == 0, string(doc.Status)
 	if !p.New {
 		old, err := e.document(ctx, tx, before.Version)
 		if err != nil {
@@ -83,29 +83,31 @@ func (e *Engine) propose(ctx context.Context, tx store.Tx, lang string, doc *pla
 	if err := e.enact(ctx, tx, doc, raw, &p.Imported); err != nil {
 		return 0, err
 	}
-	p.Asks, err = e.wouldAsk(ctx, tx, lang, doc)
-	return before.Version, err
+	return before.Version, e.wouldAsk(ctx, tx, lang, doc, p)
 }
 
-// wouldAsk is what a plan that has just been put in force will ask.
-func (e *Engine) wouldAsk(ctx context.Context, tx store.Tx, lang string, doc *plan.Plan) ([]CalendarDay, error) {
+// wouldAsk tells what a plan that has just been put in force does to what is
+// asked, and what it will ask of whom.
+func (e *Engine) wouldAsk(ctx context.Context, tx store.Tx, lang string, doc *plan.Plan, p *Proposal) error {
 	now, err := inForceOf(ctx, tx, doc)
-	if err != nil {
-		return nil, err
+	if err != nil || now.Status != string(plan.Adopted) {
+		return err
 	}
 	rd, err := e.round(ctx, tx, now)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if now.Status != string(plan.Adopted) {
-		return nil, nil
+	g := e.gathering(tx, lang)
+	if p.Effects, err = g.effects(ctx, rd, p.effects); err != nil {
+		return fmt.Errorf("what it does: %w", err)
 	}
 	all, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: now.ID})
 	if err != nil {
-		return nil, fmt.Errorf("occurrences: %w", err)
+		return fmt.Errorf("occurrences: %w", err)
 	}
-	days, err := e.gathering(tx, lang).coming(ctx, rd, waitsToBeAsked(all), 0)
-	return merged(days), err
+	days, err := g.coming(ctx, rd, waitsToBeAsked(all), 0)
+	p.Asks = merged(days)
+	return err
 }
 
 // inForceOf is the row of the plan that a document is a version of; the zero

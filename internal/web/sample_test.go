@@ -178,7 +178,12 @@ func sampleDay(day string, n int) engine.CalendarDay {
 }
 
 func sampleProposal(f templates.Frame, wrong bool) proposalPage {
-	p := proposalPage{Frame: f, Proposal: &engine.Proposal{Imported: engine.Imported{Board: "Produktionsnämnden", Plan: "Internkontrollplan 2026", Year: 2026, Version: 3, Changed: true, Added: 14, Dropped: 2, Before: 1, AskFrom: "2026-03-01"}, SHA: "ab12",
+	p := proposalPage{Frame: f, Proposal: &engine.Proposal{Imported: engine.Imported{Board: "Produktionsnämnden", Plan: "Internkontrollplan 2026", Year: 2026, Version: 3, Changed: true, Added: 14, Dropped: 2, Before: 1, AskFrom: "2026-03-01"}, SHA: "ab12", Status: "adopted",
+		Effects: []engine.ControlEffect{{Control: "K07b", Text: "Kontroll av att attest sker av behörig person", Appear: 1, Move: 1, Go: 1, Hand: 1, Rows: []engine.EffectRow{
+			{Kind: "goes", Period: "maj 2026", Role: "Verksamhetschef", Unit: "Solgården", Owner: "Karin Ek", Opens: "2026-06-01", Due: "2026-06-10"},
+			{Kind: "moves", Period: "tertial 2 2026", Role: "Verksamhetschef", Unit: "Solgården", Owner: "Karin Ek", Opens: "2026-08-24", Due: "2026-09-14", WasOpens: "2026-08-24", WasDue: "2026-09-10"},
+			{Kind: "appears", Period: "juni 2026", Role: "Verksamhetschef", Unit: "Almgården", Opens: "2026-08-11", Due: "2026-08-25"},
+			{Kind: "changes-hands", Period: "april 2026", Role: "Verksamhetschef", Unit: "Solgården", Owner: "Karin Ek", Was: "Bodil Åkerström", Opens: "2026-05-04", Due: "2026-05-13"}}}},
 		Changes: []engine.PlanChange{{What: "control", Kind: "added", Text: "K12 Kontroll av behörigheter i lönesystemet, månatligen."}, {What: "seat", Kind: "changed", Text: "Verksamhetschef Solgården: Bodil Åkerström blir Karin Ek från 2026-06-01."}, {What: "part", Kind: "removed", Text: "K07b utgår. 4 svar finns kvar."}},
 		Asks:    []engine.CalendarDay{sampleDay("2026-06-01", 2)}},
 		Warnings: []plan.Problem{{Sheet: "Kontroller", Cell: "F12", Text: "Frekvensen ”ibland” tolkas som vid behov.", Remedy: "Skriv en av de frekvenser som mallen visar.", Warning: true}}}
