@@ -305,6 +305,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add("send = [1, []]\nsmtp = 1\n[[imap]]\n")
 	f.Add("mail.address = 2026-01-01\n[contact.name]\nx = 1\n")
 	f.Add("web = {listen = \"[::1%eth0]:1\", public_url = \"https://[::1]:443/\", trusted_proxies = [\"::/1\", \"fe80::1%x\"]}\nwatched_folder = \"..\"\nimap.password_file = \"/dev/null\"\n")
+	f.Add("calendar = {closed_days = [\"2026-05-15\", 1], summer_ends = \"none\", quiet = [\" to \"], quiet_weekdays = [\"\"], send_hours = \"99-0\"}\nasking = {notice = -1, remind_before = [9223372036854775807], remind_after = [], remind_at_most = 0}\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		c, problems, err := Load(write(t, text), nothing)
 		if err == nil && (c == nil) != (len(problems) > 0) {

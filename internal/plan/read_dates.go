@@ -13,8 +13,8 @@ const (
 	wholeYear  = "year"
 )
 
-// timings reads what the plan says itself of days. A date is one day of one
-// year, so that it can only be said of what comes once in it.
+// timings reads what the plan says itself of days. A date can only be said of
+// what comes once in the year.
 func (rd *reader) timings() {
 	seen := map[string]string{}
 	for _, p := range rd.rows("timings") {
@@ -26,8 +26,8 @@ func (rd *reader) timings() {
 }
 
 // days reads the two cells of a row that say when something is asked about and
-// when the answer is due. A date is refused where there is more than one
-// period that it would have to hold for.
+// when the answer is due. A date, with a year or without, is refused where there
+// is more than one period that it would have to hold for.
 func (rd *reader) days(p place, once bool) (opens, due string) {
 	for _, key := range []string{"opens", "due"} {
 		text := p.row.Values[key]
@@ -41,7 +41,7 @@ func (rd *reader) days(p place, once bool) (opens, due string) {
 			rd.fault(p, key, "plan-day-refused", p.title(key), refused.Text, strings.Join(refused.Suggestions, "; "))
 		case d.Meeting && key == "opens":
 			rd.fault(p, key, "plan-day-meeting", p.title(key), text)
-		case !d.Date.IsZero() && !once:
+		case (!d.Date.IsZero() || d.Month != 0) && !once:
 			rd.fault(p, key, "plan-day-date", p.title(key), text)
 		}
 	}
