@@ -1,12 +1,13 @@
 package templates
 
 // FileName is what a file of ours is called before its year and reference: a
-// "form", a "question" or a "summary". It is ASCII, so that no mail program
-// mangles it. A language other than "sv" is answered in English.
+// "form", a "question", a "summary", a "year" or a "proposal". It is ASCII, so
+// that no mail program mangles it. A language other than "sv" is answered in
+// English.
 func FileName(lang, what string) string {
-	names := map[string]string{"form": "internal-control", "question": "question", "summary": "summary"}
+	names := map[string]string{"form": "internal-control", "question": "question", "summary": "summary", "year": "year", "proposal": "proposal"}
 	if lang == "sv" {
-		names = map[string]string{"form": "internkontroll", "question": "fraga", "summary": "sammanstallning"}
+		names = map[string]string{"form": "internkontroll", "question": "fraga", "summary": "sammanstallning", "year": "arskalender", "proposal": "forslag"}
 	}
 	return names[what]
 }

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"rond/internal/demo"
+	"rond/internal/engine"
+	"rond/internal/forecast"
 	"rond/internal/plan"
 	"rond/templates"
 	"rond/workbook"
@@ -79,6 +81,8 @@ func everyWorkbook(t testing.TB) map[string][]byte {
 		var template, book bytes.Buffer
 		write("template "+lang, plan.Template(&template, lang), &template)
 		write("consolidated "+lang, consolidated.Write(t.Context(), &book, head(lang), data()), &book)
+		var year bytes.Buffer
+		write("forecast "+lang, forecast.Workbook(&year, lang, foretold()), &year)
 		for name, f := range forms(t, lang) {
 			var b bytes.Buffer
 			write(name+" "+lang, form.NewBuilder().Build(&b, f), &b)
@@ -97,6 +101,13 @@ func everyWorkbook(t testing.TB) map[string][]byte {
 		write("export "+s.Name, plan.Write(&b, p), &b)
 	}
 	return all
+}
+
+func foretold() *engine.Forecast {
+	asked := engine.DayPerson{Board: "Produktionsstyrelsen", Name: "=1+1 _x0041_ & <b>", Email: "maria.lindqvist@kommun.example", Due: "2026-05-13",
+		Rows: []engine.DayRow{{Ref: "PS01-2026T1", Control: "=1+1 _x0041_ & <b>", Period: "tertial 1", Due: "2026-05-13"}}}
+	return &engine.Forecast{Year: 2026, Days: []engine.CalendarDay{{Day: "2026-04-23", Mail: []engine.DayPerson{asked}}},
+		Last: []engine.LastDay{{Day: "2026-05-13", Board: "Produktionsstyrelsen", Period: "2026-T1", Occasion: "Tertialuppföljning T1"}}}
 }
 
 func head(lang string) consolidated.Head {

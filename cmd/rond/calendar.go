@@ -1,52 +1,114 @@
 package main
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"slices"
+	"io"
+	"path/filepath"
+	"strings"
 	"text/tabwriter"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"rond/internal/engine"
+	"rond/internal/forecast"
 )
 
+// calendarOptions is what a calendar is of, and where it goes.
+type calendarOptions struct {
+	year      int
+	out, plan string // files; "" for none
+}
+
 func (p *program) calendarCommand() *cobra.Command {
-	var year int
+	var o calendarOptions
 	c := &cobra.Command{
-		Use:   "calendar --year Y",
+		Use:   "calendar (--year Y | --plan FILE)",
 		Short: "Show what will be asked of whom and when",
 		Long: `Calendar shows a year's plans day by day: what has been asked, and what will be
 asked of whom if nobody moves and no plan is changed. Seats that nobody holds are
 left out. It sends nothing and changes nothing, and does not mind whether sending
-is on.`,
-		Example: "  rond calendar --year 2026\n  rond calendar --year 2026 --json",
-		Args:    args(cobra.NoArgs, "year"),
+is on.
+
+With --plan it shows what a plan workbook would ask if it were in force now,
+before it is imported. With --out it writes a workbook (.xlsx), with the mails
+and rows of each person, or a calendar file (.ics) for a calendar program. It
+never overwrites a file.`,
+		Example: "  rond calendar --year 2026\n  rond calendar --year 2026 --out year-2026.ics\n  rond calendar --plan plan-2027.xlsx --out year-2027.xlsx",
 		RunE: func(c *cobra.Command, _ []string) error {
-			return p.opened(c.Context(), func(r *rond) error { return p.showCalendar(c.Context(), r, year) })
+			return p.opened(c.Context(), func(r *rond) error { return p.calendar(c.Context(), r, o) })
 		},
 	}
-	c.Flags().IntVar(&year, "year", 0, "the plans' `YEAR`")
+	c.Args = func(c *cobra.Command, a []string) error {
+		if c.Flags().Changed("plan") && c.Flags().Changed("year") {
+			return hint(usage{errors.New("--plan and --year cannot stand together")}, "the year stands in the plan; leave --year out")
+		}
+		if c.Flags().Changed("plan") {
+			return args(cobra.NoArgs)(c, a)
+		}
+		return args(cobra.NoArgs, "year")(c, a)
+	}
+	c.Flags().IntVar(&o.year, "year", 0, "the plans' `YEAR`")
+	c.Flags().StringVar(&o.plan, "plan", "", "a plan workbook `FILE` that is not imported yet")
+	c.Flags().StringVar(&o.out, "out", "", "write to this `FILE`, .xlsx or .ics")
 	return p.withJSON(c)
 }
 
-func (p *program) showCalendar(ctx context.Context, r *rond, year int) error {
-	days, err := r.engine.Calendar(ctx, r.cfg.Language, year)
+func (p *program) calendar(ctx context.Context, r *rond, o calendarOptions) error {
+	f, err := p.forecast(ctx, r, o)
 	if err != nil {
 		return err
 	}
+	if o.out != "" {
+		return p.writeForecast(r.cfg.Language, f, o.out)
+	}
 	if p.json {
-		return p.printJSON(emptyNotNull(days))
+		return p.printJSON(emptyNotNull(f.Days))
 	}
-	if len(days) == 0 {
-		return p.noCalendar(ctx, r, year)
+	if len(f.Days) == 0 && !f.Proposed {
+		return p.noCalendar(ctx, r, o.year)
 	}
-	for _, d := range days {
+	for _, d := range f.Days {
 		p.printDay(d)
 	}
-	return p.printTotals(days)
+	return p.printTotals(f.Days)
+}
+
+// forecast is of a year, or of a plan workbook, whose problems it tells.
+func (p *program) forecast(ctx context.Context, r *rond, o calendarOptions) (*engine.Forecast, error) {
+	if o.plan == "" {
+		return r.engine.Forecast(ctx, r.cfg.Language, o.year)
+	}
+	raw, err := readFile(o.plan, maxPlanFile)
+	if err != nil {
+		return nil, err
+	}
+	f, problems, err := r.engine.ForecastOf(ctx, r.cfg.Language, raw)
+	if errors.Is(err, engine.ErrPlan) {
+		printProblems(p.err, problems)
+		err = hint(fmt.Errorf("%s has %s; nothing can be foretold", o.plan, counted(errorsIn(problems), "error")), "mend what is told above and try again")
+	}
+	return f, err
+}
+
+// writeForecast writes a workbook or a calendar file, as the name's ending says.
+func (p *program) writeForecast(lang string, f *engine.Forecast, path string) error {
+	write := func(w io.Writer) error { return forecast.Workbook(w, lang, f) }
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".xlsx":
+	case ".ics":
+		write = func(w io.Writer) error { return forecast.Calendar(w, lang, f, p.clock()) }
+	default:
+		return hint(usage{fmt.Errorf("--out %s is neither a workbook nor a calendar file", path)}, "end the name with .xlsx or .ics")
+	}
+	if err := newFile(path, write); err != nil {
+		return err
+	}
+	_, whole := engine.Burdens(f.Days)
+	fmt.Fprintf(p.out, "wrote %s: %s, %s, %s\n", path, counted(len(f.Days), "day"), counted(whole.Mails, "mail"), counted(whole.Rows, "row"))
+	return nil
 }
 
 // noCalendar says why nothing is asked in a year.
@@ -104,31 +166,13 @@ func wrapped(rows []engine.DayRow) []string {
 	return lines
 }
 
-// burden is how much one person is asked in a year.
-type burden struct {
-	name, email string
-	mails, rows int
-}
-
 func (p *program) printTotals(days []engine.CalendarDay) error {
-	var all []burden
-	whole := burden{name: "in all"}
-	for _, d := range days {
-		for _, m := range d.Mail {
-			i := slices.IndexFunc(all, func(b burden) bool { return b.email == m.Email })
-			if i < 0 {
-				i = len(all)
-				all = append(all, burden{name: m.Name, email: m.Email})
-			}
-			all[i].mails, all[i].rows = all[i].mails+1, all[i].rows+len(m.Rows)
-			whole.mails, whole.rows = whole.mails+1, whole.rows+len(m.Rows)
-		}
-	}
-	slices.SortStableFunc(all, func(a, b burden) int { return cmp.Or(cmp.Compare(b.rows, a.rows), cmp.Compare(a.name, b.name)) })
+	each, whole := engine.Burdens(days)
+	whole.Name = "in all"
 	t := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "person\taddress\tmails\trows")
-	for _, b := range append(all, whole) {
-		fmt.Fprintf(t, "%s\t%s\t%d\t%d\n", b.name, b.email, b.mails, b.rows)
+	for _, b := range append(each, whole) {
+		fmt.Fprintf(t, "%s\t%s\t%d\t%d\n", b.Name, b.Email, b.Mails, b.Rows)
 	}
 	return t.Flush()
 }

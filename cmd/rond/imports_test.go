@@ -36,8 +36,9 @@ var below = map[string][]string{
 		"rond/scheduler", "rond/scheduler/wake", "rond/notify", "rond/templates", "rond/internal/plan", "rond/internal/store", "rond/internal/audit", "rond/internal/inbox"},
 	"rond/internal/daemon":   {"rond/scheduler/wake", "rond/notify", "rond/internal/inbox", "rond/internal/engine"},
 	"rond/internal/report":   {},
+	"rond/internal/forecast": {"rond/workbook/table", "rond/internal/engine"},
 	"rond/internal/auth":     {"rond/internal/store", "rond/internal/audit"},
-	"rond/internal/web":      {"rond/workbook", "rond/templates", "rond/internal/plan", "rond/internal/store", "rond/internal/engine", "rond/internal/auth"},
+	"rond/internal/web":      {"rond/workbook", "rond/templates", "rond/internal/plan", "rond/internal/store", "rond/internal/engine", "rond/internal/forecast", "rond/internal/auth"},
 	"rond/internal/mailtest": {},
 	"rond/internal/demo":     {"rond/workbook", "rond/workbook/fill", "rond/workbook/grid", "rond/templates", "rond/internal/mailtest"},
 }
@@ -57,6 +58,7 @@ var only = map[string][]string{
 	"github.com/rickar/cal/v2":       {"rond/scheduler"},
 	"github.com/emersion/go-message": {"rond/internal/inbox"},
 	"github.com/alexedwards/scs/v2":  {"rond/internal/auth"},
+	"github.com/arran4/golang-ical":  {"rond/internal/forecast"},
 }
 
 type source struct {

@@ -62,16 +62,7 @@ func (p *program) importPlan(ctx context.Context, r *rond, name string, raw []by
 		done.Problems = emptyNotNull(done.Problems)
 		return errors.Join(p.printJSON(done), imported(name, done, err))
 	}
-	for _, pr := range done.Problems {
-		kind := "error"
-		if pr.Warning {
-			kind = "warning"
-		}
-		if where := strings.TrimSpace(pr.Sheet + " " + pr.Cell); where != "" {
-			kind += ": " + where
-		}
-		fmt.Fprintf(p.out, "%s: %s\n  %s\n", kind, pr.Text, pr.Remedy)
-	}
+	printProblems(p.out, done.Problems)
 	switch {
 	case err != nil:
 	case !done.Changed:
@@ -84,6 +75,31 @@ func (p *program) importPlan(ctx context.Context, r *rond, name string, raw []by
 		err = p.asksNobody(ctx, r, done)
 	}
 	return imported(name, done, err)
+}
+
+// printProblems tells what is wrong in a plan workbook, and how to mend it.
+func printProblems(w io.Writer, problems []plan.Problem) {
+	for _, pr := range problems {
+		kind := "error"
+		if pr.Warning {
+			kind = "warning"
+		}
+		if where := strings.TrimSpace(pr.Sheet + " " + pr.Cell); where != "" {
+			kind += ": " + where
+		}
+		fmt.Fprintf(w, "%s: %s\n  %s\n", kind, pr.Text, pr.Remedy)
+	}
+}
+
+// errorsIn counts the problems that keep a plan from being in force.
+func errorsIn(problems []plan.Problem) int {
+	n := 0
+	for _, pr := range problems {
+		if !pr.Warning {
+			n++
+		}
+	}
+	return n
 }
 
 // neverAsked tells what a plan that is imported late is silent about.
@@ -112,13 +128,7 @@ func imported(name string, done *engine.Imported, err error) error {
 	if !errors.Is(err, engine.ErrPlan) {
 		return err
 	}
-	errs := 0
-	for _, pr := range done.Problems {
-		if !pr.Warning {
-			errs++
-		}
-	}
-	return hint(fmt.Errorf("%s has %s; nothing was imported", name, counted(errs, "error")), "mend what is told above and import it again")
+	return hint(fmt.Errorf("%s has %s; nothing was imported", name, counted(errorsIn(done.Problems), "error")), "mend what is told above and import it again")
 }
 
 func (p *program) planTemplateCommand() *cobra.Command {
@@ -185,11 +195,16 @@ func readFile(path string, limit int64) ([]byte, error) {
 	return raw, nil
 }
 
-// createFile writes a workbook that must not exist; on an error nothing is left.
+// createFile writes a workbook as [newFile] does.
 func createFile(path string, write func(io.Writer) error) error {
 	if !strings.EqualFold(filepath.Ext(path), ".xlsx") {
 		return hint(usage{fmt.Errorf("%s would be a workbook without the ending .xlsx", path)}, "name it %s.xlsx", strings.TrimSuffix(path, filepath.Ext(path)))
 	}
+	return newFile(path, write)
+}
+
+// newFile writes a file that must not exist; on an error nothing is left.
+func newFile(path string, write func(io.Writer) error) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, os.ErrExist) {
 		return hint(fmt.Errorf("%s is there already", path), "choose another name, or move the file away")

@@ -16,29 +16,11 @@ import (
 // changed, whoever the settings let Rond write to now. Answers do not change
 // it. It decides as a tick does, and touches nothing.
 func (e *Engine) Calendar(ctx context.Context, lang string, year int) ([]CalendarDay, error) {
-	var days []CalendarDay
-	err := e.store.View(ctx, func(r store.Reader) error {
-		g := e.gathering(r, lang)
-		rounds, err := e.rounds(ctx, r, "")
-		if err != nil {
-			return err
-		}
-		for _, rd := range rounds {
-			if rd.plan.Year != year {
-				continue
-			}
-			more, err := g.days(ctx, rd)
-			if err != nil {
-				return fmt.Errorf("plan of %s: %w", rd.board.Code, err)
-			}
-			days = append(days, more...)
-		}
-		return nil
-	})
+	f, err := e.Forecast(ctx, lang, year)
 	if err != nil {
-		return nil, fmt.Errorf("calendar of %d: %w", year, err)
+		return nil, err
 	}
-	return merged(days), nil
+	return f.Days, nil
 }
 
 // days is what a plan has asked and, while it is in force, will ask.

@@ -12,7 +12,11 @@ import (
 	"rond/templates"
 )
 
-const typeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+// The types of files that we make ourselves; all others are just bytes.
+const (
+	typeXLSX     = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	typeCalendar = "text/calendar; charset=utf-8"
+)
 
 // download makes a file.
 type download func(r *http.Request) (engine.File, error)
@@ -27,8 +31,8 @@ func (s *site) download(f download) http.Handler {
 			return
 		}
 		kind := "application/octet-stream"
-		if file.Type == typeXLSX {
-			kind = typeXLSX
+		if file.Type == typeXLSX || file.Type == typeCalendar {
+			kind = file.Type
 		}
 		h := w.Header()
 		h.Set("Content-Type", kind)

@@ -334,14 +334,17 @@ func TestDownloads(t *testing.T) {
 	o := newWorld(t)
 	v := o.controller()
 	for _, path := range []string{"/years/2026/workbook", "/years/2026/workbook?occasion=2026-T1", "/plans/1/export", "/plans/template", "/versions/1/file",
-		"/deliveries/1/files/1", "/deliveries/1/raw", "/mails/1/raw"} {
+		"/deliveries/1/files/1", "/deliveries/1/raw", "/mails/1/raw", "/years/2026/calendar.xlsx", "/years/2026/calendar.ics"} {
 		res, body := v.get(path)
 		kind, disposition := res.Header.Get("Content-Type"), res.Header.Get("Content-Disposition")
-		if res.StatusCode != http.StatusOK || kind != typeXLSX && kind != "application/octet-stream" || !regexp.MustCompile(`^attachment; filename="[A-Za-z0-9._-]+"$`).MatchString(disposition) {
+		if res.StatusCode != http.StatusOK || !slices.Contains([]string{typeXLSX, typeCalendar, "application/octet-stream"}, kind) || !regexp.MustCompile(`^attachment; filename="[A-Za-z0-9._-]+"$`).MatchString(disposition) {
 			t.Errorf("%s: %s %q %q", path, res.Status, kind, disposition)
 		}
 		if kind == typeXLSX && !strings.HasPrefix(body, "PK") {
 			t.Errorf("%s is no workbook", path)
+		}
+		if kind == typeCalendar && !strings.HasPrefix(body, "BEGIN:VCALENDAR\r\n") {
+			t.Errorf("%s is no calendar file", path)
 		}
 	}
 }

@@ -17,6 +17,7 @@ type nextPage struct {
 	Year    int
 	Years   []int // others that can be looked at
 	Days    []engine.CalendarDay
+	Burden  burden // of the whole year
 }
 
 // next is what goes out at the next round, and the days ahead in a year.
@@ -45,6 +46,7 @@ func (s *site) next(r *http.Request, f templates.Frame) (string, any, error) {
 	if p.Days, err = s.Engine.Calendar(ctx, f.Lang, p.Year); err != nil {
 		return "", nil, err
 	}
+	p.Burden = burdenOf(p.Days)
 	p.Days = ahead(p.Days, today.Format("2006-01-02"))
 	return "next", p, nil
 }

@@ -68,7 +68,7 @@ func samples(lang string) map[string]any {
 		"delivery/asks":    deliveryPage{f("deliveries"), asking(delivery), true},
 		"mails":            mailsPage{f("mails"), append(sampleWaiting(rows).Mails, sampleWaiting(rows).Stuck...)},
 		"mail":             mailPage{f("mails"), mail},
-		"next":             nextPage{f("next"), sending, samplePreviews(), 2026, []int{2027}, days},
+		"next":             nextPage{f("next"), sending, samplePreviews(), 2026, []int{2027}, days, burdenOf(days)},
 		"preview":          previewPage{f("next"), mail},
 		"upload":           uploadPage{Frame: f("upload"), NoFile: true},
 		"proposal":         sampleProposal(f("upload"), false),
@@ -187,6 +187,7 @@ func sampleProposal(f templates.Frame, wrong bool) proposalPage {
 		Changes: []engine.PlanChange{{What: "control", Kind: "added", Text: "K12 Kontroll av behörigheter i lönesystemet, månatligen."}, {What: "seat", Kind: "changed", Text: "Verksamhetschef Solgården: Bodil Åkerström blir Karin Ek från 2026-06-01."}, {What: "part", Kind: "removed", Text: "K07b utgår. 4 svar finns kvar."}},
 		Asks:    []engine.CalendarDay{sampleDay("2026-06-01", 2)}},
 		Warnings: []plan.Problem{{Sheet: "Kontroller", Cell: "F12", Text: "Frekvensen ”ibland” tolkas som vid behov.", Remedy: "Skriv en av de frekvenser som mallen visar.", Warning: true}}}
+	p.Burden = burdenOf(p.Asks)
 	if wrong {
 		p.Errors = []plan.Problem{{Sheet: "Personer", Cell: "C4", Text: "”bo.ek(at)kommun.example” är ingen mejladress.", Remedy: "Skriv adressen som namn@domän."}, {Sheet: "Kontroller", Text: "Kolumnen Frekvens saknas.", Remedy: "Lägg till kolumnen."}}
 	}

@@ -24,6 +24,7 @@ type proposalPage struct {
 	Frame templates.Frame
 	*engine.Proposal
 	Errors, Warnings []plan.Problem
+	Burden           burden
 }
 
 func (s *site) chooseFile(_ *http.Request, f templates.Frame) (string, any, error) {
@@ -60,7 +61,7 @@ func (s *site) upload(w http.ResponseWriter, r *http.Request) {
 		s.failAt(w, r, err, "/plans/upload")
 		return
 	}
-	p := proposalPage{Frame: f, Proposal: proposal}
+	p := proposalPage{Frame: f, Proposal: proposal, Burden: burdenOf(proposal.Asks)}
 	for _, x := range proposal.Problems {
 		if x.Warning {
 			p.Warnings = append(p.Warnings, x)

@@ -150,6 +150,8 @@ func (s *site) views() map[string]view {
 func (s *site) downloads() map[string]download {
 	return map[string]download{
 		"/years/{id}/workbook":       s.workbook,
+		"/years/{id}/{file}":         s.forecast,
+		"/proposed/{sha}/{file}":     s.forecastProposed,
 		"/plans/{id}/export":         s.export,
 		"/plans/template":            s.template,
 		"/versions/{id}/file":        s.versionFile,
