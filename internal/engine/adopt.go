@@ -61,8 +61,20 @@ func (e *Engine) Import(ctx context.Context, raw []byte) (*Imported, error) {
 	return done, nil
 }
 
-// enact puts a plan that was read without errors in force.
+// enact puts a plan that was read without errors in force. A draft of a change
+// does not put an adopted plan out of force: that goes on until the change is
+// adopted too.
 func (e *Engine) enact(ctx context.Context, tx store.Tx, doc *plan.Plan, raw []byte, done *Imported) error {
+	before, err := inForceOf(ctx, tx, doc)
+	if err != nil {
+		return err
+	}
+	if before.Status == string(plan.Adopted) && doc.Status == plan.Draft {
+		p := plan.Problem{Code: "plan-draft-over-adopted"}
+		p.Text, p.Remedy = templates.Problem(doc.Language, p.Code, nil)
+		done.Problems = append(done.Problems, p)
+		return ErrPlan
+	}
 	canonical, err := doc.Canonical()
 	if err != nil {
 		return fmt.Errorf("writing the plan as a document: %w", err)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -124,6 +125,22 @@ func TestDraftAndClosedPlansAskNothing(t *testing.T) {
 			t.Errorf("%s: %v", status, subjects(mails))
 		}
 	}
+}
+
+// TestDraftOverAdopted: a change that is not decided yet stops nothing.
+func TestDraftOverAdopted(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	p := withNote(smallPlan())
+	p.Status = plan.Draft
+	done, err := o.Import(t.Context(), planBook(t, p))
+	if !errors.Is(err, ErrPlan) || len(done.Problems) == 0 {
+		t.Errorf("%+v, %v", done, err)
+	}
+	if got := o.proposes(p); got.SHA != "" || got.Changed || !slices.ContainsFunc(got.Problems, func(x plan.Problem) bool { return x.Code == "plan-draft-over-adopted" && x.Remedy != "" }) {
+		t.Errorf("%+v", got)
+	}
+	o.one(o.pass(firstDay), eva)
 }
 
 // TestDraftAdoptedLate: a plan without a day to ask from is asked from the day

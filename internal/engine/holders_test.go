@@ -234,3 +234,41 @@ func TestDeputyKeepsWhatWasPutToThem(t *testing.T) {
 	says(t, o.one(o.pass("2026-02-12"), dan), "Påminnelse")
 	o.one(o.pass("2026-03-02"), eva)
 }
+
+// TestOneForAll: what one has been asked for all is not asked of another when
+// the plan names another, and what nobody had begun to is.
+func TestOneForAll(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	p := smallPlan()
+	for i := range p.Controls {
+		p.Controls[i].Parts[0].Roles[0].Who = plan.OneForAll
+	}
+	o.put(p)
+	ask := o.one(o.pass(firstDay), eva)
+	o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": fine()})), verdictAccepted)
+	p.Seats[0].Holder, p.Seats[0].Deputy = "", ""
+	o.put(p) // now Olle is the first that holds such a seat
+	m := o.one(o.pass("2026-02-03"), olle)
+	if says(t, m, "K02-2026M01"); strings.Contains(m.text, "K01") {
+		t.Errorf("asked again:\n%s", m.text)
+	}
+	says(t, o.one(o.pass("2026-03-02"), olle), "K01-2026M02", "K02-2026M02")
+}
+
+// TestRenamedUnit: what somebody has been asked follows them into the seat
+// under its new name, and what they have answered stays.
+func TestRenamedUnit(t *testing.T) {
+	t.Parallel()
+	o, ask := january(t)
+	o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": fine()})), verdictAccepted)
+	o.again()
+	p := smallPlan()
+	p.Units[0].Name, p.Seats[0].Unit = "Solbacken", "Solbacken"
+	o.put(p)
+	m := o.one(o.pass("2026-02-03"), eva)
+	if says(t, m, "K02-2026M01"); strings.Contains(m.text, "K01-2026M01") {
+		t.Errorf("asked again:\n%s", m.text)
+	}
+	says(t, o.one(o.pass("2026-03-02"), eva), "2 kontroller", "K01-2026M02", "K02-2026M02")
+}

@@ -177,3 +177,6 @@ func TestHoldAllWhileSending(t *testing.T) {
 		t.Errorf("held after the first: %v", subjects(mails))
 	}
 }
+
+// asRefusal lets errors.As be asked in one expression.
+func asRefusal(err error, no **Refusal) bool { return errors.As(err, no) }

@@ -31,6 +31,11 @@ func (e *Engine) putOccurrences(ctx context.Context, tx store.Tx, p store.Plan, 
 	if err != nil {
 		return err
 	}
+	seats, err := tx.Seats(ctx, p.Board)
+	if err != nil {
+		return fmt.Errorf("seats: %w", err)
+	}
+	standing := newStandins(doc, seats, have, want)
 	old := map[key]store.Occurrence{}
 	for _, o := range have {
 		if o.Event == 0 {
@@ -40,13 +45,14 @@ func (e *Engine) putOccurrences(ctx context.Context, tx store.Tx, p store.Plan, 
 	for _, w := range want {
 		o, known := old[keyOf(w)]
 		delete(old, keyOf(w))
-		if (!known || o.State == store.Cancelled) && ended(doc, w, done.AskFrom) {
+		if (!known || o.State == store.Cancelled) && ended(doc, w, done.AskFrom) && !standing.inherits(w, done.effects) {
 			w.State = store.Before
 		}
-		if !known {
-			err = done.add(ctx, tx, w)
-		} else {
+		switch {
+		case known:
 			err = done.renew(ctx, tx, o, w)
+		case !standing.take(w):
+			err = done.add(ctx, tx, w)
 		}
 		if err != nil {
 			return fmt.Errorf("occurrence %s%s %s: %w", w.Control, w.Part, w.Period, err)
