@@ -294,3 +294,26 @@ func TestNothingAhead(t *testing.T) {
 		t.Errorf("with next year's plan in force: %q", got)
 	}
 }
+
+// TestTheCalendarForetellsAYearFromSeptember, with days of the plan's own.
+func TestTheCalendarForetellsAYearFromSeptember(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t, func(s *Settings) { s.Policy.Notice = 5 })
+	o.now = date("2026-09-01").In(o.set.Zone, 7, 0)
+	p := september()
+	p.Timings = []plan.Timing{{Period: "all", Opens: "8 arbetsdagar före", Due: "6 arbetsdagar efter"}}
+	p.Controls[1].Frequency, p.Controls[1].Due = "Årligen", "20 jan"
+	o.put(p)
+	said := o.calendar("en")
+	for day := date("2026-09-01"); day.Before(date("2027-11-01")); day = day.AddDays(1) {
+		o.pass(day.String())
+	}
+	done := o.calendar("en")
+	foretold(t, said, done)
+	if last := done[len(done)-1]; last.Day < "2027-08-01" || !last.Mail[0].Asked {
+		t.Errorf("the year ends on %s", last.Day)
+	}
+	if open := o.rows(store.Planned); len(open) != 0 {
+		t.Errorf("%d rows were never asked", len(open))
+	}
+}
