@@ -187,7 +187,7 @@ func TestServeAnswersAtOnce(t *testing.T) {
 	p := watchPost(k.server)
 	s := k.s.serve(t)
 	s.log.says(t, "msg=decided")
-	asked := regexp.MustCompile(`requests=(\d+)`).FindStringSubmatch(s.log.String())
+	asked := regexp.MustCompile(` requests=(\d+)`).FindStringSubmatch(s.log.String())
 	p.await(t, "everybody is asked", func() bool { return fmt.Sprint(len(p.Messages())-before) == asked[1] })
 
 	arrived := time.Now()

@@ -94,7 +94,7 @@ func (d *Daemon) decideLoop(ctx context.Context) {
 		}
 		d.deciding.tell(err)
 		if done != (engine.Ticked{}) {
-			d.o.Log.Info("decided", "requests", done.Requests, "rows", done.Rows, "reminders", done.Reminders, "managers", done.Managers, "summaries", done.Summaries)
+			d.o.Log.Info("decided", "notices", done.Notices, "requests", done.Requests, "rows", done.Rows, "reminders", done.Reminders, "managers", done.Managers, "summaries", done.Summaries)
 			poke(d.send)
 		}
 		if d.o.Report != nil {
