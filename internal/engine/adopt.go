@@ -154,7 +154,7 @@ func (e *Engine) sameStart(ctx context.Context, tx store.Tx, p store.Plan, doc *
 	if !slices.ContainsFunc(all, touched) {
 		return nil
 	}
-	pr := plan.Problem{Code: "plan-start-moved"}
+	pr := plan.Problem{Sheet: "Plan", Code: "plan-start-moved"} // the sheet is called so in both languages
 	pr.Text, pr.Remedy = templates.Problem(doc.Language, pr.Code, nil)
 	done.Problems = append(done.Problems, pr)
 	return ErrPlan

@@ -7,6 +7,11 @@
 // risk has controls, a control has parts; a part is what is asked about, with
 // its frequency and the roles that answer. Most controls have one part.
 //
+// When a period is asked about and when the answer is due is the policy of the
+// installation, unless the plan says otherwise ([Timing]), unless the control
+// does, unless a reporting occasion says so by date: [Plan.Dates]. The plan's
+// year may start in any month and is named by the year it starts in.
+//
 // A plan is read from a plan workbook by [Read] and written to one by [Write];
 // every word that came in goes out again. A version of a plan is one immutable
 // JSON document, [Plan.Canonical]; adopted versions are never changed, a

@@ -34,8 +34,8 @@ Nr;Område
 1;Ekonomi
 2;Personal
 -- Kontroller --
-Kod;Nr;Område;Risk;Märkning;Sannolikhet;Konsekvens;Riskvärde;Kontrollmoment;Metod;Ansvarig;Frekvens;Rapporteras;Svarar
-K01;1;Ekonomi;r;;3;2;6;t;m;VC;Månatligen;;VC
+Kod;Nr;Område;Risk;Märkning;Sannolikhet;Konsekvens;Riskvärde;Kontrollmoment;Metod;Ansvarig;Frekvens;Rapporteras;Svarar;Frågas;Sista svarsdag
+K01;1;Ekonomi;r;;3;2;6;t;m;VC;Månatligen;;VC;den 1:a månaden efter;den 10:e månaden efter
 -- Roller --
 Roll;Enhet;Innehavare;Chef
 VC;Hemtjänst;anna@kommun.example;Dan Fors
@@ -49,6 +49,9 @@ Hemtjänst
 -- Uppföljningstillfällen --
 Tillfälle;Period
 T1;2026-T1
+-- Svarsdagar --
+Period;Frågas;Sista svarsdag
+Tertial;5 arbetsdagar före;8 arbetsdagar efter
 `
 
 // sheetsOf are the sheets of a case over those of the base; a sheet without

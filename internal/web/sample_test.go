@@ -52,7 +52,7 @@ func samples(lang string) map[string]any {
 		"fault/internal":   faultPage{Frame: f(""), Kind: "internal", ID: "K7Q2MXPA", Back: "/"},
 		"fault/refused":    faultPage{Frame: f(""), Kind: "refused", Text: "Mejlet är redan skickat.", Remedy: "Det går inte att ta tillbaka.", Back: "/mails/3"},
 		"overview":         overviewPage{Frame: f("overview"), Overview: engine.Overview{Now: "2026-05-12 14:05", Sending: sending, Waits: waits, Next: days}, Boards: plans, In: []line{{Key: "in-fine", At: "2026-05-12 14:03"}}},
-		"overview/trouble": overviewPage{Frame: none, Overview: engine.Overview{Sending: engine.Sending{Mode: "on", Held: true, Since: "2026-05-11 09:10", By: "Bo Ek", Quiet: true, Wakes: "2026-05-15"}, Waits: engine.Waits{}}, Boards: plans[:1], In: []line{{"in-down", "2026-05-08 16:40", "a1b2c3d4", true}}, Out: []line{{"out-down", "2026-05-08 16:41", "0f9e8d7c", true}}},
+		"overview/trouble": overviewPage{Frame: none, Overview: engine.Overview{Sending: engine.Sending{Mode: "on", Held: true, Since: "2026-05-11 09:10", By: "Bo Ek", Quiet: true, Wakes: "2026-05-15"}, Waits: engine.Waits{}}, Boards: []planBox{withNothingAhead(plans[0])}, In: []line{{"in-down", "2026-05-08 16:40", "a1b2c3d4", true}}, Out: []line{{"out-down", "2026-05-08 16:41", "0f9e8d7c", true}}},
 		"overview/new":     overviewPage{Frame: none, Overview: engine.Overview{Sending: engine.Sending{Mode: "off"}}},
 		"plan":             planPage{f(""), view, bars(view.Occasions), legend(view.Areas)},
 		"cell":             cellPage{f(""), engine.CellView{Plan: 1, Board: "Produktionsnämnden", Title: "Internkontrollplan 2026", Control: "K07", Part: "a", Text: rows[0].Text, Method: "Stickprov av 20 fakturor", Period: "2026-T1", Name: "tertial 1", Rows: rows}},
@@ -74,6 +74,12 @@ func samples(lang string) map[string]any {
 		"proposal":         sampleProposal(f("upload"), false),
 		"proposal/wrong":   sampleProposal(f("upload"), true),
 	}
+}
+
+// withNothingAhead is a plan with controls that nobody will be asked about.
+func withNothingAhead(p planBox) planBox {
+	p.Status.NothingAhead = []string{"K03a", "K07"}
+	return p
 }
 
 func box(p engine.PlanOverview) planBox { return planBox{p, bars(p.Occasions)} }
