@@ -111,31 +111,28 @@ func verdictOf(d store.Delivery) Verdict {
 	return v
 }
 
-// keep makes the raw bytes and the try at reading them safe, in two changes:
-// a death while reading must leave the try behind.
+// keep makes the raw bytes and the try at reading them safe: a death while
+// reading must leave the try behind.
 func (e *Engine) keep(ctx context.Context, d inbox.Delivery) (store.Delivery, error) {
 	var row store.Delivery
 	key := d.Key + "#" + hash(d.Raw)[:16] // a mailbox made anew may give an old place to a new mail
 	err := e.store.Change(ctx, func(tx store.Tx) error {
 		var err error
 		row, err = tx.DeliveryByKey(ctx, key)
+		if err == nil && row.State != store.DeliveryDone {
+			row.Tries++
+			return tx.UpdateDelivery(ctx, row)
+		}
 		if !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
 		now := e.clock()
-		row = store.Delivery{Source: d.Source, Key: key, Name: d.Name, Received: now, State: store.DeliveryNew}
+		row = store.Delivery{Source: d.Source, Key: key, Name: d.Name, Received: now, State: store.DeliveryNew, Tries: 1}
 		if row.Raw, err = audit.StoreBlob(ctx, tx, now, "delivery-received", d.Raw); err != nil {
 			return err
 		}
 		row.ID, err = tx.AddDelivery(ctx, row)
 		return err
-	})
-	if err != nil || row.State == store.DeliveryDone {
-		return row, err
-	}
-	err = e.store.Change(ctx, func(tx store.Tx) error {
-		row.Tries++
-		return tx.UpdateDelivery(ctx, row)
 	})
 	return row, err
 }

@@ -328,14 +328,17 @@ func (e *Engine) fault(what string, about ...any) (id string) {
 	return id
 }
 
-// reach commits the phase that is about to begin. The data phase counts as a
-// transmission before its first byte leaves.
+// reach commits that the data phase is about to begin, and counts it as a
+// transmission before its first byte leaves. The phases before it are not
+// committed one by one: a death in any of them means the same, that no server
+// has the message, and each commit waits for the disk.
 func (e *Engine) reach(ctx context.Context, m *store.Mail, p notify.Phase) error {
+	m.Phase = string(p)
+	if p != notify.PhaseData {
+		return nil
+	}
 	return e.store.Change(ctx, func(tx store.Tx) error {
-		m.Phase = string(p)
-		if p == notify.PhaseData {
-			m.Transmissions++
-		}
+		m.Transmissions++
 		return tx.UpdateMail(ctx, *m)
 	})
 }

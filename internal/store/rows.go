@@ -143,7 +143,8 @@ const (
 
 // Mail is one message, from the decision to write it to what came of it. Raw
 // is the SHA-256 of its rendered bytes, "" until they are made; from then on
-// they never change. Phase is committed before it begins.
+// they never change. Phase is how far a transmission had come when it was last
+// committed; data is committed before it begins.
 type Mail struct {
 	ID            int64
 	Cause         string // the unique reason it exists: "dispatch/1043"
