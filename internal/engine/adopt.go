@@ -161,7 +161,8 @@ func (e *Engine) sameStart(ctx context.Context, tx store.Tx, p store.Plan, doc *
 }
 
 // askFrom is the day that a plan is asked from: what the document says, or the
-// day on which it was first imported as adopted.
+// day on which it was first imported as adopted, or from which it is valid when
+// that is later: until then a board that it succeeds is asked.
 func (e *Engine) askFrom(p store.Plan, doc *plan.Plan, late bool, now time.Time) string {
 	switch {
 	case doc.AskFrom != "":
@@ -169,7 +170,7 @@ func (e *Engine) askFrom(p store.Plan, doc *plan.Plan, late bool, now time.Time)
 	case late:
 		return p.AskFrom
 	}
-	return e.today(now).String()
+	return max(e.today(now).String(), doc.ValidFrom)
 }
 
 func (e *Engine) planRow(ctx context.Context, tx store.Tx, doc *plan.Plan, now time.Time) (store.Plan, error) {

@@ -57,7 +57,7 @@ func comesAgain(rd *round, c plan.Control, part plan.Part, today scheduler.Date,
 	if slices.ContainsFunc(slots, func(s scheduler.Slot) bool { return s.Period.Last().String() >= from }) {
 		return true
 	}
-	if !over {
+	if !over || rd.doc.After(today) {
 		return false
 	}
 	f, _ := rd.doc.Frequency(c, part) // unstated is asked at the reporting occasions

@@ -58,7 +58,7 @@ func (e *Engine) instead(rd *round, o store.Occurrence, to Destination) (store.O
 	}
 	if to.Period != "" && to.Period != o.Period {
 		p, err := rd.doc.Period(to.Period)
-		if err != nil || p.Year != rd.doc.PlanYear() {
+		if err != nil || p.Year != rd.doc.PlanYear() || rd.doc.After(p.Last()) {
 			return there, refuse("no-such-period")
 		}
 		if p.Last().Before(e.today(e.clock())) {
@@ -97,7 +97,7 @@ func put(ctx context.Context, tx store.Tx, o store.Occurrence) (int64, error) {
 func periods(doc *plan.Plan, today scheduler.Date, lang string) []Choice {
 	var all []Choice
 	add := func(id string) {
-		if p, err := doc.Period(id); err == nil && !p.Last().Before(today) {
+		if p, err := doc.Period(id); err == nil && !p.Last().Before(today) && !doc.After(p.Last()) {
 			all = append(all, Choice{p.ID(), p.Name(lang)})
 		}
 	}

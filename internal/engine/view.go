@@ -40,6 +40,8 @@ type PlanOverview struct {
 	ID        int64
 	Code      string // the board's
 	AskFrom   string
+	Ends      string // the board's last day, "" when it goes on
+	Successor string // the board that takes over: its name, or its code until it has a plan
 	Version   int
 	Adopted   string // "2026-01-27 § 12", "" when the plan does not say
 	Status    PlanStatus

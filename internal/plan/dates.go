@@ -2,6 +2,7 @@ package plan
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"rond/scheduler"
@@ -43,14 +44,19 @@ func (p *Plan) Reported() []scheduler.Period {
 }
 
 // Slots is what a part is asked about in the plan's year. A part without a
-// frequency is asked at the reporting occasions.
+// frequency is asked at the reporting occasions. What ends after the board does
+// is its successor's to ask about.
 func (p *Plan) Slots(c Control, part Part) ([]scheduler.Slot, error) {
 	f, err := p.Frequency(c, part)
 	if err != nil && !errors.Is(err, scheduler.ErrUnstated) {
 		return nil, err
 	}
-	return scheduler.Slots(f.ReportRules(), p.PlanYear(), p.Reported()), nil
+	slots := scheduler.Slots(f.ReportRules(), p.PlanYear(), p.Reported())
+	return slices.DeleteFunc(slots, func(s scheduler.Slot) bool { return p.After(s.Period.Last()) }), nil
 }
+
+// After reports whether a day lies after the board's last.
+func (p *Plan) After(day scheduler.Date) bool { return p.Ends != "" && day.String() > p.Ends }
 
 // Dates is the day a slot of a control opens and the day its answer is due:
 // by the policy, unless the plan says otherwise, unless the control does,

@@ -23,7 +23,9 @@ type Plan struct {
 	Section     string       `json:"section,omitempty"` // § of the decision
 	Registry    string       `json:"registry,omitempty"`
 	ValidFrom   string       `json:"valid_from,omitempty"`
-	AskFrom     string       `json:"ask_from,omitempty"` // nothing that ended before this day is asked; default the day of import
+	AskFrom     string       `json:"ask_from,omitempty"`  // nothing that ended before this day is asked; default the day of import
+	Ends        string       `json:"ends,omitempty"`      // the board's last day; nothing that ends later is asked
+	Successor   string       `json:"successor,omitempty"` // the code of the board that takes over
 	Language    string       `json:"language"`
 	Contact     Contact      `json:"contact"`
 	MaxProb     int          `json:"max_probability,omitempty"`

@@ -42,6 +42,10 @@ func (rd *reader) head() {
 			rd.warn(p, "adopted", "plan-adoption-missing")
 		}
 		plan.ValidFrom, plan.AskFrom = v["valid_from"], v["ask_from"]
+		plan.Ends = v["ends"]
+		if plan.Successor = v["successor"]; plan.Successor != "" && (!codeShape.MatchString(plan.Successor) || plan.Successor == plan.BoardCode) {
+			rd.fault(p, "successor", "plan-code-bad", p.title("successor"), plan.Successor)
+		}
 		plan.MaxProb, plan.MaxCons = p.number("max_probability"), p.number("max_consequence")
 		plan.Extra = notes(p.row)
 		rd.contact(p)

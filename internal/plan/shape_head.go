@@ -69,6 +69,8 @@ func headShape() table.Shape {
 		{Key: "registry", Title: words("Diarienummer", "Registry number", "Dnr"), Kind: table.Word},
 		{Key: "valid_from", Title: words("Gäller från", "Valid from"), Kind: table.Date},
 		{Key: "ask_from", Title: words("Fråga från", "Ask from"), Kind: table.Date},
+		{Key: "ends", Title: words("Nämnden upphör", "Board ends"), Kind: table.Date},
+		{Key: "successor", Title: words("Efterträds av", "Succeeded by"), Kind: table.Word},
 		{Key: "language", Title: words("Språk", "Language"), Kind: table.Choice, Options: languages()},
 		{Key: "contact", Title: words("Kontaktperson", "Contact"), Kind: table.Word},
 		{Key: "contact_email", Title: words("Kontakt e-post", "Contact email"), Kind: table.Word},

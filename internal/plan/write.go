@@ -79,7 +79,7 @@ func digits(n int) string {
 func headRow(p *Plan) table.Row {
 	return row(p.Extra,
 		"board", p.Board, "board_code", p.BoardCode, "unit", p.Unit, "title", p.Title, "year", digits(p.Year), "start_month", digits(p.StartMonth), "status", string(p.Status),
-		"adopted", p.Adopted, "section", p.Section, "registry", p.Registry, "valid_from", p.ValidFrom, "ask_from", p.AskFrom,
+		"adopted", p.Adopted, "section", p.Section, "registry", p.Registry, "valid_from", p.ValidFrom, "ask_from", p.AskFrom, "ends", p.Ends, "successor", p.Successor,
 		"language", p.Language, "contact", p.Contact.Name, "contact_email", p.Contact.Email, "contact_phone", p.Contact.Phone,
 		"max_probability", digits(p.MaxProb), "max_consequence", digits(p.MaxCons), "note", p.Note)
 }

@@ -59,7 +59,7 @@ func (d draw) plan() *plan.Plan {
 		Contact: plan.Contact{Name: d.name(0), Email: "kontakt@kommun.example", Phone: d.maybe("070-174 06 05")}, MaxProb: 5, MaxCons: 5, Note: d.maybe(d.text()), Extra: d.notes(),
 		Grades: []plan.Grade{{Code: "g", Word: "Grön", Severity: 0}, {Code: "r", Word: "Röd", Severity: 1, Extra: d.notes()}, {Code: "u", Word: "Ej bedömd", Severity: -1}},
 	}
-	p.StartMonth = d.IntN(13)
+	p.StartMonth, p.Ends, p.Successor = d.IntN(13), d.day(), d.maybe("N2")
 	p.Timings = []plan.Timing{{Period: "all", Due: d.maybe("8 arbetsdagar efter")}, {Period: "M", Opens: d.maybe("the 1st of the month after"), Due: d.maybe("den 15:e månaden efter"), Extra: d.notes()}, {Period: "year", Due: d.maybe("2027-01-20")}}[:d.IntN(4)]
 	p.Occasions = []plan.Occasion{{Name: "T1", Period: "2026-T1", LastDay: d.day(), BoardDate: d.day(), Extra: d.notes()}, {Name: "Året", Period: "2026", Registry: d.maybe("x")}}
 	d.organisation(p)
