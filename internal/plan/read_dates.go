@@ -102,6 +102,9 @@ func (rd *reader) dated() {
 	}
 	for i, p := range rd.rows("occasions") {
 		o := rd.plan.Occasions[i]
+		if o.LastDay != "" && o.BoardDate != "" && o.LastDay >= o.BoardDate {
+			rd.warn(p, "last_day", "plan-due-after-meeting", o.LastDay, o.BoardDate)
+		}
 		period, err := rd.plan.Period(o.Period)
 		key := "last_day"
 		if o.LastDay == "" {
@@ -116,7 +119,7 @@ func (rd *reader) dated() {
 // controlDue warns of what a control's own last day to answer comes to.
 func (rd *reader) controlDue(p place, c Control, slots []scheduler.Slot, due func(Control, scheduler.Slot) scheduler.Date) {
 	day, err := scheduler.ParseDay(c.Due)
-	if err != nil {
+	if err != nil || rd.misread(p, "due") {
 		return // told of already
 	}
 	var own []scheduler.Slot
