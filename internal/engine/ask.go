@@ -12,25 +12,18 @@ import (
 
 // ask opens what has fallen due and is not yet asked: one request per person,
 // with what falls due within the bundling window taken along. Who has never
-// been asked gets a notice first.
+// been asked gets a notice first. On most days nothing is near, and then
+// nothing else of the year is read.
 func (e *Engine) ask(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error {
-	waiting, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Planned, store.Vacant}})
-	if err != nil {
-		return fmt.Errorf("listing what is planned: %w", err)
-	}
-	if err := e.redate(ctx, tx, rd, waiting); err != nil {
-		return err
-	}
 	today := e.today(now)
-	answers, err := e.answerer(ctx, tx, rd, rd.seats)
-	if err != nil {
+	near, who, err := e.near(ctx, tx, rd, today)
+	if err != nil || len(near) == 0 {
 		return err
 	}
-	who := func(o store.Occurrence) int64 { return answers(o, today) }
-	if err := e.noteVacant(ctx, tx, waiting, who, today); err != nil {
+	if err := e.noteVacant(ctx, tx, near, who, today); err != nil {
 		return err
 	}
-	groups := group(waiting, who)
+	groups := group(near, who)
 	known, err := e.hearing(ctx, tx, rd.board.ID, groups, today)
 	if err != nil {
 		return err
@@ -41,12 +34,74 @@ func (e *Engine) ask(ctx context.Context, tx store.Tx, rd *round, now time.Time,
 			return err
 		}
 	}
+	if requests, err = e.bundled(ctx, tx, rd, requests, today); err != nil {
+		return err
+	}
 	for _, g := range requests {
 		if err := e.request(ctx, tx, rd, now, g, done); err != nil {
 			return fmt.Errorf("asking person %d: %w", g.person, err)
 		}
 	}
 	return nil
+}
+
+// near is what is not yet asked and has opened, or opens so soon that somebody
+// may be owed a notice of it, and who is asked about it today.
+func (e *Engine) near(ctx context.Context, tx store.Tx, rd *round, today scheduler.Date) ([]store.Occurrence, func(store.Occurrence) int64, error) {
+	near, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Planned, store.Vacant},
+		OpensTo: e.set.Policy.NoticeUntil(today, e.set.Calendar).String()})
+	if err != nil || len(near) == 0 {
+		return nil, nil, err
+	}
+	if err := e.redate(ctx, tx, rd, near); err != nil { // what has changed hands
+		return nil, nil, err
+	}
+	who, err := e.answersOn(ctx, tx, rd, near, today)
+	return near, who, err
+}
+
+// answersOn says who is asked on a day about some occurrences.
+func (e *Engine) answersOn(ctx context.Context, r store.Reader, rd *round, list []store.Occurrence, day scheduler.Date) (func(store.Occurrence) int64, error) {
+	seats := map[int64]store.Seat{}
+	for _, o := range list {
+		seats[o.Seat] = rd.seats[o.Seat]
+	}
+	who, err := e.answerer(ctx, r, rd, seats)
+	return func(o store.Occurrence) int64 { return who(o, day) }, err
+}
+
+// bundled adds to what people are owed what is due within the bundling window
+// of it.
+func (e *Engine) bundled(ctx context.Context, r store.Reader, rd *round, owed []asked, today scheduler.Date) ([]asked, error) {
+	last, people := "", map[int64]bool{}
+	for _, g := range owed {
+		people[g.person] = true
+		for _, o := range g.list {
+			last = max(last, o.Due)
+		}
+	}
+	if len(owed) == 0 {
+		return nil, nil
+	}
+	all, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Planned, store.Vacant},
+		DueTo: e.set.Policy.BundleUntil(date(last), e.set.Calendar).String()})
+	if err != nil {
+		return nil, fmt.Errorf("listing what is due soon: %w", err)
+	}
+	who, err := e.answersOn(ctx, r, rd, all, today)
+	if err != nil {
+		return nil, err
+	}
+	groups := group(all, func(o store.Occurrence) int64 {
+		if p := who(o); people[p] {
+			return p
+		}
+		return 0
+	})
+	for i, g := range groups {
+		groups[i] = e.goesOut(g, today)
+	}
+	return groups, nil
 }
 
 // goesOut is what of a person's waiting occurrences is asked on a day, as it is

@@ -3,17 +3,45 @@ package engine
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"rond/internal/store"
 	"rond/scheduler"
 )
 
-// redate gives what is planned and not yet asked the days of the settings in
-// force: they may have been changed since the plan was imported.
+// redateAll gives what is planned the days of the settings in force: they may
+// have been changed since the plan was imported. The settings of an engine stay
+// as they are, so a pass over a version that finds nothing to move is the last.
+func (e *Engine) redateAll(ctx context.Context, tx store.Tx, rd *round, _ time.Time, _ *Ticked) error {
+	e.mu.Lock()
+	done := e.dated[rd.plan.ID] == rd.plan.Version
+	e.mu.Unlock()
+	if done {
+		return nil
+	}
+	planned, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Planned}})
+	if err != nil {
+		return fmt.Errorf("listing what is planned: %w", err)
+	}
+	moved := e.redated(rd, planned)
+	if len(moved) == 0 {
+		e.mu.Lock()
+		e.dated[rd.plan.ID] = rd.plan.Version
+		e.mu.Unlock()
+		return nil
+	}
+	return update(ctx, tx, planned, moved)
+}
+
+// redate does so for some of what is waiting, whatever was found before.
 func (e *Engine) redate(ctx context.Context, tx store.Tx, rd *round, waiting []store.Occurrence) error {
-	for _, i := range e.redated(rd, waiting) {
-		if err := tx.UpdateOccurrence(ctx, waiting[i]); err != nil {
-			return fmt.Errorf("occurrence %d: %w", waiting[i].ID, err)
+	return update(ctx, tx, waiting, e.redated(rd, waiting))
+}
+
+func update(ctx context.Context, tx store.Tx, list []store.Occurrence, which []int) error {
+	for _, i := range which {
+		if err := tx.UpdateOccurrence(ctx, list[i]); err != nil {
+			return fmt.Errorf("occurrence %d: %w", list[i].ID, err)
 		}
 	}
 	return nil

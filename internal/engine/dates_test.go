@@ -100,6 +100,7 @@ func TestHalfDaysAndClosedDays(t *testing.T) {
 		t.Fatal(got)
 	}
 	o.set.Calendar = scheduler.NewCalendar(date("2026-02-10")).WithHalfDays(date("2026-02-02"), date("2026-02-11"))
+	clear(o.dated) // as a new process would
 	said := o.calendar("sv")
 	if said[0].Day != "2026-02-03" || said[0].Mail[0].Due != "2026-02-12" {
 		t.Errorf("the calendar says %s, due %s", said[0].Day, said[0].Mail[0].Due)
@@ -110,6 +111,7 @@ func TestHalfDaysAndClosedDays(t *testing.T) {
 	o.one(o.pass("2026-02-03"), eva)
 	o.inDays(map[string]string{"K01 2026-M01": "2026-02-03 2026-02-12"})
 	o.set.Calendar = scheduler.NewCalendar()
+	clear(o.dated)
 	o.pass("2026-02-04")
 	o.inDays(map[string]string{"K01 2026-M01": "2026-02-03 2026-02-12", "K01 2026-M02": "2026-03-02 2026-03-10"})
 }

@@ -48,13 +48,14 @@ type Engine struct {
 
 	mu       sync.Mutex
 	versions map[int64]*plan.Plan // immutable, by version id
+	dated    map[int64]int64      // by plan, the version whose days are those of the settings
 	signers  []form.Signer        // newest first
 }
 
 // New makes an engine over a store. Clock is the field's time. On a new store
 // it makes the installation's id and the key that signs the rows of forms.
 func New(ctx context.Context, st store.Store, set Settings, clock func() time.Time, log *slog.Logger) (*Engine, error) {
-	e := &Engine{store: st, set: set, clock: clock, log: log, forms: form.NewBuilder(), versions: map[int64]*plan.Plan{}}
+	e := &Engine{store: st, set: set, clock: clock, log: log, forms: form.NewBuilder(), versions: map[int64]*plan.Plan{}, dated: map[int64]int64{}}
 	if err := e.setUp(ctx); err != nil {
 		return nil, fmt.Errorf("setting up the installation: %w", err)
 	}

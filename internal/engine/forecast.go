@@ -71,11 +71,16 @@ func (e *Engine) ForecastOf(ctx context.Context, lang string, raw []byte) (*Fore
 	f := &Forecast{Year: doc.Year, Proposed: true}
 	would := e.whole() // what it reads of a version that is rolled back is not remembered
 	err = e.store.Change(ctx, func(tx store.Tx) error {
-		if err := would.foretellOf(ctx, tx, lang, doc, raw, f); err != nil {
+		done := &Imported{Problems: problems}
+		err := would.foretellOf(ctx, tx, lang, doc, raw, f, done)
+		if problems = done.Problems; err != nil {
 			return err
 		}
 		return errProposed
 	})
+	if errors.Is(err, ErrPlan) {
+		return nil, problems, ErrPlan
+	}
 	if !errors.Is(err, errProposed) {
 		return nil, problems, fmt.Errorf("foretelling the plan of %s %d: %w", doc.BoardCode, doc.Year, err)
 	}
@@ -92,8 +97,8 @@ func (e *Engine) ForecastProposed(ctx context.Context, lang, sha string) (*Forec
 	return f, err
 }
 
-func (e *Engine) foretellOf(ctx context.Context, tx store.Tx, lang string, doc *plan.Plan, raw []byte, f *Forecast) error {
-	if err := e.enact(ctx, tx, doc, raw, &Imported{}); err != nil {
+func (e *Engine) foretellOf(ctx context.Context, tx store.Tx, lang string, doc *plan.Plan, raw []byte, f *Forecast, done *Imported) error {
+	if err := e.enact(ctx, tx, doc, raw, done); err != nil {
 		return err
 	}
 	row, err := inForceOf(ctx, tx, doc)

@@ -199,7 +199,7 @@ func aim(ctx context.Context, r store.Reader, m *store.Mail) error {
 // managerLetter tells a manager who in their part of the organisation has not
 // answered, as it is now.
 func (e *Engine) managerLetter(ctx context.Context, r store.Reader, rd *round, c notify.Common, now time.Time, m store.Mail) (letter, error) {
-	silent, err := e.silent(ctx, r, rd, e.today(now))
+	silent, err := e.chase(r, rd).silent(ctx, e.today(now))
 	if err != nil {
 		return letter{}, err
 	}

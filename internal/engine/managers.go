@@ -20,19 +20,19 @@ func (e *Engine) tellManagers(ctx context.Context, tx store.Tx, rd *round, now t
 	if err != nil {
 		return err
 	}
-	silent, err := e.silent(ctx, tx, rd, today)
+	c := e.chase(tx, rd)
+	silent, err := c.silent(ctx, today)
 	if err != nil {
 		return err
 	}
-	if silent, err = e.warned(ctx, tx, rd, silent, today); err != nil {
-		return err
-	}
-	lasts, err := e.lastMails(ctx, tx, kindManager, rd.plan.ID)
-	if err != nil {
+	if silent, err = c.warned(ctx, silent, today); err != nil {
 		return err
 	}
 	for _, g := range group(silent, func(o store.Occurrence) int64 { return rd.seats[o.Seat].Manager }) {
-		last := lasts[g.person]
+		last, err := c.lastMail(ctx, g.person, kindManager)
+		if err != nil {
+			return err
+		}
 		fresh := slices.ContainsFunc(g.list, func(o store.Occurrence) bool { return e.managerDay(o).After(last) })
 		if waiting[g.person] || !fresh {
 			continue
@@ -57,35 +57,52 @@ func (e *Engine) tellManagers(ctx context.Context, tx store.Tx, rd *round, now t
 
 // silent is what managers are to hear of on a day: what is asked and past its
 // manager's day, and what has opened in a vacant seat.
-func (e *Engine) silent(ctx context.Context, r store.Reader, rd *round, today scheduler.Date) ([]store.Occurrence, error) {
-	all, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked, store.Vacant}})
+func (c *chase) silent(ctx context.Context, today scheduler.Date) ([]store.Occurrence, error) {
+	all, err := c.r.Occurrences(ctx, store.OccurrenceFilter{Plan: c.plan, States: []string{store.Asked, store.Vacant}})
 	if err != nil {
 		return nil, fmt.Errorf("listing what is silent: %w", err)
 	}
-	reached, err := e.reachedOn(ctx, r, rd.plan.ID)
-	if err != nil {
-		return nil, err
+	var silent []store.Occurrence
+	for _, o := range all {
+		if c.e.managerDay(o).After(today) {
+			continue
+		}
+		if o.State == store.Asked {
+			reached, err := c.reachedOn(ctx, o.Request)
+			if err != nil {
+				return nil, err
+			}
+			if reached.IsZero() {
+				continue
+			}
+		}
+		silent = append(silent, o)
 	}
-	return slices.DeleteFunc(all, func(o store.Occurrence) bool {
-		return e.managerDay(o).After(today) || (o.State == store.Asked && reached[o.Request].IsZero())
-	}), nil
+	return silent, nil
 }
 
 // warned leaves out of what is silent those who are owed a reminder first (it
 // waits while they are away), or had one only today: they have the day to
 // answer before anybody is told.
-func (e *Engine) warned(ctx context.Context, r store.Reader, rd *round, silent []store.Occurrence, today scheduler.Date) ([]store.Occurrence, error) {
-	reached, err := e.reachedOn(ctx, r, rd.plan.ID)
-	if err != nil {
-		return nil, err
+func (c *chase) warned(ctx context.Context, silent []store.Occurrence, today scheduler.Date) ([]store.Occurrence, error) {
+	var warned []store.Occurrence
+	for _, o := range silent {
+		if o.State == store.Asked {
+			last, err := c.lastMail(ctx, o.Person, kindReminder)
+			if err != nil {
+				return nil, err
+			}
+			owed, err := c.remindable(ctx, o, today)
+			if err != nil {
+				return nil, err
+			}
+			if owed || last == today {
+				continue
+			}
+		}
+		warned = append(warned, o)
 	}
-	last, err := e.lastMails(ctx, r, kindReminder, rd.plan.ID)
-	if err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(silent, func(o store.Occurrence) bool {
-		return o.State == store.Asked && (last[o.Person] == today || e.remindable(o, reached[o.Request], last[o.Person], today))
-	}), nil
+	return warned, nil
 }
 
 // withdrawManagers takes back the mails to managers that wait for the

@@ -169,13 +169,18 @@ func (e *Engine) wanted(ctx context.Context, tx store.Tx, p store.Plan, doc *pla
 			if err != nil {
 				return nil, fmt.Errorf("control %s%s: %w", c.Code, part.Code, err)
 			}
+			var rows []store.Occurrence // the same in every seat
+			for _, slot := range slots {
+				rows = append(rows, e.occurrence(p, doc, c, part.Code, slot, 0))
+			}
 			for _, seat := range doc.Answering(part) {
 				s, err := tx.SeatByName(ctx, p.Board, seat.Role, seatUnit(seat))
 				if err != nil {
 					return nil, fmt.Errorf("seat %s: %w", seat.Key(), err)
 				}
-				for _, slot := range slots {
-					want = append(want, e.occurrence(p, doc, c, part.Code, slot, s.ID))
+				for _, o := range rows {
+					o.Seat = s.ID
+					want = append(want, o)
 				}
 			}
 		}

@@ -20,24 +20,20 @@ func (e *Engine) remind(ctx context.Context, tx store.Tx, rd *round, now time.Ti
 	if err != nil {
 		return fmt.Errorf("listing what is asked: %w", err)
 	}
-	reached, err := e.reachedOn(ctx, tx, rd.plan.ID)
-	if err != nil {
-		return err
-	}
+	c := e.chase(tx, rd)
 	askedToday, err := tx.Requests(ctx, store.RequestFilter{Plan: rd.plan.ID, Day: today.String()})
 	if err != nil {
 		return fmt.Errorf("requests of the day: %w", err)
-	}
-	lasts, err := e.lastMails(ctx, tx, kindReminder, rd.plan.ID)
-	if err != nil {
-		return err
 	}
 	for _, g := range group(open, func(o store.Occurrence) int64 { return o.Person }) {
 		if slices.ContainsFunc(askedToday, func(q store.Request) bool { return q.Person == g.person }) {
 			continue // one mail a day; the reminder comes on the next
 		}
-		last := lasts[g.person]
-		if !slices.ContainsFunc(g.list, func(o store.Occurrence) bool { return e.remindable(o, reached[o.Request], last, today) }) {
+		owed, err := c.anyRemindable(ctx, g.list, today)
+		if err != nil {
+			return err
+		}
+		if !owed {
 			continue
 		}
 		gone, err := away(ctx, tx, g.person, today)
@@ -58,57 +54,6 @@ func (e *Engine) remind(ctx context.Context, tx store.Tx, rd *round, now time.Ti
 	return nil
 }
 
-// reachedOn is the day on which each request of a plan had its mail, as far as
-// we can know. A request that is not in it has not left us: its mail waits for
-// the server or for the controller, and nobody is chased for what they have
-// not been sent. What was refused or came back counts from when it was made,
-// so that the manager hears of it.
-func (e *Engine) reachedOn(ctx context.Context, r store.Reader, planID int64) (map[int64]scheduler.Date, error) {
-	mails, err := r.Mails(ctx, store.MailFilter{Kind: kindDispatch, Plan: planID,
-		States: []string{store.MailSent, store.MailBounced, store.MailFailed, store.MailUncertain, store.MailUnknown}})
-	if err != nil {
-		return nil, fmt.Errorf("mails that asked: %w", err)
-	}
-	days := make(map[int64]scheduler.Date, len(mails))
-	for _, m := range mails {
-		days[m.Request] = e.today(m.Date)
-		if !m.Sent.IsZero() {
-			days[m.Request] = e.today(m.Sent)
-		}
-	}
-	return days, nil
-}
-
-// remindable reports whether one of an occurrence's reminder days lies after
-// the last reminder and the day the person was reached, and has come.
-func (e *Engine) remindable(o store.Occurrence, reached, last, today scheduler.Date) bool {
-	if reached.IsZero() {
-		return false
-	}
-	before, after := e.set.Policy.ReminderDays(date(o.Due), e.set.Calendar)
-	return slices.ContainsFunc(append(before, after...), func(d scheduler.Date) bool {
-		return d.After(last) && d.After(reached) && !d.After(today)
-	})
-}
-
-// lastMails is, for every person, the day of the newest mail of a kind about a
-// plan. One that an answer has overtaken does not count; one that the
-// controller took back does, so that it is not written anew the day after.
-func (e *Engine) lastMails(ctx context.Context, r store.Reader, kind string, planID int64) (map[int64]scheduler.Date, error) {
-	mails, err := r.Mails(ctx, store.MailFilter{Kind: kind, Plan: planID})
-	if err != nil {
-		return nil, fmt.Errorf("mails of kind %s: %w", kind, err)
-	}
-	last := map[int64]scheduler.Date{}
-	for _, m := range mails {
-		overtaken := m.State == store.MailWithdrawn && m.Reason != reasonByHand
-		if d := e.today(m.Date); !overtaken && d.After(last[m.Person]) {
-			last[m.Person] = d
-		}
-	}
-	return last, nil
-}
-
 // summarise writes the compiled status to the plan's contact on the first
 // sending day after the last day to answer for an occasion.
 func (e *Engine) summarise(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error {
@@ -121,6 +66,13 @@ func (e *Engine) summarise(ctx context.Context, tx store.Tx, rd *round, now time
 		if o.Last().String() < rd.plan.AskFrom {
 			continue // nothing was asked for it
 		}
+		cause := fmt.Sprintf("summary/%s/%d/%s/lastday", fold(contact.Email), rd.plan.ID, o.ID())
+		if _, err := tx.MailByCause(ctx, cause); !errors.Is(err, store.ErrNotFound) {
+			if err != nil {
+				return fmt.Errorf("summary of %s: %w", o.ID(), err)
+			}
+			continue
+		}
 		last, err := e.lastAnswerDay(ctx, tx, rd, o)
 		if err != nil {
 			return err
@@ -128,8 +80,7 @@ func (e *Engine) summarise(ctx context.Context, tx store.Tx, rd *round, now time
 		if last == "" || today.String() <= last {
 			continue
 		}
-		added, err := e.write(ctx, tx, now, store.Mail{
-			Cause: fmt.Sprintf("summary/%s/%d/%s/lastday", fold(contact.Email), rd.plan.ID, o.ID()), Kind: kindSummary,
+		added, err := e.write(ctx, tx, now, store.Mail{Cause: cause, Kind: kindSummary,
 			Plan: rd.plan.ID, To: contact.Email, ToName: contact.Name, Occasion: o.ID()})
 		if err != nil {
 			return fmt.Errorf("summary of %s: %w", o.ID(), err)
@@ -145,18 +96,15 @@ func (e *Engine) lastAnswerDay(ctx context.Context, r store.Reader, rd *round, o
 	if d := rd.doc.LastDay(o.ID()); !d.IsZero() {
 		return d.String(), nil
 	}
-	all, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID,
+	latest, err := r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, Period: o.ID(), LastDue: true, Limit: 1,
 		States: []string{store.Planned, store.Asked, store.Answered, store.NotApplicable, store.Vacant}})
 	if err != nil {
-		return "", fmt.Errorf("listing occurrences: %w", err)
+		return "", fmt.Errorf("what is due last: %w", err)
 	}
-	last := ""
-	for _, x := range all {
-		if x.Period == o.ID() {
-			last = max(last, x.Due)
-		}
+	if len(latest) == 0 {
+		return "", nil
 	}
-	return last, nil
+	return latest[0].Due, nil
 }
 
 // write adds a mail row under its cause: 1 when it is new, 0 when this cause

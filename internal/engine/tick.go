@@ -53,7 +53,7 @@ func (e *Engine) Tick(ctx context.Context) (Ticked, error) {
 type step func(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error
 
 func (e *Engine) steps() []step {
-	return []step{e.seat, e.handOver, e.ask, e.remind, e.tellManagers, e.summarise}
+	return []step{e.seat, e.handOver, e.redateAll, e.ask, e.remind, e.tellManagers, e.summarise}
 }
 
 // Preview is a mail that would be written now.
@@ -125,7 +125,7 @@ func (e *Engine) preview(ctx context.Context, look func(would *Engine, tx store.
 
 // whole is this engine as if it might write to everybody.
 func (e *Engine) whole() *Engine {
-	w := &Engine{store: e.store, set: e.set, clock: e.clock, log: e.log, forms: e.forms, versions: map[int64]*plan.Plan{}, signers: e.signers}
+	w := &Engine{store: e.store, set: e.set, clock: e.clock, log: e.log, forms: e.forms, versions: map[int64]*plan.Plan{}, dated: map[int64]int64{}, signers: e.signers}
 	w.set.Send = "on"
 	return w
 }

@@ -168,6 +168,9 @@ type OccurrenceFilter struct {
 	Seat    int64
 	Person  int64 // who was asked
 	Control string
+	Period  string
+	LastDue bool // what is due last first
+	Limit   int
 }
 
 // RequestFilter picks requests.

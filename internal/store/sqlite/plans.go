@@ -74,7 +74,12 @@ func (r reader) Occurrences(ctx context.Context, f store.OccurrenceFilter) ([]st
 	equal(&w, "seat", f.Seat)
 	equal(&w, "person", f.Person)
 	equal(&w, "control", f.Control)
-	return occurrences.list(ctx, r.q, w.tail("id", 0), w.args...)
+	equal(&w, "period", f.Period)
+	order := "id"
+	if f.LastDue {
+		order = "due DESC, id DESC"
+	}
+	return occurrences.list(ctx, r.q, w.tail(order, f.Limit), w.args...)
 }
 
 func (w writer) AddOccurrence(ctx context.Context, o store.Occurrence) (int64, error) {

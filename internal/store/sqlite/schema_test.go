@@ -233,17 +233,18 @@ func TestHotQueriesUseTheirIndex(t *testing.T) {
 	t.Parallel()
 	s := fresh(t)
 	for tail, index := range map[string]string{
-		occurrences.read + " WHERE state IN ('planned') AND opens <= '2026-01-01' AND opens <> '' ORDER BY id":              "occurrence_opens",
-		occurrences.read + " WHERE state IN ('asked') AND due <= '2026-01-01' AND due <> '' ORDER BY id":                    "occurrence_due",
-		occurrences.read + " WHERE plan = 1 AND state IN ('planned') AND opens <= '2026-01-01' AND opens <> '' ORDER BY id": "occurrence_plan_opens",
-		occurrences.read + " WHERE request = 1 ORDER BY id":                                                                 "occurrence_request",
-		mails.read + " WHERE state IN ('queued', 'uncertain') AND due <= '2026-01-01' ORDER BY id":                          "mail_due",
-		mails.read + " WHERE message_id = $1 AND message_id <> ''":                                                          "mail_message_id",
-		deliveries.read + " WHERE state IN ('new') ORDER BY id":                                                             "delivery_state",
-		deliveries.read + " WHERE raw = 'x' ORDER BY id":                                                                    "delivery_raw",
-		acts.read + " WHERE about = 'mail' AND row_key = '7' ORDER BY id":                                                   "act_about",
-		answers.read + " WHERE occurrence = 1 ORDER BY n":                                                                   "sqlite_autoindex_answer_1",
-		answers.read + " " + newestOfPlan:                                                                                   "occurrence_plan_opens",
+		occurrences.read + " WHERE state IN ('planned') AND opens <= '2026-01-01' AND opens <> '' ORDER BY id":                           "occurrence_opens",
+		occurrences.read + " WHERE state IN ('asked') AND due <= '2026-01-01' AND due <> '' ORDER BY id":                                 "occurrence_due",
+		occurrences.read + " WHERE plan = 1 AND state IN ('planned') AND opens <= '2026-01-01' AND opens <> '' ORDER BY id":              "occurrence_plan_opens",
+		occurrences.read + " WHERE request = 1 ORDER BY id":                                                                              "occurrence_request",
+		mails.read + " WHERE state IN ('queued', 'uncertain') AND due <= '2026-01-01' ORDER BY id":                                       "mail_due",
+		mails.read + " WHERE message_id = $1 AND message_id <> ''":                                                                       "mail_message_id",
+		deliveries.read + " WHERE state IN ('new') ORDER BY id":                                                                          "delivery_state",
+		deliveries.read + " WHERE raw = 'x' ORDER BY id":                                                                                 "delivery_raw",
+		acts.read + " WHERE about = 'mail' AND row_key = '7' ORDER BY id":                                                                "act_about",
+		answers.read + " WHERE occurrence = 1 ORDER BY n":                                                                                "sqlite_autoindex_answer_1",
+		answers.read + " " + newestOfPlan:                                                                                                "occurrence_period",
+		occurrences.read + " WHERE plan = 1 AND state IN ('planned', 'asked') AND period = '2026-T1' ORDER BY due DESC, id DESC LIMIT 1": "occurrence_period",
 	} {
 		args := []any{}
 		if strings.Contains(tail, "$1") {

@@ -203,8 +203,8 @@ func occurrenceFilters(t *testing.T, k *kit) {
 		plan2 := must(tx.AddPlan(k.ctx, store.Plan{Board: k.board, Year: 2027}))(t)
 		seat2 := must(tx.PutSeat(k.ctx, store.Seat{Board: k.board, Role: "AOC"}))(t)
 		add := func(o store.Occurrence) int64 { return must(tx.AddOccurrence(k.ctx, o))(t) }
-		a := add(store.Occurrence{Plan: k.plan, Control: "K02", Seat: k.seat, State: store.Planned, Opens: "2026-01-31", Due: "2026-02-10"})
-		b := add(store.Occurrence{Plan: k.plan, Control: "K03", Seat: seat2, State: store.Asked, Opens: "2026-02-01", Due: "2026-02-09", Request: k.request, Person: k.person})
+		a := add(store.Occurrence{Plan: k.plan, Control: "K02", Seat: k.seat, State: store.Planned, Period: "2026-M01", Opens: "2026-01-31", Due: "2026-02-10"})
+		b := add(store.Occurrence{Plan: k.plan, Control: "K03", Seat: seat2, State: store.Asked, Period: "2026-M01", Opens: "2026-02-01", Due: "2026-02-09", Request: k.request, Person: k.person})
 		c := add(store.Occurrence{Plan: plan2, Control: "K02", Seat: k.seat, State: store.Answered, Opens: "2026-02-02", Due: "2026-12-31"})
 		want := func(what string, f store.OccurrenceFilter, want ...int64) {
 			t.Helper()
@@ -220,6 +220,10 @@ func occurrenceFilters(t *testing.T, k *kit) {
 		want("seat", store.OccurrenceFilter{Seat: seat2}, b)
 		want("person", store.OccurrenceFilter{Person: k.person}, b)
 		want("control", store.OccurrenceFilter{Control: "K02"}, a, c)
+		want("period", store.OccurrenceFilter{Period: "2026-M01"}, a, b)
+		want("due last first", store.OccurrenceFilter{Plan: k.plan, Period: "2026-M01", LastDue: true}, a, b)
+		want("the last due", store.OccurrenceFilter{LastDue: true, Limit: 1}, c)
+		want("at most", store.OccurrenceFilter{Limit: 2}, k.occurrence, a)
 		want("together", store.OccurrenceFilter{Plan: k.plan, Control: "K02", States: []string{store.Planned}, OpensTo: "2026-12-31", Seat: k.seat}, a)
 		want("together, none", store.OccurrenceFilter{Plan: plan2, States: []string{store.Planned}})
 	})
