@@ -37,9 +37,14 @@ type Notice struct {
 // Dispatch asks a person about everything that fell due, with the workbook.
 type Dispatch struct {
 	Common
-	Due   string
-	Items []Item
+	Due     string
+	Items   []Item
+	Actions int // open actions in the workbook, on a sheet of their own
 }
+
+// Noted is an action whose status or effect was taken from a returned file.
+// Status is a word, as it stands now.
+type Noted struct{ Ref, Status string }
 
 // Reminder asks again. Overdue is false before the due day. Nth counts from
 // one. Attached says that the workbook comes along again; without it the text
@@ -90,6 +95,7 @@ type Receipt struct {
 	Items        []Item
 	Left         int // rows still to answer
 	Due          string
+	Actions      []Noted
 	Hints        []string
 }
 
@@ -108,6 +114,7 @@ type Correction struct {
 	Whole    string // set when the file as a whole could not be taken: why, and what to do
 	Faults   []Fault
 	Good     []Item
+	Actions  []Noted
 	Due      string
 	Attached bool // a new workbook is attached
 }

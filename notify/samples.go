@@ -28,8 +28,9 @@ func Samples(lang string) []Mail {
 	silent := []Waiting{{"Bodil Åkerström", []Item{as(0, "late"), as(1, "partial")}}}
 	return []Mail{
 		Notice{with(c, ""), "internkontroll@kommun.example", "2026-04-23", len(items)},
-		Dispatch{c, due, items},
-		Dispatch{c, due, one},
+		Dispatch{c, due, items, 2},
+		Dispatch{c, due, one, 0},
+		Dispatch{c, due, one, 1},
 		Reminder{Common: c, Due: due, Nth: 1, Attached: true, Items: items},
 		Reminder{Common: c, Due: due, Nth: 2, Overdue: true, Items: one},
 		Extension{c, due, true, items},
@@ -40,12 +41,12 @@ func Samples(lang string) []Mail {
 		Receipt{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", Due: due,
 			Items: []Item{as(0, "complete", s.read), as(1, "complete", s.read), as(2, "complete", s.read)}},
 		Receipt{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", SubmittedBy: "Göran Öst", Left: 2, Due: due,
-			Items: []Item{as(0, "complete", s.read), as(1, "incomplete", s.missing), as(2, "empty")}, Hints: []string{s.hint}},
+			Items: []Item{as(0, "complete", s.read), as(1, "incomplete", s.missing), as(2, "empty")}, Actions: []Noted{{"2.1", s.started}}, Hints: []string{s.hint}},
 		Receipt{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", Unchanged: true, Left: 3, Due: due},
 		Receipt{Common: c, Received: received, RegisteredBy: c.ContactName, Items: []Item{as(0, "complete", s.read)}},
 		Receipt{Common: c, Received: received, RegisteredBy: c.ContactName, Items: []Item{as(0, "complete", s.read)}, Left: 2, Due: due},
 		Correction{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", Due: due, Attached: true,
-			Faults: []Fault{{s.place + "H12", s.fault}, {s.place + "K14", s.badDate}}, Good: []Item{as(2, "complete")}},
+			Faults: []Fault{{s.place + "H12", s.fault}, {s.place + "K14", s.badDate}}, Good: []Item{as(2, "complete")}, Actions: []Noted{{"2.1", s.started}}},
 		Correction{Common: c, Received: received, File: "Internkontroll.pdf", Due: due, Attached: true, Whole: s.unreadable},
 		Question{Common: with(internal, "R1043"), From: "Bodil Åkerström, bodil.akerstrom@kommun.example", Subject: "SV: Internkontroll", Items: items},
 		QuestionReceived{c, items[:2], due},
@@ -70,7 +71,7 @@ type sampleText struct {
 	board, plan, occasion                      string
 	controls, refs, periods                    []string
 	read, missing, hint, place, fault, badDate string
-	unreadable, deviation                      string
+	unreadable, deviation, started             string
 	grades                                     []Count
 }
 
@@ -87,7 +88,7 @@ func sampleWords(lang string) sampleText {
 			place: "Bladet Kontroller, cell ", fault: "Svaret måste vara ett av valen i listan. Välj Ja, Delvis, Nej eller Inget tillfälle.",
 			badDate:    "Datumet kunde inte läsas. Skriv det som 2026-09-30.",
 			unreadable: "Filen är en pdf, och den kan vi inte läsa svar ur. Fyll i den Excelfil som är bifogad, spara den och svara på mejlet.",
-			deviation:  "Mindre avvikelse.", grades: []Count{{"Ingen avvikelse", 31}, {"Mindre avvikelse", 7}, {"Större avvikelse", 1}},
+			deviation:  "Mindre avvikelse.", started: "Påbörjad", grades: []Count{{"Ingen avvikelse", 31}, {"Mindre avvikelse", 7}, {"Större avvikelse", 1}},
 		}
 	}
 	return sampleText{
@@ -100,6 +101,6 @@ func sampleWords(lang string) sampleText {
 		place: "Sheet Controls, cell ", fault: "The answer must be one of the choices. Choose Yes, Partly, No or No occasion.",
 		badDate:    "The date could not be read. Write it as 2026-09-30.",
 		unreadable: "The file is a PDF, which we cannot read answers from. Fill in the attached Excel file, save it and reply to the mail.",
-		deviation:  "Minor deviation.", grades: []Count{{"No deviation", 31}, {"Minor deviation", 7}, {"Major deviation", 1}},
+		deviation:  "Minor deviation.", started: "Started", grades: []Count{{"No deviation", 31}, {"Minor deviation", 7}, {"Major deviation", 1}},
 	}
 }

@@ -300,6 +300,13 @@ func (f Form) Place(row int, field Field) (sheet, cell string) {
 	return sheet, workbook.CellName(l.at(field), l.first()+row)
 }
 
+// PlaceAction says where an action's field stands in the form when it is
+// built, the action by its index in Actions.
+func (f Form) PlaceAction(action int, field Field) (sheet, cell string) {
+	at := slices.IndexFunc(actionColumns(), func(c column) bool { return c.field == field })
+	return wordsIn(f.Lang).actionsSheet, workbook.CellName(at, actionsHeading+1+action)
+}
+
 // layout is what the form's rows ask for.
 func (f Form) layout() layout {
 	var x extras
@@ -334,7 +341,7 @@ func (k *skeleton) hiddenLines(f Form) []line {
 		lines = append(lines, text("row", f.SharedKey, k.rules.words.shared))
 	}
 	for _, action := range f.Actions {
-		lines = append(lines, text("action", action.Key, action.Ref))
+		lines = append(lines, text("action", action.Key, action.Ref, action.Status, action.Effect))
 	}
 	for i, g := range k.rules.grades {
 		if i == len(lines) {

@@ -127,11 +127,16 @@ const (
 	FieldActionOwner Field = "action-owner"
 	FieldActionDue   Field = "action-due"
 	FieldProposal    Field = "proposal"
+
+	FieldStatus Field = "status" // these two of an action
+	FieldEffect Field = "effect"
 )
 
-// Action is an open action of the owner from an earlier period. Key signs it
-// as a row's key does. Status is a code: unset, not-started, started,
-// ongoing, done, dropped.
+// Action is an open action of the owner's, on a sheet of its own. Key signs it
+// as a row's key does, with a number that no row has. Status is a code: unset,
+// not-started, started, ongoing, done, dropped. What it and Effect were is
+// kept on the hidden sheet, so that a copy tells what somebody has changed in
+// it from what was never touched.
 type Action struct {
 	Key    string
 	Ref    string // "Å12"
@@ -141,6 +146,7 @@ type Action struct {
 	Due    string
 	Status string
 	Effect string
+	Bad    map[Field]string // cells to mark, with what somebody wrote there; FieldStatus and FieldEffect
 }
 
 // Return is what a returned form holds, before anyone has judged it.
@@ -168,13 +174,21 @@ type ReadRow struct {
 	Unsettled bool
 }
 
-// ReadAction is one action's line as it came back.
+// ReadAction is one action's line as it came back. Sent says that the file
+// remembers what it was sent with: SentStatus and SentEffect.
 type ReadAction struct {
-	Request int64
-	Row     int
-	Status  string
-	Effect  string
-	Wrong   []workbook.Problem
+	Request    int64
+	Row        int
+	Ref        string
+	Sheet      string
+	Cells      map[Field]string
+	Status     string
+	Effect     string
+	Sent       bool
+	SentStatus string
+	SentEffect string
+	Wrong      []workbook.Problem
+	WrongIn    []Field // the field of each of Wrong
 }
 
 // State is what a row amounts to.

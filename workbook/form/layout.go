@@ -174,13 +174,13 @@ const (
 func actionColumns() []column {
 	return []column{
 		{fieldKey, 12, false},
-		{fieldRef, 9, false},
+		{fieldRef, 16, false}, // an answer's action has the Ref of its row, and a little more
 		{fieldArea, 24, false},
 		{fieldText, 52, false},
 		{fieldOwner, 20, false},
 		{fieldDue, 13, false},
-		{fieldStatus, 17, true},
-		{fieldEffect, 44, true},
+		{FieldStatus, 17, true},
+		{FieldEffect, 44, true},
 	}
 }
 

@@ -54,7 +54,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, lim grid.Limits, verif
 	if err != nil {
 		return nil, err
 	}
-	d := &reading{verify: verify, refs: map[string]string{}, keys: map[string]string{}, out: &Return{}}
+	d := &reading{verify: verify, refs: map[string]string{}, keys: map[string]string{}, sent: map[string]sentAction{}, sentKeys: map[string]string{}, out: &Return{}}
 	for i, sheet := range book.Sheets() {
 		s := &sheetReading{reading: d, name: sheet.Name}
 		for row, err := range book.Rows(ctx, i) {
@@ -62,7 +62,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, lim grid.Limits, verif
 				return nil, err
 			}
 			s.row(row)
-			if len(d.rows)+len(d.refs)+len(d.out.Notes) > maxFound {
+			if len(d.rows)+len(d.refs)+len(d.sent)+len(d.out.Notes) > maxFound {
 				return nil, &grid.Error{Code: grid.CodeTooManyRows, Part: sheet.Name, Err: fmt.Errorf("more than %d lines of answers", maxFound)}
 			}
 		}
@@ -85,6 +85,9 @@ type reading struct {
 	out    *Return
 	header bool // a form's headings were seen
 	looked int  // cells that were held against the headings
+
+	sent     map[string]sentAction // actions by key, from the hidden sheet
+	sentKeys map[string]string     // folded Ref of an action to key
 }
 
 // found is a row as it stood, before it is known whose it is.
@@ -93,9 +96,13 @@ type found struct {
 	read   ReadRow
 	keyed  bool // the key was verified
 	action bool
-	state  ReadAction
+	status string // of an action, and its effect
+	effect string
 	place  string // cell of the key or the Ref, for notes
 }
+
+// says reports whether anything is said in a line.
+func (f found) says() bool { return says(f.read) || f.status != "" || f.effect != "" }
 
 // note adds something about the file or about a row that could not be told.
 func (d *reading) note(sheet, cell, code string, args ...string) {
@@ -112,9 +119,12 @@ func (d *reading) hidden(row grid.Row) {
 	switch text(0) {
 	case "reference":
 		d.out.Reference = text(1)
-	case "row", "action":
+	case "row":
 		d.refs[canonical(text(1))] = text(2)
 		d.keys[folded(text(2))] = text(1)
+	case "action":
+		d.sent[canonical(text(1))] = sentAction{ref: text(2), status: text(3), effect: cleaned(text(4))}
+		d.sentKeys[folded(text(2))] = text(1)
 	}
 }
 
@@ -128,16 +138,18 @@ func (d *reading) finish() {
 		return
 	}
 	var rows []ReadRow
+	var actions []found
 	for _, f := range d.rows {
 		if !d.identify(&f) {
 			continue
 		}
 		if f.action {
-			d.out.Actions = append(d.out.Actions, f.state)
+			actions = append(actions, f)
 		} else {
 			rows = append(rows, f.read)
 		}
 	}
+	d.finishActions(actions)
 	byRow := map[rowID]string{}
 	for key, ref := range d.refs {
 		if request, row, ok := d.verify(key); ok {
@@ -155,21 +167,23 @@ func (d *reading) finish() {
 // identify finds the request and the row of a line by its key, or by its Ref
 // when the key is gone. An altered key is not replaced by a guess.
 func (d *reading) identify(f *found) bool {
-	key := f.key
+	key, keys := f.key, d.keys
+	if f.action {
+		keys = d.sentKeys
+	}
 	if key == "" {
-		key = d.keys[folded(f.read.Ref)]
+		key = keys[folded(f.read.Ref)]
 	}
 	request, row, ok := d.verify(key)
 	switch {
 	case ok:
 		f.read.Request, f.read.Row = request, row
-		f.state.Request, f.state.Row = request, row
 		return true
 	case f.key != "":
 		d.note(f.read.Sheet, f.place, CodeKeyAltered, f.read.Ref)
 	case f.read.Ref != "":
 		d.note(f.read.Sheet, f.place, CodeKeyMissing, f.read.Ref)
-	case !f.read.Answer.Empty() || len(f.read.Wrong) > 0:
+	case f.says():
 		d.note(f.read.Sheet, f.place, CodeRowUnknown)
 	}
 	return false

@@ -73,7 +73,7 @@ func (s *sheetReading) headings(row grid.Row) {
 // pastes one form below another.
 func (s *sheetReading) repeated(row grid.Row) bool {
 	for _, c := range row.Cells {
-		if f := s.columns[c.Column]; f == FieldPerformed || f == fieldStatus {
+		if f := s.columns[c.Column]; f == FieldPerformed || f == FieldStatus {
 			again, ok := fieldOf(c.Text, s.actions)
 			return ok && again == f
 		}
@@ -96,7 +96,7 @@ func headingsOf(row grid.Row) (columns map[int]Field, actions bool) {
 		switch {
 		case !actions && len(seen) >= 3 && (seen[FieldPerformed] || seen[FieldGrade]):
 			return columns, false
-		case actions && seen[fieldStatus] && seen[fieldText]:
+		case actions && seen[FieldStatus] && seen[fieldText]:
 			return columns, true
 		}
 	}
@@ -140,14 +140,14 @@ func (s *sheetReading) take(row grid.Row) {
 	if f.read.Ref != "" || f.place == "" {
 		f.place = f.read.Cells[fieldRef]
 	}
-	if f.key != "" || f.read.Ref != "" || says(f.read) {
+	if f.key != "" || f.read.Ref != "" || f.says() {
 		s.rows = append(s.rows, f)
 	}
 }
 
 // field reads one answer.
 func (s *sheetReading) field(f *found, field Field, c grid.Cell) {
-	if !isInput(field) && (!s.actions || field != fieldStatus && field != fieldEffect) {
+	if !isInput(field) && (!s.actions || field != FieldStatus && field != FieldEffect) {
 		return
 	}
 	cell := f.read.Cells[field]
@@ -158,7 +158,6 @@ func (s *sheetReading) field(f *found, field Field, c grid.Cell) {
 		p := workbook.Problem{Sheet: s.name, Cell: cell, Code: code, Args: args}
 		f.read.Wrong = append(f.read.Wrong, p)
 		f.read.WrongIn = append(f.read.WrongIn, field)
-		f.state.Wrong = append(f.state.Wrong, p)
 	}
 	text := cleaned(c.Text)
 	if c.Kind == grid.Number && s.words.lang == "sv" {
@@ -189,14 +188,14 @@ func (s *sheetReading) field(f *found, field Field, c grid.Cell) {
 			return
 		}
 		*textField(a, field) = n
-	case field == fieldStatus:
+	case field == FieldStatus:
 		status, ok := vocabulary().statuses[folded(text)]
 		if !ok {
 			wrong(CodeStatusUnknown, text, strings.Join(wordsOf(s.words.statuses), ", "))
 		}
-		f.state.Status = status
-	case field == fieldEffect:
-		f.state.Effect = text
+		f.status = status
+	case field == FieldEffect:
+		f.effect = text
 	default:
 		*textField(a, field) = text
 	}

@@ -8,3 +8,6 @@ func PerformedWord(lang string, p Performed) string {
 	}
 	return wordsIn(lang).performedWord(p)
 }
+
+// StatusWord is the word that a person picks for an action's status.
+func StatusWord(lang, status string) string { return wordOf(wordsIn(lang).statuses, status) }

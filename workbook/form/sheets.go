@@ -37,7 +37,10 @@ func (k *skeleton) actionLine(a Action) line {
 	texts := map[Field]cell{
 		fieldKey: {style: s.key, text: a.Key}, fieldRef: {style: s.ref, text: a.Ref}, fieldArea: {style: s.locked, text: a.Area},
 		fieldText: {style: s.locked, text: a.Text}, fieldOwner: {style: s.locked, text: a.Owner}, fieldDue: {style: s.locked, text: a.Due},
-		fieldStatus: {style: s.input, text: wordOf(k.rules.words.statuses, a.Status)}, fieldEffect: {style: s.input, text: a.Effect},
+		FieldStatus: {style: s.input, text: wordOf(k.rules.words.statuses, a.Status)}, FieldEffect: {style: s.input, text: a.Effect},
+	}
+	for field, written := range a.Bad {
+		texts[field] = cell{style: s.badInput, text: written}
 	}
 	l := line{}
 	n := 2
@@ -95,6 +98,9 @@ func (k *skeleton) fixLines(f Form) []line {
 // whose names the row and the column of a problem in this form, "" when it is
 // about something else.
 func (k *skeleton) whose(f Form, p workbook.Problem) string {
+	if p.Sheet == k.rules.words.actionsSheet {
+		return k.whoseAction(f, p)
+	}
 	if p.Sheet != k.rules.words.formSheet {
 		return ""
 	}
@@ -102,6 +108,17 @@ func (k *skeleton) whose(f Form, p workbook.Problem) string {
 		for at, c := range k.rules.columns {
 			if workbook.CellName(at, k.rules.first()+i) == p.Cell {
 				return row.Ref + "\n" + k.rules.words.headings[c.field]
+			}
+		}
+	}
+	return ""
+}
+
+func (k *skeleton) whoseAction(f Form, p workbook.Problem) string {
+	for i, a := range f.Actions {
+		for _, field := range []Field{FieldStatus, FieldEffect} {
+			if _, cell := f.PlaceAction(i, field); cell == p.Cell {
+				return a.Ref + "\n" + k.rules.words.actions[field]
 			}
 		}
 	}

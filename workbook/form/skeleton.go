@@ -198,7 +198,7 @@ func (k *skeleton) furnish(f *excelize.File, s shape) error {
 			return err
 		}
 		area := fmt.Sprintf("%s%d:%s%d", columnName(6), actionsHeading+1, columnName(6), actionsHeading+s.Actions)
-		if err := addList(f, w.actionsSheet, area, fieldStatus, Texts{Prompt: s.Prompts, PromptTitle: s.PromptTitle, Refused: s.Refused}, wordsOf(w.statuses)); err != nil {
+		if err := addList(f, w.actionsSheet, area, FieldStatus, Texts{Prompt: s.Prompts, PromptTitle: s.PromptTitle, Refused: s.Refused}, wordsOf(w.statuses)); err != nil {
 			return err
 		}
 	}

@@ -16,12 +16,10 @@ const (
 	fieldDone     Field = "done"
 	fieldShared   Field = "shared" // the cell that answers for the simple controls
 
-	fieldArea   Field = "area" // of the actions' sheet
-	fieldText   Field = "text"
-	fieldOwner  Field = "owner"
-	fieldDue    Field = "due"
-	fieldStatus Field = "status"
-	fieldEffect Field = "effect"
+	fieldArea  Field = "area" // of the actions' sheet
+	fieldText  Field = "text"
+	fieldOwner Field = "owner"
+	fieldDue   Field = "due"
 )
 
 // words are what a form says in one language and understands when it comes
