@@ -238,9 +238,9 @@ func TestFirstWords(t *testing.T) {
 		mail                Mail
 		subject, firstWords string
 	}{
-		{Dispatch{c, "2026-05-13", items(3)}, "Internkontroll: 3 kontroller att besvara senast 13 maj [R7]",
+		{Dispatch{Common: c, Due: "2026-05-13", Items: items(3)}, "Internkontroll: 3 kontroller att besvara senast 13 maj [R7]",
 			"Fyll i den bifogade Excelfilen och skicka den som svar på det här mejlet senast 13 maj 2026."},
-		{Dispatch{c, "2026-01-01", items(1)}, "Internkontroll: 1 kontroll att besvara senast 1 januari [R7]", "Fyll i"},
+		{Dispatch{Common: c, Due: "2026-01-01", Items: items(1)}, "Internkontroll: 1 kontroll att besvara senast 1 januari [R7]", "Fyll i"},
 		{Reminder{Common: c, Due: "2026-05-13", Nth: 1, Items: items(2)}, "Påminnelse: 2 kontroller att besvara senast 13 maj [R7]", "Skicka dina svar senast 13 maj 2026."},
 		{Reminder{Common: c, Due: "2026-05-13", Nth: 2, Overdue: true, Items: items(1)}, "Påminnelse 2: 1 kontroll väntar på ditt svar [R7]", "Skicka dina svar så snart du kan. Sista svarsdag var 13 maj 2026."},
 		{Extension{c, "2026-05-27", true, items(2)}, "Mer tid: 2 kontroller att besvara senast 27 maj [R7]", "Du har fått mer tid. Skicka dina svar senast 27 maj 2026."},

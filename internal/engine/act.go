@@ -45,6 +45,7 @@ const (
 	actCancelled    = "cancelled"
 	actMoved        = "moved"
 	actReinstated   = "reinstated"
+	actNoted        = "action-noted" // about the action, by whom the workbook came from
 )
 
 // The tables that acts are about.
@@ -54,6 +55,7 @@ const (
 	aboutAnswer     = "answer"
 	aboutVersion    = "version"
 	aboutOccurrence = "occurrence"
+	aboutAction     = "action"
 	aboutOutbox     = "outbox" // all mail; its row is ""
 )
 

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"rond/internal/audit"
@@ -116,7 +115,7 @@ func (e *Engine) adopt(ctx context.Context, tx store.Tx, doc *plan.Plan, canonic
 		return err
 	}
 	done.Version, done.Changed = v.N, true
-	if err := putActions(ctx, tx, p.ID, doc); err != nil {
+	if err := e.putActions(ctx, tx, p.ID, versions, doc); err != nil {
 		return err
 	}
 	if err := putAssessments(ctx, tx, now, p.ID, doc); err != nil {
@@ -191,42 +190,6 @@ func (e *Engine) planRow(ctx context.Context, tx store.Tx, doc *plan.Plan, now t
 		return store.Plan{}, fmt.Errorf("plan row: %w", err)
 	}
 	return p, nil
-}
-
-func putActions(ctx context.Context, tx store.Tx, planID int64, doc *plan.Plan) error {
-	have, err := tx.Actions(ctx, planID)
-	if err != nil {
-		return err
-	}
-	byNumber := map[string]store.Action{}
-	for _, a := range have {
-		byNumber[a.Number] = a
-	}
-	taken := map[string]int{}
-	for i, a := range doc.Actions {
-		number := actionNumber(a, i)
-		if taken[number]++; taken[number] > 1 {
-			number += fmt.Sprintf("#%d", taken[number])
-		}
-		row := store.Action{Plan: planID, Number: number, Area: a.Area, Text: a.Text, Owner: a.Owner, Due: a.Due, Status: a.Status, Effect: a.Effect}
-		if old, ok := byNumber[row.Number]; ok {
-			row.ID = old.ID
-			err = tx.UpdateAction(ctx, row)
-		} else {
-			_, err = tx.AddAction(ctx, row)
-		}
-		if err != nil {
-			return fmt.Errorf("action %s: %w", row.Number, err)
-		}
-	}
-	return nil
-}
-
-func actionNumber(a plan.Action, i int) string {
-	if a.AreaNumber == "" && a.Number == "" {
-		return strconv.Itoa(i + 1)
-	}
-	return a.AreaNumber + "." + a.Number
 }
 
 func putAssessments(ctx context.Context, tx store.Tx, now time.Time, planID int64, doc *plan.Plan) error {

@@ -53,6 +53,7 @@ type findings struct {
 	Again   bool               `json:"again,omitempty"` // the same bytes were taken before
 	Whole   *wholeFault        `json:"whole,omitempty"`
 	Rows    []finding          `json:"rows,omitempty"`
+	Actions []actionFinding    `json:"actions,omitempty"`
 	Notes   []workbook.Problem `json:"notes,omitempty"`
 	Foreign []string           `json:"foreign,omitempty"` // requests in the file that were put to somebody else: not taken
 
@@ -70,15 +71,17 @@ func (f findings) any(yes func(finding) bool) bool {
 
 func (f findings) verdict() string {
 	switch {
-	case f.any(func(r finding) bool { return r.State == form.Wrong }):
+	case f.any(func(r finding) bool { return r.State == form.Wrong }), slices.ContainsFunc(f.Actions, actionFinding.wrong):
 		return verdictCorrection
+	case slices.ContainsFunc(f.Actions, func(a actionFinding) bool { return a.Taken }):
+		return verdictAccepted
 	case !f.any(func(r finding) bool { return r.Gone || r.State != form.Blank && !r.Same && !r.Older }):
 		return verdictUnchanged
 	}
 	return verdictAccepted
 }
 
-// wrongIn is the requests that have a row to mend.
+// wrongIn is the requests that have a row or an action to mend.
 func (f findings) wrongIn() []int64 {
 	var requests []int64
 	for _, r := range f.Rows {
@@ -86,12 +89,17 @@ func (f findings) wrongIn() []int64 {
 			requests = append(requests, r.Request)
 		}
 	}
+	for _, a := range f.Actions {
+		if a.wrong() && !slices.Contains(requests, a.Request) {
+			requests = append(requests, a.Request)
+		}
+	}
 	return requests
 }
 
 // with is the findings of two files told together.
 func (f findings) with(g findings) findings {
-	f.Rows, f.Notes = append(f.Rows, g.Rows...), append(f.Notes, g.Notes...)
+	f.Rows, f.Actions, f.Notes = append(f.Rows, g.Rows...), append(f.Actions, g.Actions...), append(f.Notes, g.Notes...)
 	f.Files, f.Foreign = append(f.Files, g.Files...), append(f.Foreign, g.Foreign...)
 	f.Again = f.Again && g.Again
 	return f
@@ -109,6 +117,11 @@ func (f findings) reason() string {
 		}
 		if r.Gone {
 			return told("no-longer-asked", r.Ref)
+		}
+	}
+	for _, a := range f.Actions {
+		if a.Older {
+			return told("older-version", a.Ref)
 		}
 	}
 	for _, n := range f.Notes {

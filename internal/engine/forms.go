@@ -45,7 +45,8 @@ func (e *Engine) requestForm(ctx context.Context, r store.Reader, rd *round, c n
 		f.Rows = append(f.Rows, fr)
 		items = append(items, item(rd, o, c.Lang, row.Ref))
 	}
-	return f, items, nil
+	f.Actions, err = e.openActions(ctx, r, rd, c.Lang, q)
+	return f, items, err
 }
 
 func (e *Engine) emptyForm(rd *round, c notify.Common, due string) (form.Form, error) {

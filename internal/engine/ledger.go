@@ -32,10 +32,10 @@ func (g *gathering) actions(ctx context.Context, rd *round, data *consolidated.D
 	if err != nil {
 		return fmt.Errorf("actions: %w", err)
 	}
-	today := g.e.today(g.now).String()
+	today := g.e.today(g.now)
 	for _, a := range all {
 		row := consolidated.ActionRow{Board: rd.board.Name, Plan: rd.doc.Title, Area: a.Area, Number: a.Number, Text: a.Text, Owner: a.Owner,
-			Due: a.Due, Status: a.Status, Late: a.Due != "" && a.Due < today && a.Status != "done" && a.Status != "dropped"}
+			Due: a.Due, Status: a.Status, Effect: a.Effect, Late: late(a, today)}
 		if a.Occurrence != 0 {
 			o, err := g.r.Occurrence(ctx, a.Occurrence)
 			if err != nil {
@@ -43,7 +43,7 @@ func (g *gathering) actions(ctx context.Context, rd *round, data *consolidated.D
 			}
 			row.Source = visibleRef(o, map[string]int{})
 			if c, _ := rd.asks(o); g.mailed && c.Confidential {
-				row.Text = ""
+				row.Text, row.Effect = "", ""
 			}
 		}
 		data.Actions = append(data.Actions, row)

@@ -25,14 +25,15 @@ func (e *Engine) dispatchLetter(ctx context.Context, r store.Reader, rd *round, 
 	if err != nil {
 		return letter{}, fmt.Errorf("request %d: %w", m.Request, err)
 	}
-	file, items, err := e.workbook(ctx, r, rd, c, q)
+	f, items, err := e.requestForm(ctx, r, rd, c, q)
 	if err != nil {
 		return letter{}, err
 	}
 	if len(items) == 0 {
 		return letter{}, errWithdrawn
 	}
-	return letter{notify.Dispatch{Common: c, Due: q.Due, Items: items}, []notify.Attachment{file}}, nil
+	file, err := e.build(f, rd, c)
+	return letter{notify.Dispatch{Common: c, Due: q.Due, Items: items, Actions: len(f.Actions)}, []notify.Attachment{file}}, err
 }
 
 // workbook is a request's form as it stands now, and what it asks.

@@ -62,7 +62,7 @@ func (e *Engine) answerTakers(ctx context.Context, tx store.Tx, d *store.Deliver
 			continue
 		}
 		found := p.found
-		found.Rows, found.Notes, found.Foreign, found.By = rows[id], nil, nil, cmp.Or(found.By, p.owner.Email)
+		found.Rows, found.Actions, found.Notes, found.Foreign, found.By = rows[id], nil, nil, nil, cmp.Or(found.By, p.owner.Email)
 		if err := e.replyOnce(ctx, tx, kindReceipt, d, q, to, found); err != nil {
 			return err
 		}
@@ -152,10 +152,10 @@ func (e *Engine) returnLetter(ctx context.Context, r store.Reader, rd *round, c 
 	received := e.local(d.Received)
 	if m.Kind == kindReceipt {
 		w := notify.Receipt{Common: c, Received: received, SubmittedBy: f.By, File: f.File,
-			Unchanged: f.verdict() == verdictUnchanged, Items: items, Left: left, Due: due, Hints: hints(c.Lang, f)}
+			Unchanged: f.verdict() == verdictUnchanged, Items: items, Actions: notedIn(c.Lang, f), Left: left, Due: due, Hints: hints(c.Lang, f)}
 		return letter{words: w}, nil
 	}
-	w := notify.Correction{Common: c, Received: received, File: f.File, Due: due}
+	w := notify.Correction{Common: c, Received: received, File: f.File, Actions: notedIn(c.Lang, f), Due: due}
 	if f.Whole != nil {
 		text, remedy := templates.Problem(c.Lang, f.Whole.Code, f.Whole.Args)
 		w.Whole = strings.TrimSpace(text + " " + remedy)
@@ -241,7 +241,7 @@ func hints(lang string, f findings) []string {
 		text, remedy := templates.Problem(lang, "other-request", []string{ref})
 		all = append(all, text+" "+remedy)
 	}
-	return append(all, sentences(lang, f.Notes)...)
+	return append(append(all, actionHints(lang, f)...), sentences(lang, f.Notes)...)
 }
 
 // waitingDue is the last day to answer a request that still waits.
@@ -294,6 +294,7 @@ func (e *Engine) correction(ctx context.Context, r store.Reader, rd *round, c no
 		fm.Rows[n].Answer, fm.Rows[n].Bad = overlay(fm.Rows[n].Answer, row.Answer), row.Bad
 		mark(&fm, w, n, row)
 	}
+	markActions(&fm, w, q.ID, f)
 	return e.build(fm, rd, c)
 }
 
@@ -304,8 +305,13 @@ func mark(fm *form.Form, w *notify.Correction, n int, row finding) {
 		if k < len(row.Bad) {
 			p.Sheet, p.Cell = fm.Place(n, row.Bad[k])
 		}
-		text := sentences(fm.Lang, []workbook.Problem{p})[0]
-		w.Faults = append(w.Faults, notify.Fault{Place: p.Sheet + ", cell " + p.Cell, Text: text})
-		fm.Fix, fm.FixTexts = append(fm.Fix, p), append(fm.FixTexts, text)
+		tellFault(fm, w, p)
 	}
+}
+
+// tellFault lists a fault in the new workbook and in the mail.
+func tellFault(fm *form.Form, w *notify.Correction, p workbook.Problem) {
+	text := sentences(fm.Lang, []workbook.Problem{p})[0]
+	w.Faults = append(w.Faults, notify.Fault{Place: p.Sheet + ", cell " + p.Cell, Text: text})
+	fm.Fix, fm.FixTexts = append(fm.Fix, p), append(fm.FixTexts, text)
 }

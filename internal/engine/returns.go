@@ -273,7 +273,7 @@ func (e *Engine) take(ctx context.Context, tx store.Tx, d *store.Delivery, b boo
 		p.owner, p.from = owner, s
 		p.found.File, p.found.Files, p.found.By, p.found.Again = b.file.Name, []string{sha}, s.by, again
 		if i == 0 {
-			p.found.Notes, p.found.Foreign = b.ret.Notes, foreign
+			p.found.Notes, p.found.Foreign = append(p.found.Notes, b.ret.Notes...), foreign
 		}
 		reason := p.found.reason()
 		if reason == "" {
@@ -315,8 +315,8 @@ func settle(ctx context.Context, r store.Reader, ret *form.Return) error {
 	return nil
 }
 
-// takeRows goes through the rows of every request in the file that was put to
-// the same owner, a parcel for each plan, and names the requests that were put
+// takeRows goes through the rows, and the actions, of every request in the
+// file that was put to the same owner, a parcel for each plan, and names the requests that were put
 // to others.
 func (e *Engine) takeRows(ctx context.Context, tx store.Tx, sub store.Submission, ret *form.Return, owner store.Person) (parcels []parcel, foreign []string, err error) {
 	byRequest := map[int64]map[int]form.ReadRow{}
@@ -327,6 +327,13 @@ func (e *Engine) takeRows(ctx context.Context, tx store.Tx, sub store.Submission
 			order = append(order, row.Request)
 		}
 		byRequest[row.Request][row.Row] = row
+	}
+	actions := map[int64][]form.ReadAction{}
+	for _, a := range ret.Actions {
+		actions[a.Request] = append(actions[a.Request], a)
+		if !slices.Contains(order, a.Request) {
+			order = append(order, a.Request)
+		}
 	}
 	for _, id := range order {
 		q, err := tx.Request(ctx, id)
@@ -340,6 +347,9 @@ func (e *Engine) takeRows(ctx context.Context, tx store.Tx, sub store.Submission
 		var found findings
 		if err := e.takeRequest(ctx, tx, sub, q, byRequest[id], &found); err != nil {
 			return nil, nil, fmt.Errorf("request %s: %w", reference(id), err)
+		}
+		if err := e.takeActions(ctx, tx, sub, q, actions[id], &found); err != nil {
+			return nil, nil, fmt.Errorf("actions of %s: %w", reference(id), err)
 		}
 		parcels = join(parcels, []parcel{{request: q, owner: owner, found: found}})
 	}

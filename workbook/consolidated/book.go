@@ -96,8 +96,8 @@ type AssessmentRow struct {
 // ActionRow is one line of the action list. Due is YYYY-MM-DD. Status is a
 // code: unset, not-started, started, ongoing, done, dropped.
 type ActionRow struct {
-	Board, Plan, Area, Number, Text, Owner, Due, Status, Source string
-	Late                                                        bool
+	Board, Plan, Area, Number, Text, Owner, Due, Status, Effect, Source string
+	Late                                                                bool
 }
 
 // MailRow is one mail of the ledger. Made and Sent are YYYY-MM-DD HH:MM. Kind

@@ -19,6 +19,12 @@ func (a ReadAction) Changes() (status, effect string) {
 	return status, effect
 }
 
+// Says reports whether anything new is written in the line, right or wrong.
+func (a ReadAction) Says() bool {
+	status, effect := a.Changes()
+	return status != "" || effect != "" || len(a.Wrong) > 0
+}
+
 // finishActions tells whose the actions' lines are: each once, by its key, and
 // by its Ref when a sort has moved what is written past the keys.
 func (d *reading) finishActions(lines []found) {
@@ -60,8 +66,8 @@ func (d *reading) actionsOnce(lines []ReadAction) []ReadAction {
 		case !twice:
 			at[rowID{a.Request, a.Row}] = len(kept)
 			kept = append(kept, a)
-		case a.silent():
-		case kept[i].silent():
+		case !a.Says():
+		case !kept[i].Says():
 			kept[i] = a
 		default:
 			torn[i] = torn[i] || a.Status != kept[i].Status || a.Effect != kept[i].Effect || len(a.Wrong)+len(kept[i].Wrong) > 0
@@ -76,10 +82,4 @@ func (d *reading) actionsOnce(lines []ReadAction) []ReadAction {
 		once = append(once, a)
 	}
 	return once
-}
-
-// silent reports whether nothing new is written in the line.
-func (a ReadAction) silent() bool {
-	status, effect := a.Changes()
-	return status == "" && effect == "" && len(a.Wrong) == 0
 }

@@ -1,0 +1,315 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"rond/internal/plan"
+	"rond/internal/store"
+	"rond/scheduler"
+	"rond/templates"
+	"rond/workbook/form"
+)
+
+// Actions live until they are done or dropped, across years. The open ones of
+// a board stand in every form of whoever sees to them, on a sheet of their own,
+// and what comes back is taken with the answers.
+//
+//   - An action that an answer made belongs to the answer's seat: to whoever is
+//     asked in it, its holder or, while that one is away, the deputy.
+//   - A plan's own action belongs to whom its owner names: a person by name or
+//     address, or a role ("VC", "VC Solgården"). Such a name may be several
+//     people's; each of them has it. One that names nobody is the controller's.
+//   - What a later year's plan lists in the same words is shown once, as that.
+//   - What is written is compared with what the file was sent with, and blank
+//     never clears: a forgotten copy says nothing new. Neither does a later
+//     version of the plan that leaves the line as it was.
+//   - The words of an action about a control that may hold confidential matter,
+//     and of its effect, stay out of the form as earlier results do, for forms
+//     travel by mail. Its Ref leads to the answer.
+
+// actionRows is where the numbers of actions begin in the keys of a request,
+// beyond those of its rows.
+const actionRows = 1_000_000
+
+// maxActions is how many actions a form shows, those first that are due first.
+const maxActions = 40
+
+// action is an action of a board with what decides whose it is.
+type action struct {
+	store.Action
+	year   int
+	seat   int64 // of the answer that made it; 0 for a plan's own
+	secret bool
+}
+
+// finished reports whether nothing remains to be done about an action.
+func finished(a store.Action) bool { return a.Status == "done" || a.Status == "dropped" }
+
+// late reports whether an action should have been finished before a day.
+func late(a store.Action, today scheduler.Date) bool {
+	return a.Due != "" && a.Due < today.String() && !finished(a)
+}
+
+// ref is an action's name in the forms of a year: its number in the
+// consolidated workbook, with the year for another year's list.
+func (a action) ref(year int) string {
+	if a.seat != 0 || a.year == year {
+		return a.Number
+	}
+	return fmt.Sprintf("%s/%d", a.Number, a.year)
+}
+
+// shownEffect is what a form says of an action's effect.
+func (a action) shownEffect() string {
+	if a.secret {
+		return ""
+	}
+	return a.Effect
+}
+
+// actions is what the plans of a board have on their lists, drafts aside; by
+// year.
+func (e *Engine) actions(ctx context.Context, r store.Reader, board int64) ([]action, error) {
+	plans, err := r.Plans(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("listing plans: %w", err)
+	}
+	var all []action
+	for _, p := range plans {
+		if p.Board != board || p.Status == string(plan.Draft) {
+			continue
+		}
+		list, err := e.planActions(ctx, r, p)
+		if err != nil {
+			return nil, fmt.Errorf("actions of plan %d: %w", p.ID, err)
+		}
+		all = append(all, list...)
+	}
+	slices.SortStableFunc(all, func(a, b action) int { return a.year - b.year })
+	return all, nil
+}
+
+// planActions is the actions of a plan. What its document no longer lists is
+// none of them.
+func (e *Engine) planActions(ctx context.Context, r store.Reader, p store.Plan) ([]action, error) {
+	list, err := r.Actions(ctx, p.ID)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	rd, err := e.round(ctx, r, p)
+	if err != nil {
+		return nil, err
+	}
+	listed := listedActions(rd.doc)
+	var all []action
+	for _, x := range list {
+		a := action{Action: x, year: p.Year}
+		if x.Occurrence == 0 {
+			if _, ok := listed[x.Number]; ok {
+				all = append(all, a)
+			}
+			continue
+		}
+		o, err := r.Occurrence(ctx, x.Occurrence)
+		if err != nil {
+			return nil, fmt.Errorf("occurrence %d: %w", x.Occurrence, err)
+		}
+		c, _ := rd.asks(o)
+		a.seat, a.secret = o.Seat, c.Confidential
+		all = append(all, a)
+	}
+	return all, nil
+}
+
+// duties is what makes actions a person's: the seats that they answer in, and
+// what they are called on lists.
+type duties struct {
+	seats map[int64]bool
+	names map[string]bool
+}
+
+func (d duties) cover(a action) bool {
+	if a.seat != 0 {
+		return d.seats[a.seat]
+	}
+	return d.names[called(a.Owner)]
+}
+
+// dutiesIn is a person's duties in some seats.
+func dutiesIn(p store.Person, seats []store.Seat) duties {
+	d := duties{map[int64]bool{}, map[string]bool{called(p.Name): true, called(p.Email): true}}
+	for _, s := range seats {
+		d.seats[s.ID] = true
+		d.names[called(s.Role)], d.names[called(s.Role+" "+s.Unit)] = true, true
+	}
+	delete(d.names, "")
+	return d
+}
+
+// called is a name as it is compared: its letters and digits in lower case.
+func called(name string) string {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return strings.Join(words, " ")
+}
+
+// answersIn is the seats in which a person is asked today.
+func (e *Engine) answersIn(ctx context.Context, r store.Reader, rd *round, person int64) ([]store.Seat, error) {
+	today := e.today(e.clock())
+	var seats []store.Seat
+	for id, s := range rd.seats {
+		t, dated := rd.terms[id]
+		if !dated {
+			t = term{holder: s.Holder}
+		}
+		who := t.on(today, s.Holder)
+		if who == 0 || who != person && s.Deputy != person {
+			continue
+		}
+		away, err := r.Absences(ctx, who)
+		if err != nil {
+			return nil, fmt.Errorf("absences of person %d: %w", who, err)
+		}
+		if (post{holder: s.Holder, deputy: s.Deputy, term: t, absences: map[int64][]store.Absence{who: away}}).on(today) == person {
+			seats = append(seats, s)
+		}
+	}
+	return seats, nil
+}
+
+// openActions is what the form of a request shows of its board's actions.
+func (e *Engine) openActions(ctx context.Context, r store.Reader, rd *round, lang string, q store.Request) ([]form.Action, error) {
+	all, err := e.actions(ctx, r, rd.plan.Board)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	p, err := r.Person(ctx, q.Person)
+	if err != nil {
+		return nil, fmt.Errorf("person %d: %w", q.Person, err)
+	}
+	seats, err := e.answersIn(ctx, r, rd, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := templates.Form(lang)
+	if err != nil {
+		return nil, fmt.Errorf("texts of a form: %w", err)
+	}
+	var shown []form.Action
+	for _, a := range openOf(all, dutiesIn(p, seats)) {
+		f := form.Action{Key: e.signers[0].Key(q.ID, actionRows+int(a.ID)), Ref: a.ref(rd.plan.Year), Area: a.Area, Text: a.Text,
+			Owner: a.Owner, Due: a.Due, Status: a.Status, Effect: a.shownEffect()}
+		if a.secret {
+			f.Text = texts.ActionsKept
+		}
+		shown = append(shown, f)
+	}
+	return shown, nil
+}
+
+// openOf is what is open of the actions that somebody's duties cover, those
+// first that are due first, and what has no day last.
+func openOf(all []action, d duties) []action {
+	type words struct{ area, text string }
+	later := map[words]bool{}
+	var open []action
+	for _, a := range slices.Backward(all) { // the newest year first
+		if !d.cover(a) {
+			continue
+		}
+		said := words{called(a.Area), called(a.Text)}
+		if a.seat == 0 && later[said] {
+			continue
+		}
+		if later[said] = true; !finished(a.Action) {
+			open = append(open, a)
+		}
+	}
+	slices.SortFunc(open, func(a, b action) int {
+		return cmp.Or(cmp.Compare(cmp.Or(a.Due, "9999"), cmp.Or(b.Due, "9999")), cmp.Compare(a.ID, b.ID))
+	})
+	return open[:min(len(open), maxActions)]
+}
+
+// listedActions is a document's own actions by their numbers.
+func listedActions(doc *plan.Plan) map[string]plan.Action {
+	listed := map[string]plan.Action{}
+	for number, a := range numbered(doc) {
+		listed[number] = a
+	}
+	return listed
+}
+
+// numbered gives a document's actions with the numbers that they are kept
+// under: their own, or their place, which a second one with the same follows.
+func numbered(doc *plan.Plan) iter.Seq2[string, plan.Action] {
+	return func(yield func(string, plan.Action) bool) {
+		taken := map[string]int{}
+		for i, a := range doc.Actions {
+			number := a.AreaNumber + "." + a.Number
+			if number == "." {
+				number = strconv.Itoa(i + 1)
+			}
+			if taken[number]++; taken[number] > 1 {
+				number += fmt.Sprintf("#%d", taken[number])
+			}
+			if !yield(number, a) {
+				return
+			}
+		}
+	}
+}
+
+// putActions makes the plan's own actions those of a new version. Where the
+// version before says the same of an action's status or effect, what has been
+// said since stands.
+func (e *Engine) putActions(ctx context.Context, tx store.Tx, planID int64, before []store.Version, doc *plan.Plan) error {
+	have, err := tx.Actions(ctx, planID)
+	if err != nil {
+		return err
+	}
+	byNumber := map[string]store.Action{}
+	for _, a := range have {
+		byNumber[a.Number] = a
+	}
+	said := map[string]plan.Action{}
+	if n := len(before); n > 0 {
+		last, err := e.document(ctx, tx, before[n-1].ID)
+		if err != nil {
+			return err
+		}
+		said = listedActions(last)
+	}
+	for number, a := range numbered(doc) {
+		row := store.Action{Plan: planID, Number: number, Area: a.Area, Text: a.Text, Owner: a.Owner, Due: a.Due, Status: a.Status, Effect: a.Effect}
+		old, known := byNumber[number]
+		if last, ok := said[number]; ok && known {
+			row.Status = pick(row.Status, last.Status, old.Status)
+			row.Effect = pick(row.Effect, last.Effect, old.Effect)
+		}
+		if row.ID = old.ID; known {
+			err = tx.UpdateAction(ctx, row)
+		} else {
+			_, err = tx.AddAction(ctx, row)
+		}
+		if err != nil {
+			return fmt.Errorf("action %s: %w", number, err)
+		}
+	}
+	return nil
+}
+
+// pick is what a document says now, unless it said so before: then what has
+// been said since.
+func pick(now, before, since string) string {
+	if now == before {
+		return since
+	}
+	return now
+}
