@@ -97,11 +97,17 @@ func TestActionsAreToldWhateverWasDoneToTheSheet(t *testing.T) {
 		"sorted past the keys": {func(x *excelize.File) { swapped(x, "BCDEFGH") }, "1001 done ", form.CodeRefMoved},
 		"keys deleted":         {func(x *excelize.File) { _ = x.RemoveCol(actionsSheet, "A") }, "1001 done ", ""},
 		"sheet deleted":        {func(x *excelize.File) { _ = x.DeleteSheet(actionsSheet) }, "", ""},
-		"blank":                {func(x *excelize.File) { _ = x.SetCellStr(actionsSheet, "G4", ""); _ = x.SetCellStr(actionsSheet, "H5", "") }, "", ""},
+		"blank": {func(x *excelize.File) {
+			_ = x.SetCellStr(actionsSheet, "G4", "")
+			_ = x.SetCellStr(actionsSheet, "H5", "")
+		}, "", ""},
 		"hidden sheet deleted": {func(x *excelize.File) { _ = x.DeleteSheet("rond") }, "1001 done ; 1002 not-started =1+1\nFärre fel", ""},
 		"altered key":          {func(x *excelize.File) { _ = x.SetCellStr(actionsSheet, "A4", strings.Repeat("R", 40)) }, "", form.CodeKeyAltered},
 		"other ref":            {func(x *excelize.File) { _ = x.SetCellStr(actionsSheet, "B4", "Å99") }, "", form.CodeRefMismatch},
-		"no ref and no key": {func(x *excelize.File) { _ = x.SetCellStr(actionsSheet, "A4", ""); _ = x.SetCellStr(actionsSheet, "B4", "") },
+		"no ref and no key": {func(x *excelize.File) {
+			_ = x.SetCellStr(actionsSheet, "A4", "")
+			_ = x.SetCellStr(actionsSheet, "B4", "")
+		},
 			"", form.CodeRowUnknown},
 		"copied line": {func(x *excelize.File) { _ = x.DuplicateRowTo(actionsSheet, 4, 6) }, "1001 done ", ""},
 		"two statuses": {func(x *excelize.File) {
