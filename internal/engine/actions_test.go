@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,6 +138,9 @@ func TestActionsComeBack(t *testing.T) {
 		}
 		return nil
 	})
+	if steps := o.asking(1, "sv").Timeline; !slices.ContainsFunc(steps, func(s Step) bool { return s.Kind == actNoted && s.Who == eva && s.Note == "1.1: Påbörjad" }) {
+		t.Errorf("the timeline does not tell of it: %+v", steps)
+	}
 	// with an answer in the same file, in the workbook that the first one was
 	o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": fine(), "1.3": {"Läge": "genomförd"}})), verdictAccepted)
 	o.stands("1.1", "started", "Hemligt hittills")

@@ -16,6 +16,10 @@
 // changes hands takes what is open along (holders.go). What is answered none
 // of these touch.
 //
+// Actions outlive answers and plans: the open ones of a board stand in every
+// form of whoever sees to them, this year's and the next, and their status
+// comes back with the answers (actions.go, return_actions.go).
+//
 // What the controller does by hand is an act: one change that writes down who
 // did it, or a [*Refusal] that a page can explain. Nobody is asked for the
 // first time without notice some days before.

@@ -26,6 +26,7 @@ func englishPlan() *plan.Plan {
 	p.Seats = []plan.Seat{{Role: "Manager", Unit: "Sunny House", Holder: eva, Manager: maria}, {Role: "Manager", Unit: "Birch House", Holder: olle, Manager: maria}}
 	p.People[3].Name = "Maria Lonn"
 	p.Areas = []plan.Area{{Number: "1", Name: "Finance"}}
+	p.Actions = []plan.Action{{AreaNumber: "1", Number: "1", Area: "Finance", Text: "Have two people approve", Owner: "Manager", Status: "not-started"}}
 	for i, text := range []string{"Invoices are approved in time", "The cash is counted", "Permissions are reviewed"} {
 		c := &p.Controls[i]
 		c.Area, c.Text, c.Method, c.Responsible = "Finance", text, "Samples", "Manager"
@@ -105,7 +106,7 @@ func TestEnglish(t *testing.T) {
 	says(t, o.one(read(o.pass("2026-01-26")), eva), "Advance notice", "On 2 February 2026", "“Internal control:”")
 	mails := read(o.pass(firstDay))
 	hers, his := o.one(mails, eva), o.one(mails, olle)
-	says(t, hers, "by 10 February")
+	says(t, hers, "by 10 February", "also has 1 action")
 	if hers.name != "internal-control-2026-R1001.xlsx" {
 		t.Errorf("the workbook is called %s", hers.name)
 	}
@@ -113,10 +114,10 @@ func TestEnglish(t *testing.T) {
 		return o.letter(eva, "pass", hers, "Here it is.", enclosed{"answer.xlsx", book})
 	}
 	yes := map[string]string{"Carried out during the period?": "Yes", "Assessment": "No deviation"}
-	o.takes(hand(fills(t, hers.book, cells{"K01-2026M01": with(yes, "Assessment", "Fine, I think")})), verdictCorrection)
+	o.takes(hand(fills(t, hers.book, cells{"K01-2026M01": with(yes, "Assessment", "Fine, I think"), "1.1": {"Status": "Nearly there"}})), verdictCorrection)
 	says(t, o.one(read(o.again()), eva), "Correction")
-	o.takes(hand(fills(t, hers.book, cells{"K01-2026M01": yes})), verdictAccepted)
-	says(t, o.one(read(o.again()), eva), "Receipt: 1 control left")
+	o.takes(hand(fills(t, hers.book, cells{"K01-2026M01": yes, "1.1": {"Status": "Started"}})), verdictAccepted)
+	says(t, o.one(read(o.again()), eva), "Receipt: 1 control left", "Action 1.1: Started")
 	o.takes(hand(hers.book), verdictUnchanged)
 	read(o.again())
 	o.takes(hand([]byte("PK broken")), verdictUnreadable)

@@ -157,9 +157,8 @@ func forgotten(ctx context.Context, r store.Reader, sub store.Submission, a acti
 	statuses, effects := map[string]bool{}, map[string]bool{}
 	var last noted
 	for _, x := range acts {
-		last = noted{}
-		if err := json.Unmarshal([]byte(x.Note), &last); err != nil {
-			return false, fmt.Errorf("act %d: %w", x.ID, err)
+		if last, err = notedBy(x); err != nil {
+			return false, err
 		}
 		statuses[last.Status], effects[last.Effect] = true, true
 	}
@@ -216,4 +215,42 @@ func markActions(fm *form.Form, w *notify.Correction, request int64, f findings)
 			tellFault(fm, w, p)
 		}
 	}
+}
+
+// actionSteps adds what was said of actions in the deliveries of a request.
+func (g *gathering) actionSteps(ctx context.Context, all []moment, q store.Request, deliveries []store.Delivery) ([]moment, error) {
+	rd, err := g.round(ctx, q.Plan)
+	if err != nil || len(deliveries) == 0 {
+		return all, err
+	}
+	actions, err := g.e.actions(ctx, g.r, rd.plan.Board)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range actions {
+		acts, err := g.r.Acts(ctx, aboutAction, fmt.Sprint(a.ID))
+		if err != nil {
+			return nil, fmt.Errorf("acts on action %d: %w", a.ID, err)
+		}
+		for _, x := range acts {
+			n, err := notedBy(x)
+			if err != nil {
+				return nil, err
+			}
+			if slices.ContainsFunc(deliveries, func(d store.Delivery) bool { return d.ID == n.Delivery }) {
+				note := a.ref(rd.plan.Year) + ": " + form.StatusWord(g.lang, n.Status)
+				all = append(all, moment{x.At, Step{What: "act", ID: a.ID, Kind: x.Kind, Who: x.Actor, Note: note}})
+			}
+		}
+	}
+	return all, nil
+}
+
+// notedBy is what an act about an action says.
+func notedBy(a store.Act) (noted, error) {
+	var n noted
+	if err := json.Unmarshal([]byte(a.Note), &n); err != nil {
+		return n, fmt.Errorf("act %d: %w", a.ID, err)
+	}
+	return n, nil
 }

@@ -88,6 +88,9 @@ func (g *gathering) timeline(ctx context.Context, q store.Request, rows []RowVie
 			return nil, err
 		}
 	}
+	if all, err = g.actionSteps(ctx, all, q, deliveries); err != nil {
+		return nil, err
+	}
 	for _, m := range mails {
 		all = append(all, g.mailStep(m))
 		if all, err = g.actSteps(ctx, all, aboutMail, m.ID); err != nil {

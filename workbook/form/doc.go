@@ -11,6 +11,10 @@
 // A row that comes back is empty, incomplete, wrong or complete. Blank never
 // clears anything, and a good row is good whatever the others hold.
 //
+// Open actions stand on a sheet of their own, keyed as rows are. The hidden
+// sheet remembers how each was sent, so that [ReadAction.Changes] tells what
+// somebody has written from what was there.
+//
 // A form is built from a skeleton: excelize makes the styles, the choices, the
 // colours and the page once for each shape (language, number of rows, words),
 // and only the cells are rendered for each person, with the values that their
