@@ -41,12 +41,13 @@ const actionRows = 1_000_000
 // maxActions is how many actions a form shows, those first that are due first.
 const maxActions = 40
 
-// action is an action of a board with what decides whose it is.
+// action is an action of a board, with the year of its plan. What the answer
+// that made it tells is there when [Engine.whose] has looked.
 type action struct {
 	store.Action
 	year   int
-	seat   int64 // of the answer that made it; 0 for a plan's own
-	secret bool
+	seat   int64 // of the answer
+	secret bool  // its control may hold confidential matter
 }
 
 // finished reports whether nothing remains to be done about an action.
@@ -60,7 +61,7 @@ func late(a store.Action, today scheduler.Date) bool {
 // ref is an action's name in the forms of a year: its number in the
 // consolidated workbook, with the year for another year's list.
 func (a action) ref(year int) string {
-	if a.seat != 0 || a.year == year {
+	if a.Occurrence != 0 || a.year == year {
 		return a.Number
 	}
 	return fmt.Sprintf("%s/%d", a.Number, a.year)
@@ -96,36 +97,51 @@ func (e *Engine) actions(ctx context.Context, r store.Reader, board int64) ([]ac
 	return all, nil
 }
 
-// planActions is the actions of a plan. What its document no longer lists is
-// none of them.
+// planActions is the actions of a plan. What it has listed and no longer lists
+// is none of them.
 func (e *Engine) planActions(ctx context.Context, r store.Reader, p store.Plan) ([]action, error) {
 	list, err := r.Actions(ctx, p.ID)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	rd, err := e.round(ctx, r, p)
+	doc, err := e.document(ctx, r, p.Version)
 	if err != nil {
 		return nil, err
 	}
-	listed := listedActions(rd.doc)
+	listed := listedActions(doc)
 	var all []action
 	for _, x := range list {
-		a := action{Action: x, year: p.Year}
-		if x.Occurrence == 0 {
-			if _, ok := listed[x.Number]; ok {
-				all = append(all, a)
-			}
-			continue
+		if _, ok := listed[x.Number]; ok || x.Occurrence != 0 {
+			all = append(all, action{Action: x, year: p.Year})
 		}
-		o, err := r.Occurrence(ctx, x.Occurrence)
-		if err != nil {
-			return nil, fmt.Errorf("occurrence %d: %w", x.Occurrence, err)
-		}
-		c, _ := rd.asks(o)
-		a.seat, a.secret = o.Seat, c.Confidential
-		all = append(all, a)
 	}
 	return all, nil
+}
+
+// whose looks up what the answers tell that made some of these actions.
+func (e *Engine) whose(ctx context.Context, r store.Reader, all []action) error {
+	rounds := map[int64]*round{}
+	for i, a := range all {
+		if a.Occurrence == 0 {
+			continue
+		}
+		o, err := r.Occurrence(ctx, a.Occurrence)
+		if err != nil {
+			return fmt.Errorf("occurrence %d: %w", a.Occurrence, err)
+		}
+		if rounds[a.Plan] == nil {
+			p, err := r.Plan(ctx, a.Plan)
+			if err != nil {
+				return fmt.Errorf("plan %d: %w", a.Plan, err)
+			}
+			if rounds[a.Plan], err = e.round(ctx, r, p); err != nil {
+				return err
+			}
+		}
+		c, _ := rounds[a.Plan].asks(o)
+		all[i].seat, all[i].secret = o.Seat, c.Confidential
+	}
+	return nil
 }
 
 // duties is what makes actions a person's: the seats that they answer in, and
@@ -136,7 +152,7 @@ type duties struct {
 }
 
 func (d duties) cover(a action) bool {
-	if a.seat != 0 {
+	if a.Occurrence != 0 {
 		return d.seats[a.seat]
 	}
 	return d.names[called(a.Owner)]
@@ -186,7 +202,11 @@ func (e *Engine) answersIn(ctx context.Context, r store.Reader, rd *round, perso
 // openActions is what the form of a request shows of its board's actions.
 func (e *Engine) openActions(ctx context.Context, r store.Reader, rd *round, lang string, q store.Request) ([]form.Action, error) {
 	all, err := e.actions(ctx, r, rd.plan.Board)
-	if err != nil || len(all) == 0 {
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(a action) bool { return a.Occurrence != 0 && finished(a.Action) }) // most of them, as years go by
+	if err := e.whose(ctx, r, all); err != nil || len(all) == 0 {
 		return nil, err
 	}
 	p, err := r.Person(ctx, q.Person)
@@ -223,11 +243,13 @@ func openOf(all []action, d duties) []action {
 		if !d.cover(a) {
 			continue
 		}
-		said := words{called(a.Area), called(a.Text)}
-		if a.seat == 0 && later[said] {
-			continue
+		if said := (words{called(a.Area), called(a.Text)}); a.Occurrence == 0 {
+			if later[said] {
+				continue
+			}
+			later[said] = true
 		}
-		if later[said] = true; !finished(a.Action) {
+		if !finished(a.Action) {
 			open = append(open, a)
 		}
 	}

@@ -64,18 +64,22 @@ func (e *Engine) takeActions(ctx context.Context, tx store.Tx, sub store.Submiss
 	sub.By = cmp.Or(sub.By, owner.Email)
 	for _, line := range lines {
 		i := slices.IndexFunc(all, func(a action) bool { return a.ID == int64(line.Row-actionRows) })
-		switch {
-		case i < 0:
+		if i < 0 {
 			found.Notes = append(found.Notes, aboutLine(line, "action-unknown"))
-		case !mine.cover(all[i]):
-			found.Notes = append(found.Notes, aboutLine(line, "action-not-yours"))
-		default:
-			f, err := e.takeAction(ctx, tx, sub, all[i], all[i].ref(p.Year), line)
-			if err != nil {
-				return fmt.Errorf("action %d: %w", all[i].ID, err)
-			}
-			found.Actions = append(found.Actions, f)
+			continue
 		}
+		if err := e.whose(ctx, tx, all[i:i+1]); err != nil {
+			return err
+		}
+		if !mine.cover(all[i]) {
+			found.Notes = append(found.Notes, aboutLine(line, "action-not-yours"))
+			continue
+		}
+		f, err := e.takeAction(ctx, tx, sub, all[i], all[i].ref(p.Year), line)
+		if err != nil {
+			return fmt.Errorf("action %d: %w", all[i].ID, err)
+		}
+		found.Actions = append(found.Actions, f)
 	}
 	return nil
 }
