@@ -69,3 +69,28 @@ func TestDroppedAndTooBig(t *testing.T) {
 	}
 	o.wholeRecord()
 }
+
+// TestNotFetched: what cannot be got out of the mailbox stands on the
+// controller's list, also when nothing of it can be read, and the mail itself
+// counts if it is read in the end.
+func TestNotFetched(t *testing.T) {
+	t.Parallel()
+	o, ask := january(t)
+	for _, key := range []string{"imap:1:7:unread", "imap:1:8:unread"} {
+		d := inbox.Delivery{Source: "imap", Key: key, Unread: "unexpected EOF"}
+		v := o.takes(d, verdictUnreadable)
+		if !strings.HasPrefix(v.Reason, "not-fetched ") {
+			t.Errorf("%s: %+v", key, v)
+		}
+		if again := o.takes(d, verdictUnreadable); again != v {
+			t.Errorf("again: %+v, want %+v", again, v)
+		}
+		if seen, err := o.DeliveryView(t.Context(), "sv", v.Delivery); err != nil || !strings.Contains(seen.Reason, "brevlådan") {
+			t.Errorf("the page: %q, %v", seen.Reason, err)
+		}
+	}
+	d := o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": fine(), "K02-2026M01": fine()}))
+	d.Key = "imap:1:7"
+	o.takes(d, verdictAccepted)
+	o.wholeRecord()
+}

@@ -165,11 +165,12 @@ type arrival struct {
 	books    []book
 	others   []inbox.File
 	tooBig   int64
+	unread   string // why it could not be fetched
 }
 
 // read is the part that foreign bytes can hurt. It changes nothing.
 func (e *Engine) read(ctx context.Context, d inbox.Delivery) arrival {
-	a := arrival{operator: d.Source != sourceMailbox, tooBig: d.TooBig, mail: d.Read(e.set.Trust)}
+	a := arrival{operator: d.Source != sourceMailbox, tooBig: d.TooBig, unread: d.Unread, mail: d.Read(e.set.Trust)}
 	for _, f := range a.mail.Files {
 		if meantAsWorkbook(f) {
 			a.books = append(a.books, e.readBook(ctx, f))
@@ -184,6 +185,10 @@ func (e *Engine) read(ctx context.Context, d inbox.Delivery) arrival {
 func (e *Engine) judge(ctx context.Context, tx store.Tx, d *store.Delivery, a arrival) error {
 	m := a.mail
 	d.Kind, d.From, d.Subject, d.MessageID = string(m.Kind), m.From, m.Subject, m.MessageID
+	if a.unread != "" {
+		d.Verdict, d.Reason = verdictUnreadable, told("not-fetched", e.fault("a mail could not be fetched", "delivery", d.ID, "key", d.Key, "error", a.unread))
+		return nil
+	}
 	if repeated, err := e.repeated(ctx, tx, d); err != nil || repeated {
 		return err
 	}

@@ -9,7 +9,8 @@ type Delivery struct {
 	Key    string // "imap:1699999:42", "command:" + SHA-256
 	Name   string // a file's name, cleaned; "" for mails
 	Raw    []byte
-	TooBig int64 // size when it was too large to fetch; Raw is then only the header, or the beginning of a file
+	TooBig int64  // size when it was too large to fetch; Raw is then only the header, or the beginning of a file
+	Unread string // why it could not be fetched, "" when it was; Raw is then the header, or nothing
 }
 
 // Kind is what a mail is.

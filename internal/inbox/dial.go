@@ -10,6 +10,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
 )
 
@@ -41,55 +42,68 @@ func (c IMAPConfig) withDefaults() IMAPConfig {
 
 // OpenMailbox connects, logs in and selects the folder.
 func OpenMailbox(ctx context.Context, cfg IMAPConfig) (*Mailbox, error) {
-	cfg = cfg.withDefaults()
-	m, err := dial(ctx, cfg)
-	if err != nil {
-		return nil, fmt.Errorf("connecting to %s: %w", cfg.Addr, err)
-	}
-	if err := m.open(ctx); err != nil {
-		m.client.Close()
-		return nil, fmt.Errorf("opening %s of %s: %w", cfg.Folder, cfg.User, err)
+	m := &Mailbox{cfg: cfg.withDefaults(), more: make(chan struct{}, 1), resting: map[imap.UID]int{}}
+	if err := m.connect(ctx); err != nil {
+		return nil, err
 	}
 	return m, nil
 }
 
-func dial(ctx context.Context, cfg IMAPConfig) (*Mailbox, error) {
+// connect opens a connection, on which the folder is selected.
+func (m *Mailbox) connect(ctx context.Context) error {
+	if err := m.dial(ctx); err != nil {
+		return fmt.Errorf("connecting to %s: %w", m.cfg.Addr, err)
+	}
+	if err := m.open(ctx); err != nil {
+		m.client.Close()
+		return fmt.Errorf("opening %s of %s: %w", m.cfg.Folder, m.cfg.User, err)
+	}
+	return nil
+}
+
+func (m *Mailbox) dial(ctx context.Context) error {
+	cfg := m.cfg
 	ctx, cancel := context.WithTimeout(ctx, cfg.CommandTimeout)
 	defer cancel()
 	settings, err := cfg.tls()
 	if err != nil {
-		return nil, at(StageSecure, err)
+		return at(StageSecure, err)
 	}
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", cfg.Addr)
 	if err != nil {
-		return nil, at(StageReach, err)
+		return at(StageReach, err)
 	}
 	// Handshakes and greetings heed no context of their own.
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
-	m := &Mailbox{cfg: cfg, more: make(chan struct{}, 1)}
-	options := &imapclient.Options{TLSConfig: settings, UnilateralDataHandler: m.listen()}
-	switch cfg.TLS {
-	case "none":
-		m.client = imapclient.New(conn, options)
-	case "starttls":
-		m.client, err = imapclient.NewStartTLS(conn, options)
-		err = at(StageSecure, err)
-	case "tls":
-		secure := tls.Client(conn, settings)
-		err = at(StageSecure, secure.HandshakeContext(ctx))
-		m.client = imapclient.New(secure, options)
-	default:
-		err = at(StageSecure, fmt.Errorf("TLS is %q, want tls, starttls or none", cfg.TLS))
-	}
-	if err == nil {
-		err = at(StageGreet, m.client.WaitGreeting())
-	}
+	client, err := greeted(ctx, cfg.TLS, conn, &imapclient.Options{TLSConfig: settings, UnilateralDataHandler: m.listen()})
 	if err != nil {
 		conn.Close()
-		return nil, errors.Join(err, context.Cause(ctx))
+		return errors.Join(err, context.Cause(ctx))
 	}
-	return m, nil
+	m.client = client
+	return nil
+}
+
+// greeted is a client that the server has spoken to.
+func greeted(ctx context.Context, security string, conn net.Conn, options *imapclient.Options) (client *imapclient.Client, err error) {
+	switch security {
+	case "none":
+		client = imapclient.New(conn, options)
+	case "starttls":
+		client, err = imapclient.NewStartTLS(conn, options)
+		err = at(StageSecure, err)
+	case "tls":
+		secure := tls.Client(conn, options.TLSConfig)
+		err = at(StageSecure, secure.HandshakeContext(ctx))
+		client = imapclient.New(secure, options)
+	default:
+		err = at(StageSecure, fmt.Errorf("TLS is %q, want tls, starttls or none", security))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return client, at(StageGreet, client.WaitGreeting())
 }
 
 func (c IMAPConfig) tls() (*tls.Config, error) {

@@ -18,13 +18,18 @@ const (
 	slowest   = 50_000          // bytes a second that a connection must manage
 )
 
-// Mailbox is an open IMAP folder. After an error from one of its methods the
-// connection may be gone: close it and open another. Its methods must not be
-// called at the same time.
+// Mailbox is an open IMAP folder. It mends a connection that a single message
+// has broken; after an error from one of its methods the connection may be
+// gone: close it and open another. Its methods must not be called at the same
+// time.
 type Mailbox struct {
-	cfg    IMAPConfig
-	client *imapclient.Client
-	more   chan struct{} // holds a token when something may have arrived
+	cfg      IMAPConfig
+	client   *imapclient.Client
+	more     chan struct{}    // holds a token when something may have arrived
+	validity uint32           // UIDVALIDITY of the folder
+	round    int              // of Each
+	renewals int              // in this round
+	resting  map[imap.UID]int // messages that could not be fetched, and the round in which to try again
 }
 
 // listen wakes Wait when the server says that there are messages.
@@ -53,7 +58,7 @@ func (m *Mailbox) open(ctx context.Context) error {
 	}); err != nil {
 		return at(StageLogin, err)
 	}
-	_, err = m.selectFolder(ctx, m.cfg.Folder)
+	m.validity, err = m.selectFolder(ctx, m.cfg.Folder)
 	return at(StageFolder, err)
 }
 
@@ -62,7 +67,8 @@ func (m *Mailbox) open(ctx context.Context) error {
 func (m *Mailbox) do(ctx context.Context, command string, extra time.Duration, run func() error) error {
 	ctx, cancel := context.WithTimeout(ctx, m.cfg.CommandTimeout+extra)
 	defer cancel()
-	stop := context.AfterFunc(ctx, func() { m.client.Close() })
+	client := m.client
+	stop := context.AfterFunc(ctx, func() { client.Close() })
 	defer stop()
 	if err := run(); err != nil {
 		if ctx.Err() != nil {
@@ -89,9 +95,11 @@ func (m *Mailbox) selectFolder(ctx context.Context, folder string) (validity uin
 // Each hands every message in the folder to handle, one at a time in the order
 // of arrival, and then moves it to the folder that handle names; "" leaves it.
 // An error from handle leaves the message where it is and ends the round, and
-// so does a lost connection. A message can be handed over again, with the same
-// key, when the connection is lost before it has been moved. n counts those
-// that were handled and moved.
+// so does a connection that is lost and cannot be had again. A message can be
+// handed over again, with the same key, when that happens before it has been
+// moved; one that somebody else moves meanwhile is none of ours any more. One
+// that cannot be fetched is handed over as unread and left where it is. n counts
+// those that were handled and filed.
 func (m *Mailbox) Each(ctx context.Context, handle func(ctx context.Context, d Delivery) (folder string, err error)) (n int, err error) {
 	n, err = m.each(ctx, handle)
 	if err != nil {
@@ -106,6 +114,11 @@ func (m *Mailbox) each(ctx context.Context, handle func(context.Context, Deliver
 	if err != nil {
 		return 0, err
 	}
+	if validity != m.validity {
+		m.validity = validity
+		clear(m.resting)
+	}
+	m.round, m.renewals = m.round+1, 0
 	uids, err := m.list(ctx)
 	if err != nil {
 		return 0, err
@@ -114,27 +127,37 @@ func (m *Mailbox) each(ctx context.Context, handle func(context.Context, Deliver
 		if err := ctx.Err(); err != nil {
 			return n, err
 		}
-		d, ok, err := m.fetch(ctx, uid)
+		if m.rests(uid) {
+			continue
+		}
+		filed, err := m.take(ctx, uid, handle)
 		if err != nil {
 			return n, err
 		}
-		if !ok {
-			continue // somebody else has moved it
+		if filed {
+			n++
 		}
-		d.Source, d.Key = "imap", fmt.Sprintf("imap:%d:%d", validity, uid)
-		folder, err := handle(ctx, d)
-		if err != nil {
-			return n, fmt.Errorf("message %s: %w", d.Key, err)
-		}
-		if folder == "" || folder == m.cfg.Folder {
-			continue
-		}
-		if err := m.move(ctx, uid, folder); err != nil {
-			return n, fmt.Errorf("message %s to %s: %w", d.Key, folder, err)
-		}
-		n++
 	}
 	return n, nil
+}
+
+// take hands over one message and files it.
+func (m *Mailbox) take(ctx context.Context, uid imap.UID, handle func(context.Context, Delivery) (string, error)) (filed bool, err error) {
+	d, ok, err := m.get(ctx, uid)
+	if err != nil || !ok { // somebody else has moved it
+		return false, err
+	}
+	folder, err := handle(ctx, d)
+	if err != nil {
+		return false, fmt.Errorf("message %s: %w", d.Key, err)
+	}
+	if d.Unread != "" || folder == "" || folder == m.cfg.Folder {
+		return false, nil
+	}
+	if err := m.file(ctx, uid, folder); err != nil {
+		return false, fmt.Errorf("message %s to %s: %w", d.Key, folder, err)
+	}
+	return true, nil
 }
 
 func (m *Mailbox) list(ctx context.Context) (uids []imap.UID, err error) {
@@ -149,10 +172,9 @@ func (m *Mailbox) list(ctx context.Context) (uids []imap.UID, err error) {
 	return uids, err
 }
 
-// fetch gets one message, or of one that is too big the header. ok is false
-// when it is no longer there.
-func (m *Mailbox) fetch(ctx context.Context, uid imap.UID) (d Delivery, ok bool, err error) {
-	size := int64(-1)
+// size is that of a message, less than 0 when it is no longer there.
+func (m *Mailbox) size(ctx context.Context, uid imap.UID) (size int64, err error) {
+	size = -1
 	err = m.do(ctx, "FETCH size", 0, func() error {
 		found, err := m.client.Fetch(imap.UIDSetNum(uid), &imap.FetchOptions{UID: true, RFC822Size: true}).Collect()
 		for _, f := range found {
@@ -162,6 +184,13 @@ func (m *Mailbox) fetch(ctx context.Context, uid imap.UID) (d Delivery, ok bool,
 		}
 		return err
 	})
+	return size, err
+}
+
+// fetch gets one message, or of one that is too big the header. ok is false
+// when it is no longer there.
+func (m *Mailbox) fetch(ctx context.Context, uid imap.UID) (d Delivery, ok bool, err error) {
+	size, err := m.size(ctx, uid)
 	if err != nil || size < 0 {
 		return Delivery{}, false, err
 	}
