@@ -104,6 +104,7 @@ func (p *program) played(ctx context.Context, w *demoWorld) (*demo.Session, erro
 	o := w.options(p.out, told)
 	today, released := visitFrom(w.zone)
 	o.Released, o.Brief = released, true
+	o.Fault = w.fault
 	session, err := demo.Begin(ctx, o)
 	if err != nil {
 		return nil, err
@@ -114,6 +115,13 @@ func (p *program) played(ctx context.Context, w *demoWorld) (*demo.Session, erro
 	done()
 	_, err = session.Settle(ctx)
 	return session, err
+}
+
+// fault logs why a pass failed.
+func (w *demoWorld) fault(err error) (id string) {
+	id = rand.Text()[:8]
+	w.rond.log.Error("a pass failed, and the demo goes on", "id", id, "error", err.Error())
+	return id
 }
 
 // welcome says where the doors are.

@@ -76,6 +76,7 @@ type moment struct {
 	Runs              bool   // time is running
 	Back              string // the page to come back to
 	News              int    // mails that came while time ran; -1 when it did not
+	Fault             string // the id of why Rond could not look the last time
 	Welcome           string // who is welcomed, "" for nobody
 }
 
@@ -101,7 +102,7 @@ func (s *Session) moment() moment {
 	defer s.mu.Unlock()
 	now := s.o.Clock.Now().In(s.o.From.Location())
 	return moment{Day: now.Format(time.DateOnly), Hour: now.Format("15"), Minute: now.Format("04"), Weekday: strconv.Itoa((int(now.Weekday())+6)%7 + 1),
-		Over: s.next.After(s.o.To), Runs: s.runs()}
+		Over: s.next.After(s.o.To), Runs: s.runs(), Fault: s.fault}
 }
 
 // page is what every page of ours has.

@@ -21,6 +21,7 @@ type Session struct {
 	taken int           // mails to Rond when it last looked
 	seen  time.Time     // when that was
 	sent  int           // mails that were sent by hand
+	fault string        // the id of why Rond could not look the last time; "" when it could
 	wake  chan struct{} // time is to run
 	still chan struct{} // closed while time stands still
 }
@@ -123,13 +124,24 @@ func (s *Session) day(ctx context.Context, day time.Time) error {
 	return nil
 }
 
-// run is Rond's pass over everything that has come to its mailbox.
+// run is Rond's pass over everything that has come to its mailbox. One that
+// fails is made once more. If that fails too, and there is somebody to tell,
+// it is told, and the next pass takes up what this one has left.
 func (s *Session) run(ctx context.Context) error {
 	n := len(s.o.Server.Inbox(s.o.Own))
-	if err := s.o.Road.Pass(ctx); err != nil {
+	err := s.o.Road.Pass(ctx)
+	if err != nil && ctx.Err() == nil {
+		err = s.o.Road.Pass(ctx)
+	}
+	if err != nil && (s.o.Fault == nil || ctx.Err() != nil) {
 		return fmt.Errorf("running rond: %w", err)
 	}
-	s.taken, s.seen = n, s.o.Clock.Now()
+	s.taken, s.fault = n, ""
+	if err != nil {
+		s.fault = s.o.Fault(err)
+		return nil
+	}
+	s.seen = s.o.Clock.Now()
 	return nil
 }
 

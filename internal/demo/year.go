@@ -37,8 +37,8 @@ type Outcome struct {
 	Mails       []string // Message-IDs of the mails that were written because of it
 }
 
-// Options is how a year is run. All fields but the writers are required; a
-// writer that is nil gets nothing.
+// Options is how a year is run. All fields but the writers and Fault are
+// required; a writer that is nil gets nothing.
 type Options struct {
 	Seed     int64
 	Dir      string    // where the files go; made when it is not there
@@ -50,8 +50,9 @@ type Options struct {
 	Own      string // Rond's address
 	Domain   string // the owners'
 	From, To time.Time
-	Brief    bool      // tell the account without what single owners did
-	Released time.Time // until then the controller releases mail to managers every morning; To when zero
+	Brief    bool                    // tell the account without what single owners did
+	Fault    func(error) (id string) // logs why a pass failed, and the session goes on; nil: it ends
+	Released time.Time               // until then the controller releases mail to managers every morning; To when zero
 }
 
 // ErrUnbalanced is wrapped by the error of [Session.Settle] when something

@@ -1,0 +1,39 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+// TestAPassThatFails is made again; one that fails twice is told above every
+// page, and the demo goes on.
+func TestAPassThatFails(t *testing.T) {
+	t.Parallel()
+	v := newVisit(t)
+	var failing atomic.Int32
+	pass := v.session.o.Road.Pass
+	v.session.mu.Lock()
+	v.session.o.Fault = func(error) string { return "f4711" }
+	v.session.o.Road.Pass = func(ctx context.Context) error {
+		if failing.Add(-1) >= 0 {
+			return errors.New("the connection was lost")
+		}
+		return pass(ctx)
+	}
+	v.session.mu.Unlock()
+	for _, step := range []struct {
+		fail int32
+		told bool
+	}{{1, false}, {6, true}, {0, false}} {
+		failing.Store(step.fail)
+		if told := strings.Contains(v.pass("day"), "f4711"); told != step.told {
+			t.Errorf("after %d failures told: %v", step.fail, told)
+		}
+	}
+	if day := v.session.moment().Day; day != "2026-03-13" {
+		t.Errorf("it is %s", day)
+	}
+}
