@@ -9,6 +9,47 @@ import (
 	"rond/internal/store"
 )
 
+// Proposal is what importing a plan workbook would do. With errors among its
+// problems it cannot be put in force.
+type Proposal struct {
+	Imported
+	SHA     string       // of the workbook, and the version it was held against: what [Engine.Adopt] asks for
+	Changes []PlanChange // against the version in force; none for a new plan
+	New     bool         // the board has no plan for the year
+	Status  string       // draft, adopted, closed
+	Effects []ControlEffect
+	Asks    []CalendarDay
+}
+
+// ControlEffect is what a proposed version does to what is asked about a part
+// of a control: how many rows appear, move to other days, go, and go from one
+// person to another.
+type ControlEffect struct {
+	Control                string // code and part
+	Text                   string
+	Appear, Move, Go, Hand int
+	Rows                   []EffectRow
+}
+
+// EffectRow is one of them. Kind is appears, moves, goes or changes-hands.
+type EffectRow struct {
+	Kind             string
+	PeriodID         string
+	Period           string
+	Role, Unit       string
+	Owner            string // who holds the seat then
+	Was              string // who had been asked
+	Opens, Due       string
+	WasOpens, WasDue string // "" when it keeps its days
+}
+
+// PlanChange is one difference between two versions, in words.
+type PlanChange struct {
+	What string // plan, area, control, part, seat, person …
+	Kind string // added, removed, changed
+	Text string
+}
+
 // effect is what a version of a plan does to an occurrence: before is the zero
 // one for what is new, and after is cancelled for what goes.
 type effect struct{ before, after store.Occurrence }

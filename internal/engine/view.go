@@ -402,47 +402,6 @@ type DayRow struct {
 	Due     string `json:"due"`
 }
 
-// Proposal is what importing a plan workbook would do. With errors among its
-// problems it cannot be put in force.
-type Proposal struct {
-	Imported
-	SHA     string       // of the workbook, and the version it was held against: what [Engine.Adopt] asks for
-	Changes []PlanChange // against the version in force; none for a new plan
-	New     bool         // the board has no plan for the year
-	Status  string       // draft, adopted, closed
-	Effects []ControlEffect
-	Asks    []CalendarDay
-}
-
-// ControlEffect is what a proposed version does to what is asked about a part
-// of a control: how many rows appear, move to other days, go, and go from one
-// person to another.
-type ControlEffect struct {
-	Control                string // code and part
-	Text                   string
-	Appear, Move, Go, Hand int
-	Rows                   []EffectRow
-}
-
-// EffectRow is one of them. Kind is appears, moves, goes or changes-hands.
-type EffectRow struct {
-	Kind             string
-	PeriodID         string
-	Period           string
-	Role, Unit       string
-	Owner            string // who holds the seat then
-	Was              string // who had been asked
-	Opens, Due       string
-	WasOpens, WasDue string // "" when it keeps its days
-}
-
-// PlanChange is one difference between two versions, in words.
-type PlanChange struct {
-	What string // plan, area, control, part, seat, person …
-	Kind string // added, removed, changed
-	Text string
-}
-
 // Registration is an answer that the controller registers for somebody. The
 // values are what a form would hold; Delivery is the mail it was read from, 0
 // when there is none, and Source the controller's words on where it came from.

@@ -99,13 +99,13 @@ type Occurrence struct {
 	Person  int64 // who was asked, or for whom it was answered without being asked
 	Answer  int64 // the newest answer, complete or not; 0 when none
 	MovedTo int64
-	Reason  string
+	Reason  string // somebody's words on why it is cancelled, moved, or due later; "" where the plan alone decided
 }
 
 // Request states.
 const (
 	RequestOpen   = "open"
-	RequestDone   = "done"   // every row is answered
+	RequestDone   = "done"   // nothing in it waits
 	RequestClosed = "closed" // its occasion closed with rows unanswered
 )
 
@@ -148,7 +148,7 @@ const (
 type Mail struct {
 	ID            int64
 	Cause         string // the unique reason it exists: "dispatch/1043"
-	Kind          string // notice, dispatch, reminder, manager, receipt, correction, question, question-received, summary
+	Kind          string // notice, dispatch, reminder, extension, manager, receipt, correction, question, question-received, summary
 	Plan          int64
 	Person        int64 // recipient, 0 when the recipient is only an address
 	To            string
