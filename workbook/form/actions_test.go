@@ -165,3 +165,15 @@ func TestActionsToMend(t *testing.T) {
 		t.Errorf("mended: %q", got)
 	}
 }
+
+// TestStatusesAsPeopleWriteThem: also where the program offers no list.
+func TestStatusesAsPeopleWriteThem(t *testing.T) {
+	t.Parallel()
+	file := build(t, withEffect(t))
+	for written, want := range map[string]string{"klar": "done", "Pågår": "started", " GENOMFÖRD. ": "done", "Completed": "done", "in progress": "started", "utgår": "dropped"} {
+		r := read(t, entered(t, file, map[string]map[string]string{"Å13": {"Läge": written}}))
+		if a := r.Actions[1]; a.Status != want || len(a.Wrong) > 0 {
+			t.Errorf("%q is %+v", written, a)
+		}
+	}
+}

@@ -36,6 +36,7 @@ type words struct {
 	performed    []choice
 	also         map[string]Performed // synonyms
 	statuses     []choice
+	alsoStatus   map[string]string // synonyms
 	done         string           // the row is complete
 	left         string           // the row is untouched
 	lacks        map[Field]string // the row lacks this
@@ -71,6 +72,9 @@ var vocabulary = sync.OnceValue(func() *lexicon {
 		}
 		for said, p := range w.also {
 			v.performed[said] = p
+		}
+		for said, status := range w.alsoStatus {
+			v.statuses[said] = status
 		}
 	}
 	for _, w := range v.all { // the words themselves win over any alias

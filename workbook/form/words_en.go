@@ -31,7 +31,8 @@ func english() words {
 		statuses: []choice{
 			{"unset", "Not stated"}, {"not-started", "Not started"}, {"started", "Started"}, {"ongoing", "Ongoing"}, {"done", "Completed"}, {"dropped", "Dropped"},
 		},
-		done: "Done", left: "To do",
+		alsoStatus: map[string]string{"in progress": "started", "done": "done", "finished": "done", "closed": "done", "cancelled": "dropped", "canceled": "dropped"},
+		done:       "Done", left: "To do",
 		lacks: map[Field]string{
 			FieldPerformed: "Say if carried out", FieldResult: "Result missing", FieldGrade: "Assessment missing", FieldAction: "Action missing",
 			FieldDoneOn: "Date missing", FieldExamined: "Number missing", FieldDeviating: "Number missing", FieldOutcome: "Outcome missing",

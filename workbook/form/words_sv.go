@@ -33,6 +33,10 @@ func swedish() words {
 		statuses: []choice{
 			{"unset", "Ej angiven"}, {"not-started", "Ej påbörjad"}, {"started", "Påbörjad"}, {"ongoing", "Löpande"}, {"done", "Genomförd"}, {"dropped", "Utgår"},
 		},
+		alsoStatus: map[string]string{
+			"inte påbörjad": "not-started", "pågår": "started", "pågående": "started", "påbörjat": "started",
+			"klar": "done", "klart": "done", "genomfört": "done", "gjord": "done", "avslutad": "done", "utgått": "dropped",
+		},
 		done: "Klar", left: "Kvar",
 		lacks: map[Field]string{
 			FieldPerformed: "Ange om genomförd", FieldResult: "Resultat saknas", FieldGrade: "Bedömning saknas", FieldAction: "Åtgärd saknas",
