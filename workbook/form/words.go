@@ -37,16 +37,16 @@ type words struct {
 	also         map[string]Performed // synonyms
 	statuses     []choice
 	alsoStatus   map[string]string // synonyms
-	done         string           // the row is complete
-	left         string           // the row is untouched
-	lacks        map[Field]string // the row lacks this
-	mend         string           // a marked cell has not been changed
-	tooMany      string           // more deviate than were examined
-	shared       string           // Ref of the row for the simple controls
-	nothing      string           // the result that it gives them
-	choose       string           // "Välj {1}"
-	remove       string           // "Ta bort bedömningen"
-	progress     string           // "{1} av {2} klara"
+	done         string            // the row is complete
+	left         string            // the row is untouched
+	lacks        map[Field]string  // the row lacks this
+	mend         string            // a marked cell has not been changed
+	tooMany      string            // more deviate than were examined
+	shared       string            // Ref of the row for the simple controls
+	nothing      string            // the result that it gives them
+	choose       string            // "Välj {1}"
+	remove       string            // "Ta bort bedömningen"
+	progress     string            // "{1} av {2} klara"
 	progressOne  string
 	months       []string
 	one, many    string // "{1} kontroll"
