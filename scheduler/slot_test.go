@@ -267,6 +267,7 @@ func BenchmarkYearOfSeats(b *testing.B) {
 			b.Fatal("no slots")
 		}
 	}
+	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms")
 }
 
 // TestNext: there is always a next slot, it ends after the day, and none ends

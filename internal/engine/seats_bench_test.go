@@ -72,6 +72,11 @@ func BenchmarkImportSeats(b *testing.B) {
 			b.Fatalf("%+v", done)
 		}
 	}
+	inMilliseconds(b)
+}
+
+func inMilliseconds(b *testing.B) {
+	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms")
 }
 
 // BenchmarkIdleTick is a tick with nothing to do, in January when nothing of a
@@ -87,6 +92,7 @@ func BenchmarkIdleTick(b *testing.B) {
 				b.Fatalf("%+v, %v", done, err)
 			}
 		}
+		inMilliseconds(b)
 	}
 	b.Run("january", tick)
 	springtime(b, e)
