@@ -153,5 +153,7 @@ type Summary struct {
 	Counts     []Count
 	Grades     []Count // Label is the grade's word
 	Silent     []Waiting
+	Unreached  []Waiting // whose mail has not arrived
+	Vacant     []Item    // that nobody answers for
 	Deviations []Item
 }

@@ -2,8 +2,10 @@ package engine
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"rond/internal/plan"
@@ -27,7 +29,7 @@ func (e *Engine) summaryLetter(ctx context.Context, r store.Reader, rd *round, c
 		return letter{}, err
 	}
 	name := fmt.Sprintf("%s-%s-%s.xlsx", templates.FileName(c.Lang, "summary"), rd.board.Code, m.Occasion)
-	return letter{w, []notify.Attachment{{Name: name, Type: xlsxType, Data: b.Bytes()}}}, nil
+	return letter{words: w, files: []notify.Attachment{{Name: name, Type: xlsxType, Data: b.Bytes()}}}, nil
 }
 
 func occasionName(rd *round, period, lang string) string {
@@ -39,29 +41,30 @@ func occasionName(rd *round, period, lang string) string {
 	return periodName(rd.doc, period, lang)
 }
 
-// summarise counts an occasion's rows by state and grade, and lists who is
-// silent and what deviates.
+// summarise counts an occasion's rows by state and grade, and names who is
+// silent, who has not been reached, what nobody answers for and what deviates.
 func (g *gathering) summarise(ctx context.Context, rd *round, occasion string, w *notify.Summary) error {
 	cover, err := rd.doc.Period(occasion)
 	if err != nil {
 		return fmt.Errorf("occasion %q: %w", occasion, err)
 	}
 	states, grades := map[string]int{}, map[string]int{}
-	silent := map[string]int{}
+	silent, unreached := byName{}, byName{}
 	for row, err := range g.answers(ctx, []*round{rd}, cover.Last()) {
 		if err != nil {
 			return err
 		}
 		states[row.State]++
 		i := notify.Item{Ref: row.Ref, Control: shorten(row.Area + " – " + row.Text), Period: row.Period, Due: row.Due, State: row.State}
-		if row.State == consolidated.Silent || row.State == consolidated.Partial {
-			at, ok := silent[row.Owner]
-			if !ok {
-				at = len(w.Silent)
-				silent[row.Owner] = at
-				w.Silent = append(w.Silent, notify.Waiting{Name: row.Owner})
-			}
-			w.Silent[at].Items = append(w.Silent[at].Items, i)
+		switch row.State {
+		case consolidated.Silent, consolidated.Partial:
+			w.Silent = silent.add(w.Silent, row.Owner, i)
+		case consolidated.Undeliverable:
+			w.Unreached = unreached.add(w.Unreached, cmp.Or(row.Owner, row.Email), i)
+		case consolidated.Vacant:
+			i.Ref = cmp.Or(row.Ref, row.Control+row.Part+"-"+withoutDash(row.PeriodID))
+			i.Due, i.Detail = "", nonEmpty(strings.Join(nonEmpty(row.Role, row.Unit), ", "))
+			w.Vacant = append(w.Vacant, i)
 		}
 		if row.State == consolidated.Answered {
 			grades[row.Grade]++
@@ -84,6 +87,21 @@ func (g *gathering) summarise(ctx context.Context, rd *round, occasion string, w
 		w.Grades = append(w.Grades, notify.Count{Label: "ungraded", N: n})
 	}
 	return nil
+}
+
+// byName is where somebody stands in a list of people.
+type byName map[string]int
+
+// add puts an item under the one it concerns.
+func (at byName) add(list []notify.Waiting, name string, i notify.Item) []notify.Waiting {
+	n, known := at[name]
+	if !known {
+		n = len(list)
+		at[name] = n
+		list = append(list, notify.Waiting{Name: name})
+	}
+	list[n].Items = append(list[n].Items, i)
+	return list
 }
 
 // grade is a step of the plan's assessments; the zero step when there is none
