@@ -58,7 +58,16 @@ func (p *program) showStatus(ctx context.Context, r *rond, year int) error {
 			fmt.Fprintf(p.out, "nothing ahead: %s of %s %d; see that somebody answers for them, or import the board's next plan\n", strings.Join(s.NothingAhead, ", "), s.Board, s.Year)
 		}
 	}
-	return errors.Join(p.showHold(ctx, r), p.showStuck(ctx, r))
+	return errors.Join(p.showUnplaced(ctx, r), p.showHold(ctx, r), p.showStuck(ctx, r))
+}
+
+// showUnplaced says what is to be reviewed beside what the plans count.
+func (p *program) showUnplaced(ctx context.Context, r *rond) error {
+	n, err := r.engine.Unplaced(ctx)
+	if err == nil && n > 0 {
+		fmt.Fprintf(p.out, "to review beside these: %d that belong to no plan; see the page\n", n)
+	}
+	return err
 }
 
 // showHold says so when somebody holds all mail.

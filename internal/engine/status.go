@@ -105,6 +105,25 @@ func (e *Engine) planStatus(ctx context.Context, r store.Reader, rd *round, occu
 	return s, nil
 }
 
+// Unplaced counts what waits for the controller and belongs to no plan: held
+// returns and unreadable files that nobody can say which request they answer.
+// They are in no [PlanStatus].
+func (e *Engine) Unplaced(ctx context.Context) (n int, err error) {
+	err = e.store.View(ctx, func(r store.Reader) error {
+		all, err := r.Deliveries(ctx, store.DeliveryFilter{Verdicts: []string{verdictHeld, verdictUnreadable}, Waiting: true})
+		for _, d := range all {
+			if d.Request == 0 {
+				n++
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("what belongs to no plan: %w", err)
+	}
+	return n, nil
+}
+
 func (s *PlanStatus) count(o store.Occurrence, today string) {
 	s.Occurrences++
 	if o.Request != 0 {
