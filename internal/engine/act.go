@@ -32,6 +32,7 @@ const (
 	actReleased     = "mail-released"
 	actHeld         = "mail-held"
 	actWithdrawn    = "mail-withdrawn"
+	actSentAgain    = "mail-sent-again" // about the mail that did not get through
 	actAllHeld      = "all-mail-held"
 	actAllLetGo     = "all-mail-let-go"
 	actAccepted     = "return-accepted"

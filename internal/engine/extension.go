@@ -103,5 +103,5 @@ func (e *Engine) extensionLetter(ctx context.Context, r store.Reader, rd *round,
 		w.Items = append(w.Items, item(rd, o, c.Lang, named[o.ID]))
 	}
 	file, _, err := e.workbook(ctx, r, rd, c, q)
-	return letter{w, []notify.Attachment{file}}, err
+	return letter{words: w, files: []notify.Attachment{file}}, err
 }

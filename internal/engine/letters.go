@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ func (e *Engine) dispatchLetter(ctx context.Context, r store.Reader, rd *round, 
 		return letter{}, errWithdrawn
 	}
 	file, err := e.build(f, rd, c)
-	return letter{notify.Dispatch{Common: c, Due: q.Due, Items: items, Actions: len(f.Actions)}, []notify.Attachment{file}}, err
+	return letter{words: notify.Dispatch{Common: c, Due: q.Due, Items: items, Actions: len(f.Actions)}, files: []notify.Attachment{file}}, err
 }
 
 // workbook is a request's form as it stands now, and what it asks.
@@ -177,7 +178,7 @@ func (e *Engine) reminderLetter(ctx context.Context, r store.Reader, rd *round, 
 		return letter{}, fmt.Errorf("earlier reminders: %w", err)
 	}
 	w.Nth += len(earlier)
-	return letter{w, files}, nil
+	return letter{words: w, files: files}, nil
 }
 
 // aim makes a reminder follow the newest request that still waits: the one it
@@ -209,6 +210,7 @@ func (e *Engine) managerLetter(ctx context.Context, r store.Reader, rd *round, c
 		return letter{}, err
 	}
 	w := notify.Manager{Common: c}
+	var about []int64
 	people := map[int64]int{}
 	for _, o := range silent {
 		if rd.seats[o.Seat].Manager != m.Person {
@@ -219,6 +221,9 @@ func (e *Engine) managerLetter(ctx context.Context, r store.Reader, rd *round, c
 			i.Due = "" // nobody has been asked
 			w.Vacant = append(w.Vacant, i)
 			continue
+		}
+		if !slices.Contains(about, o.Request) {
+			about = append(about, o.Request)
 		}
 		at, ok := people[o.Person]
 		if !ok {
@@ -235,7 +240,7 @@ func (e *Engine) managerLetter(ctx context.Context, r store.Reader, rd *round, c
 	if len(w.People)+len(w.Vacant) == 0 {
 		return letter{}, errWithdrawn
 	}
-	return letter{words: w}, nil
+	return letter{words: w, about: about}, nil
 }
 
 // questionLetter passes a person's own mail on to the contact, or tells the
@@ -261,5 +266,5 @@ func (e *Engine) questionLetter(ctx context.Context, r store.Reader, rd *round, 
 		from = p.Name + " <" + p.Email + ">"
 	}
 	words := notify.Question{Common: c, From: from, Subject: d.Subject, Items: items}
-	return letter{words, []notify.Attachment{{Name: templates.FileName(c.Lang, "question") + ".eml", Type: "message/rfc822", Data: raw}}}, nil
+	return letter{words: words, files: []notify.Attachment{{Name: templates.FileName(c.Lang, "question") + ".eml", Type: "message/rfc822", Data: raw}}}, nil
 }

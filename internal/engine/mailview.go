@@ -63,6 +63,9 @@ func (g *gathering) mailView(ctx context.Context, m store.Mail) (MailView, error
 		Made: g.e.local(m.Date), Sent: g.e.local(m.Sent), Transmissions: m.Transmissions, Repeated: m.Transmissions > 1, Rendered: m.Raw != "",
 		Request: m.Request, CanRelease: m.State == store.MailHeld, CanHold: queued(m), CanWithdraw: m.State == store.MailHeld,
 	}
+	if v.CanAgain, err = g.canAgain(ctx, m); err != nil {
+		return v, err
+	}
 	if queued(m) {
 		v.Due = g.e.local(m.Due)
 	}

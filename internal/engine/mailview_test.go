@@ -22,7 +22,7 @@ func TestBouncedMail(t *testing.T) {
 		t.Errorf("%+v", w.Stuck)
 	}
 	v, err := o.MailView(t.Context(), "en", w.Stuck[0].ID)
-	if err != nil || !strings.Contains(v.Reason, "came back (code 5.1.1). Check the address") || !v.Rendered || v.CanRelease || v.CanHold || v.CanWithdraw {
+	if err != nil || !strings.Contains(v.Reason, "came back (code 5.1.1). If the address works again, send the mail again.") || !v.Rendered || v.CanRelease || v.CanHold || v.CanWithdraw {
 		t.Errorf("%+v, %v", v, err)
 	}
 	if v.Text != strings.ReplaceAll(ask.text, "\r\n", "\n") || v.Subject != ask.subject || len(v.Attempts) != 1 || v.Attempts[0].Code != 250 {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -126,6 +127,42 @@ func (e *Engine) withdrawManagers(ctx context.Context, tx store.Tx, rd *round, n
 		waiting[m.Person] = true // whatever else is wrong with it shows when it is sent
 	}
 	return waiting, nil
+}
+
+// toldOf is what a mail to a manager speaks of, as its row keeps it from when
+// it is made.
+type toldOf struct {
+	Requests []int64 `json:"requests"`
+}
+
+func managerBody(requests []int64) (string, error) {
+	b, err := json.Marshal(toldOf{requests})
+	if err != nil {
+		return "", fmt.Errorf("writing what the manager is told of: %w", err)
+	}
+	return string(b), nil
+}
+
+// managersTold is the mails to managers that speak of a request.
+func managersTold(ctx context.Context, r store.Reader, q store.Request) ([]store.Mail, error) {
+	mails, err := r.Mails(ctx, store.MailFilter{Kind: kindManager, Plan: q.Plan})
+	if err != nil {
+		return nil, fmt.Errorf("mails to managers: %w", err)
+	}
+	var told []store.Mail
+	for _, m := range mails {
+		if m.Body == "" {
+			continue // not yet made
+		}
+		var of toldOf
+		if err := json.Unmarshal([]byte(m.Body), &of); err != nil {
+			return nil, fmt.Errorf("what mail %d speaks of: %w", m.ID, err)
+		}
+		if slices.Contains(of.Requests, q.ID) {
+			told = append(told, m)
+		}
+	}
+	return told, nil
 }
 
 // managerDay is the day an occurrence's manager is told: at once when nobody

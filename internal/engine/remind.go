@@ -25,8 +25,13 @@ func (e *Engine) remind(ctx context.Context, tx store.Tx, rd *round, now time.Ti
 	if err != nil {
 		return fmt.Errorf("requests of the day: %w", err)
 	}
+	askedAgain, err := tx.Mails(ctx, store.MailFilter{Kind: kindDispatch, Plan: rd.plan.ID, States: []string{store.MailQueued, store.MailUncertain}})
+	if err != nil {
+		return fmt.Errorf("what is about to be sent: %w", err)
+	}
 	for _, g := range group(open, func(o store.Occurrence) int64 { return o.Person }) {
-		if slices.ContainsFunc(askedToday, func(q store.Request) bool { return q.Person == g.person }) {
+		if slices.ContainsFunc(askedToday, func(q store.Request) bool { return q.Person == g.person }) ||
+			slices.ContainsFunc(askedAgain, func(m store.Mail) bool { return m.Person == g.person }) {
 			continue // one mail a day; the reminder comes on the next
 		}
 		owed, err := c.anyRemindable(ctx, g.list, today)

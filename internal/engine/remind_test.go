@@ -101,6 +101,12 @@ func TestManagerIsTold(t *testing.T) {
 	if err := o.Release(t.Context(), held[0].ID, "Anna Lind"); err == nil {
 		t.Error("a mail that has left was released again")
 	}
+	if olles := steps(o.asking(2, "sv")); !strings.HasSuffix(olles, "act mail-released; mail manager sent") {
+		t.Errorf("Olle's request does not tell that the manager was told: %s", olles)
+	}
+	if evas := steps(o.asking(1, "sv")); strings.Contains(evas, "manager") {
+		t.Errorf("Eva's request tells of a mail that says nothing of it: %s", evas)
+	}
 }
 
 func TestManagerMailIsWithdrawnWhenNothingWaits(t *testing.T) {
@@ -185,6 +191,28 @@ func TestSummary(t *testing.T) {
 				t.Errorf("%s tells of %s", name, other)
 			}
 		}
+	}
+}
+
+// TestSummaryNamesWhoIsNotAsked: who has not been reached, and what nobody
+// answers for, are named and not only counted.
+func TestSummaryNamesWhoIsNotAsked(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	o.put(withVacant(smallPlan()))
+	var summary []sentMail
+	for day := date("2026-02-02"); day.Before(date("2026-06-15")) && len(summary) == 0; day = day.AddDays(1) {
+		mails := o.pass(day.String())
+		for _, m := range to(mails, eva) {
+			o.takes(o.bounce(m, eva, "failed", "5.1.1"), verdictBounce)
+		}
+		summary = to(mails, anna)
+	}
+	m := o.one(summary, anna)
+	says(t, m, "KOM INTE FRAM", "Eva Ek", "K03-2026T1", "SAKNAR ANSVARIG")
+	at := strings.Index(m.text, "KOM INTE FRAM")
+	if !strings.Contains(m.text[at:], "Eva Ek") || strings.Contains(m.text[:at], "Eva Ek") {
+		t.Errorf("who was not reached is not named as that:\n%s", m.text)
 	}
 }
 

@@ -19,6 +19,7 @@ var errWithdrawn = errors.New("no longer true")
 type letter struct {
 	words notify.Mail
 	files []notify.Attachment
+	about []int64 // the requests that a mail to a manager speaks of
 }
 
 // render makes a mail's bytes, once, from what is true now. The row keeps them
@@ -65,10 +66,13 @@ func (e *Engine) compose(ctx context.Context, r store.Reader, now time.Time, m *
 		msg.References = []string{first}
 	}
 	m.Subject, m.InReplyTo = content.Subject, first
-	if m.Kind == kindNotice {
+	switch m.Kind {
+	case kindNotice:
 		m.Body = e.today(now).String() // it counts days from then
+	case kindManager:
+		m.Body, err = managerBody(l.about)
 	}
-	return msg, nil
+	return msg, err
 }
 
 // sender is who a mail is from. A notice is from the contact, by way of Rond's
@@ -88,8 +92,8 @@ func answersMail(kind string) bool {
 }
 
 // thread is the Message-ID that a mail belongs under: the delivery's own for
-// what answers it, the request's first mail for a
-// reminder or an extension.
+// what answers it, the request's first mail for a reminder or an extension, and
+// for one that is sent again the one that did not get through.
 func (e *Engine) thread(ctx context.Context, r store.Reader, m store.Mail) (string, error) {
 	switch {
 	case m.Delivery != 0 && answersMail(m.Kind):
@@ -100,6 +104,9 @@ func (e *Engine) thread(ctx context.Context, r store.Reader, m store.Mail) (stri
 		return d.MessageID, nil
 	case m.Kind == kindReminder, m.Kind == kindExtension:
 		return e.messageID(fmt.Sprintf("dispatch/%d", m.Request)), nil
+	}
+	if first, _, again := strings.Cut(m.Cause, causeAgain); again {
+		return e.messageID(first), nil
 	}
 	return "", nil
 }

@@ -170,7 +170,7 @@ func (e *Engine) returnLetter(ctx context.Context, r store.Reader, rd *round, c 
 		return letter{words: w}, nil // somebody else's workbook is not theirs to have
 	}
 	files, err := e.corrections(ctx, r, rd, c, q, f, &w)
-	return letter{w, files}, err
+	return letter{words: w, files: files}, err
 }
 
 // found is what was understood, row by row, with how many rows of the request

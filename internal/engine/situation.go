@@ -115,20 +115,17 @@ func shortHash(sha string) string { return sha[:min(len(sha), 12)] }
 // their own rows. Answers and reminders are there when [gathering.fetched] has
 // read them ahead.
 type situation struct {
-	bounced   map[int64]bool         // by request: the mail that asked did not arrive
+	unreached map[int64]bool         // by request: its workbook has not arrived
 	held      map[int64]bool         // by request: a return waits for the controller
 	answers   map[int64]store.Answer // newest, by occurrence
-	reminders map[int64]int          // by person
+	reminders map[int64][]store.Mail // that were sent, by person
 }
 
 func (g *gathering) situation(ctx context.Context, rd *round) (*situation, error) {
-	s := &situation{bounced: map[int64]bool{}, held: map[int64]bool{}, answers: map[int64]store.Answer{}, reminders: map[int64]int{}}
-	back, err := g.r.Mails(ctx, store.MailFilter{Kind: kindDispatch, Plan: rd.plan.ID, States: []string{store.MailBounced, store.MailFailed}})
-	if err != nil {
-		return nil, fmt.Errorf("mails that did not arrive: %w", err)
-	}
-	for _, m := range back {
-		s.bounced[m.Request] = true
+	s := &situation{held: map[int64]bool{}, answers: map[int64]store.Answer{}, reminders: map[int64][]store.Mail{}}
+	var err error
+	if s.unreached, err = unreached(ctx, g.r, rd.plan.ID); err != nil {
+		return nil, err
 	}
 	held, err := g.r.Deliveries(ctx, store.DeliveryFilter{Plan: rd.plan.ID, Verdicts: []string{verdictHeld}, Waiting: true})
 	if err != nil {
@@ -177,7 +174,7 @@ func (g *gathering) fetched(ctx context.Context, rd *round) (*situation, error) 
 	}
 	for _, m := range mails {
 		if !m.Sent.IsZero() {
-			s.reminders[m.Person]++
+			s.reminders[m.Person] = append(s.reminders[m.Person], m)
 		}
 	}
 	return s, nil
@@ -228,11 +225,14 @@ func (g *gathering) row(ctx context.Context, rd *round, s *situation, o store.Oc
 	row := consolidated.Row{
 		Board: rd.board.Name, Plan: rd.doc.Title, Area: c.Area, Risk: c.Risk.Text, Ref: ref, Control: o.Control, Part: o.Part,
 		Text: askedText(c, p), PeriodID: o.Period, Period: periodName(rd.doc, o.Period, g.lang), Unit: seat.Unit, Role: seat.Role,
-		Owner: owner.Name, Email: owner.Email, Asked: q.Day, Due: o.Due, Reminders: s.reminders[o.Person], State: g.state(o, s),
+		Owner: owner.Name, Email: owner.Email, Asked: q.Day, Due: o.Due, State: g.state(o, s),
 		Target: cmp.Or(p.Target, c.Target),
 	}
 	if o.Request != 0 {
 		row.Request = reference(o.Request)
+	}
+	if row.Reminders, err = g.reminders(ctx, s, o, q); err != nil {
+		return row, err
 	}
 	if o.Answer == 0 {
 		return row, nil
@@ -242,6 +242,46 @@ func (g *gathering) row(ctx context.Context, rd *round, s *situation, o store.Oc
 		row.Result, row.Outcome, row.Action, row.Proposal = "", "", "", ""
 	}
 	return row, err
+}
+
+// reminders is how many reminders spoke of an occurrence: those that its person
+// got after the day it was asked and before it was answered.
+func (g *gathering) reminders(ctx context.Context, s *situation, o store.Occurrence, q store.Request) (n int, err error) {
+	if o.Request == 0 || len(s.reminders[o.Person]) == 0 {
+		return 0, nil
+	}
+	until, err := g.firstAnswered(ctx, s, o)
+	if err != nil {
+		return 0, err
+	}
+	for _, m := range s.reminders[o.Person] {
+		if g.e.today(m.Sent).String() > q.Day && (until.IsZero() || m.Sent.Before(until)) {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// firstAnswered is when an occurrence got its first whole answer; the zero time
+// while it has none.
+func (g *gathering) firstAnswered(ctx context.Context, s *situation, o store.Occurrence) (time.Time, error) {
+	newest, err := g.answer(ctx, s, o)
+	if err != nil || newest.N <= 1 {
+		if !newest.Complete {
+			return time.Time{}, err
+		}
+		return newest.Received, err
+	}
+	all, err := g.r.Answers(ctx, o.ID)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("answers: %w", err)
+	}
+	for _, a := range all {
+		if a.Complete {
+			return a.Received, nil
+		}
+	}
+	return time.Time{}, nil
 }
 
 // addressee is who was asked about an occurrence, or would be; 0 when nobody.
@@ -296,7 +336,7 @@ func (g *gathering) state(o store.Occurrence, s *situation) string {
 		return consolidated.Partial
 	case s.held[o.Request]:
 		return consolidated.Held
-	case s.bounced[o.Request]:
+	case s.unreached[o.Request]:
 		return consolidated.Undeliverable
 	case o.Due < g.e.today(g.now).String():
 		return consolidated.Silent

@@ -68,6 +68,11 @@ func (g *gathering) timeline(ctx context.Context, q store.Request, rows []RowVie
 	if err != nil {
 		return nil, fmt.Errorf("mails: %w", err)
 	}
+	managers, err := managersTold(ctx, g.r, q)
+	if err != nil {
+		return nil, err
+	}
+	mails = append(mails, managers...)
 	deliveries, err := g.r.Deliveries(ctx, store.DeliveryFilter{Request: q.ID})
 	if err != nil {
 		return nil, fmt.Errorf("deliveries: %w", err)

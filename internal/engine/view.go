@@ -283,6 +283,7 @@ type MailView struct {
 	CanRelease    bool
 	CanHold       bool
 	CanWithdraw   bool
+	CanAgain      bool // it did not get through, and can be made and sent anew
 }
 
 // AttemptView is one try at sending.
@@ -367,6 +368,7 @@ type MailLine struct {
 	Reason  string // a sentence
 	Made    string
 	Board   string
+	Again   bool // it did not get through, and can be made and sent anew
 }
 
 // File is a stored file on its way out.

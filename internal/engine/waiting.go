@@ -57,6 +57,7 @@ func (g *gathering) waits(ctx context.Context) (WaitingView, error) {
 		if err != nil {
 			return v, err
 		}
+		line.Again = m.State != store.MailHeld
 		v.Stuck = append(v.Stuck, line)
 	}
 	v.Vacant, err = g.vacant(ctx)
@@ -64,22 +65,23 @@ func (g *gathering) waits(ctx context.Context) (WaitingView, error) {
 }
 
 // matters reports whether a mail that did not get through still concerns
-// anybody: not when what it asked for is answered, nor when its plan is closed.
+// anybody: not when what it asked for is answered, nor when a later mail has
+// done what it should have, nor when its plan is closed.
 func (g *gathering) matters(ctx context.Context, m store.Mail) (bool, error) {
-	if m.Kind == kindDispatch || m.Kind == kindReminder || m.Kind == kindExtension {
+	if carriesBook(m) {
 		q, err := g.request(ctx, m.Request)
 		if err != nil || q.State != store.RequestOpen {
 			return false, err
 		}
 	}
-	if m.Plan == 0 {
-		return true, nil
+	if m.Plan != 0 {
+		rd, err := g.round(ctx, m.Plan)
+		if err != nil || rd.plan.Status == string(plan.Closed) {
+			return false, err
+		}
 	}
-	rd, err := g.round(ctx, m.Plan)
-	if err != nil {
-		return false, err
-	}
-	return rd.plan.Status != string(plan.Closed), nil
+	made, err := madeGood(ctx, g.r, m)
+	return !made, err
 }
 
 // vacant is what has opened in seats that nobody holds, in plans in force.

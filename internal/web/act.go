@@ -72,6 +72,19 @@ func (s *site) release(r *http.Request, actor string) (string, string, int, erro
 	return here("/mails/", r), "released", 0, err
 }
 
+// sendAgain leads to the new mail.
+func (s *site) sendAgain(r *http.Request, actor string) (string, string, int, error) {
+	to := here("/mails/", r)
+	id, err := number(r, "id")
+	if err != nil {
+		return to, "", 0, err
+	}
+	if id, err = s.Engine.SendAgain(r.Context(), id, actor); err != nil {
+		return to, "", 0, err
+	}
+	return "/mails/" + strconv.FormatInt(id, 10), "sent-again", 0, nil
+}
+
 func (s *site) holdMail(r *http.Request, actor string) (string, string, int, error) {
 	id, err := number(r, "id")
 	if err == nil {

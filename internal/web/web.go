@@ -167,6 +167,7 @@ func (s *site) acts() map[string]act {
 		"/letgo":                      s.letGo,
 		"/mails/release":              s.releaseAll,
 		"/mails/{id}/release":         s.release,
+		"/mails/{id}/again":           s.sendAgain,
 		"/mails/{id}/hold":            s.holdMail,
 		"/mails/{id}/withdraw":        s.withdraw,
 		"/deliveries/{id}/accept":     s.accept,
