@@ -17,6 +17,7 @@ type naming struct {
 	second                    [3]string
 	times, in, and, since     string
 	reported, cue             string
+	perMonth, next            string
 }
 
 var namingSV = naming{
@@ -29,6 +30,7 @@ var namingSV = naming{
 	weeks: "var %s vecka", everyMonth: "var %s månad", years: "vart %s år",
 	second: [3]string{"varannan vecka", "varannan månad", "vartannat år"},
 	times:  "%s gånger om året", in: "i ", and: " och ", since: "från", reported: "redovisas ", cue: "i samband med",
+	perMonth: "per månad", next: "nästa gång %d",
 }
 
 var namingEN = naming{
@@ -41,6 +43,7 @@ var namingEN = naming{
 	weeks: "every %s week", everyMonth: "every %s month", years: "every %s year",
 	second: [3]string{"every second week", "every second month", "every second year"},
 	times:  "%s times a year", in: "in ", and: " and ", since: "from", reported: "reported ", cue: "in connection with",
+	perMonth: "per month", next: "next in %d",
 }
 
 // cues translates what opens an event to English.

@@ -302,15 +302,33 @@ func (p *parser) join(r reading) bool {
 	case last.Rule.Kind == Yearly && last.noun == 0 && r.rule.Kind == InMonths && p.inPeriod(r.match):
 		last.Rule, last.match = r.rule, r.match
 		return true
+	case r.rule.Kind == Yearly && last.family != "" && len(last.Rule.Months) == 1 && p.countedAt(p.i):
+		return p.beside() // "oktober, en gång om året"
 	}
 	return false
 }
 
-// inPeriod reports whether "i" or a bracket joins the period m at i to the rule
-// before it. Over a comma, only a single period is when in the year.
+// countedAt reports whether the rule at i begins with how many times.
+func (p *parser) countedAt(i int) bool {
+	_, n := p.countAt(i)
+	return n > 0
+}
+
+// beside reports whether what stands at i follows a rule at once, or over a
+// comma, a colon, a dash or a bracket: no "och" makes it one more.
+func (p *parser) beside() bool {
+	return p.i == p.ruleEnd || p.i == p.ruleEnd+1 && (p.soft(p.i-1, ",") || p.soft(p.i-1, ":") || p.soft(p.i-1, "(") || p.dash(p.i-1))
+}
+
+// inPeriod reports whether the period m at i is when in the year the rule
+// before it falls: it stands in a bracket, after "i", or beside a rule that
+// counts ("en gång om året, oktober"). Over a comma, only a single period does.
 func (p *parser) inPeriod(m match) bool {
 	if p.i == 0 || p.toks[p.i-1].s == "(" {
 		return p.i > 0
+	}
+	if p.beside() && p.countedAt(p.rule) && len(m.rule.Months) == 1 && (!p.is(p.i+m.n, soft) || p.namedAt(p.i+m.n+1).n == 0) {
+		return true
 	}
 	if !slices.Contains([]string{"i", "under", "på", "in", "during"}, p.toks[p.i-1].s) {
 		return false

@@ -21,8 +21,7 @@ func DefaultOccasions(y PlanYear) []Period { return fixed(y, UnitTertial) }
 //
 // Continuous and as-needed rules are asked about at the reporting occasions,
 // and so is a part without any rule; without occasions, at [DefaultOccasions].
-// Daily, weekly, every N weeks, and more than twelve times a year are asked
-// about per month. N times a year together with N named months is those
+// What is done more often ([Rule.PerMonth]) is asked about per month. N times a year together with N named months is those
 // months: they say which. Every N months counts from the start of the plan
 // year, and what is left of the year after the last whole count is not asked
 // about. Every N years falls in the plan years counted from the one that the

@@ -133,10 +133,11 @@ func (p *program) frequency(text string) error {
 
 // frequencyDates prints a frequency in words and when it is asked this year.
 func (p *program) frequencyDates(f scheduler.Frequency) error {
-	fmt.Fprintf(p.out, "%s\n%s\n", f.Describe("sv"), f.Describe("en"))
 	year := p.now().Year()
+	from := scheduler.PlanYear{Year: year, Start: 1}
+	fmt.Fprintf(p.out, "%s\n%s\n", f.Reading("sv", from), f.Reading("en", from))
 	policy, calendar := scheduler.DefaultPolicy(), scheduler.NewCalendar()
-	slots := scheduler.Slots(f.ReportRules(), scheduler.PlanYear{Year: year, Start: 1}, nil)
+	slots := scheduler.Slots(f.ReportRules(), from, nil)
 	if len(slots) == 0 {
 		fmt.Fprintf(p.out, "not asked in %d", year)
 		if next, ok := scheduler.Next(f.ReportRules(), scheduler.Date{Year: year, Month: 12, Day: 31}, 1); ok {

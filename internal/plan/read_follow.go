@@ -2,6 +2,7 @@ package plan
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 
 	"rond/scheduler"
@@ -121,18 +122,39 @@ func (rd *reader) answerable() {
 	}
 }
 
-// frequency refuses a text that the scheduler does not understand.
+// frequency refuses a text that the scheduler does not understand, and tells
+// what one that it does leaves open.
 func (rd *reader) frequency(p place, key, text string) {
 	if unstated(text) {
 		return
 	}
-	_, err := scheduler.ParseFrequency(text)
+	f, err := scheduler.ParseFrequency(text)
 	var phrase *scheduler.PhraseError
 	switch {
 	case errors.As(err, &phrase):
 		rd.fault(p, key, "plan-frequency-refused", phrase.Part, strings.Join(phrase.Suggestions, ", "))
 	case err != nil && !errors.Is(err, scheduler.ErrUnstated):
 		rd.fault(p, key, "plan-frequency-refused", text, "")
+	case err == nil && rd.plan.Status != Closed:
+		rd.leftOpen(p, key, f)
+	}
+}
+
+// leftOpen tells of what is done so often that it is asked about per month,
+// and of every N years which one it is when the text does not say.
+func (rd *reader) leftOpen(p place, key string, f scheduler.Frequency) {
+	if key == "frequency" && !unstated(p.row.Values["reported"]) {
+		return // that is asked about then
+	}
+	months := false
+	for _, r := range f.ReportRules() {
+		if r.PerMonth() && !months {
+			rd.warn(p, key, "plan-frequency-per-month", f.Text)
+			months = true
+		}
+		if year, ok := r.NextYear(scheduler.PlanYear{Year: rd.plan.Year}); ok && r.Year == 0 {
+			rd.warn(p, key, "plan-frequency-years", f.Text, strconv.Itoa(year))
+		}
 	}
 }
 
