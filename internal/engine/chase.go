@@ -62,13 +62,13 @@ func (c *chase) lastMail(ctx context.Context, person int64, kind string) (schedu
 	if known {
 		return last, nil
 	}
-	mails, err := c.r.Mails(ctx, store.MailFilter{Kind: kind, Person: person})
+	mails, err := c.r.Mails(ctx, store.MailFilter{Kind: kind, Plan: c.plan, Person: person})
 	if err != nil {
 		return last, fmt.Errorf("mails of kind %s to person %d: %w", kind, person, err)
 	}
 	for _, m := range mails {
 		overtaken := m.State == store.MailWithdrawn && m.Reason != reasonByHand
-		if d := c.e.today(m.Date); m.Plan == c.plan && !overtaken && d.After(last) {
+		if d := c.e.today(m.Date); !overtaken && d.After(last) {
 			last = d
 		}
 	}

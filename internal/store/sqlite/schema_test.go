@@ -238,6 +238,7 @@ func TestHotQueriesUseTheirIndex(t *testing.T) {
 		occurrences.read + " WHERE plan = 1 AND state IN ('planned') AND opens <= '2026-01-01' AND opens <> '' ORDER BY id":              "occurrence_plan_opens",
 		occurrences.read + " WHERE request = 1 ORDER BY id":                                                                              "occurrence_request",
 		mails.read + " WHERE state IN ('queued', 'uncertain') AND due <= '2026-01-01' ORDER BY id":                                       "mail_due",
+		mails.read + " WHERE kind = 'reminder' AND plan = 1 AND person = 1 ORDER BY id":                                                  "mail_person (person=? AND plan=? AND kind=?)",
 		mails.read + " WHERE message_id = $1 AND message_id <> ''":                                                                       "mail_message_id",
 		deliveries.read + " WHERE state IN ('new') ORDER BY id":                                                                          "delivery_state",
 		deliveries.read + " WHERE raw = 'x' ORDER BY id":                                                                                 "delivery_raw",
