@@ -11,7 +11,7 @@ import (
 type naming struct {
 	rules                     map[Kind]string
 	months, numbers, ordinals []string
-	quarter, half, of         string
+	quarter, half, time       string
 	wholeYear                 string
 	weeks, everyMonth, years  string // with the ordinal
 	second                    [3]string
@@ -26,7 +26,7 @@ var namingSV = naming{
 	months:   []string{"januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"},
 	numbers:  []string{"en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"},
 	ordinals: []string{"första", "andra", "tredje", "fjärde", "femte", "sjätte", "sjunde", "åttonde", "nionde", "tionde", "elfte", "tolfte"},
-	quarter:  "kvartal", half: "halvår", of: "av", wholeYear: "helåret",
+	quarter:  "kvartal", half: "halvår", time: "gång %d av %d, %s", wholeYear: "helåret",
 	weeks: "var %s vecka", everyMonth: "var %s månad", years: "vart %s år",
 	second: [3]string{"varannan vecka", "varannan månad", "vartannat år"},
 	times:  "%s gånger om året", in: "i ", and: " och ", since: "från", reported: "redovisas ", cue: "i samband med",
@@ -39,7 +39,7 @@ var namingEN = naming{
 	months:   []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 	numbers:  []string{"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"},
 	ordinals: []string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"},
-	quarter:  "quarter", half: "half-year", of: "of", wholeYear: "full year",
+	quarter:  "quarter", half: "half-year", time: "%d of %d, %s", wholeYear: "full year",
 	weeks: "every %s week", everyMonth: "every %s month", years: "every %s year",
 	second: [3]string{"every second week", "every second month", "every second year"},
 	times:  "%s times a year", in: "in ", and: " and ", since: "from", reported: "reported ", cue: "in connection with",

@@ -165,7 +165,7 @@ func rank(u Unit) int {
 }
 
 // Name is the period as people say it, in Swedish ("sv") or English: "mars
-// 2026", "tertial 1 2026", "2 av 3 2026", "helåret 2026".
+// 2026", "tertial 1 2026", "gång 2 av 3, 2026", "helåret 2026".
 func (p Period) Name(lang string) string {
 	y := p.Year.name()
 	w := wordsOf(lang)
@@ -179,7 +179,7 @@ func (p Period) Name(lang string) string {
 	case UnitHalf:
 		return fmt.Sprintf("%s %d %s", w.half, p.N, y)
 	case UnitTimes:
-		return fmt.Sprintf("%d %s %d %s", p.N, w.of, p.Of, y)
+		return fmt.Sprintf(w.time, p.N, p.Of, y)
 	}
 	return w.wholeYear + " " + y
 }

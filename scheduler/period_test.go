@@ -19,9 +19,9 @@ func TestPeriods(t *testing.T) {
 		{"2026-T3", time.January, "2026-09-01", "2026-12-31", "tertial 3 2026", "tertial 3 2026"},
 		{"2026-Q2", time.January, "2026-04-01", "2026-06-30", "kvartal 2 2026", "quarter 2 2026"},
 		{"2026-H1", time.January, "2026-01-01", "2026-06-30", "halvår 1 2026", "half-year 1 2026"},
-		{"2026-3x2", time.January, "2026-05-01", "2026-08-31", "2 av 3 2026", "2 of 3 2026"},
-		{"2026-5x1", time.January, "2026-01-01", "2026-03-31", "1 av 5 2026", "1 of 5 2026"},
-		{"2026-5x2", time.January, "2026-04-01", "2026-05-31", "2 av 5 2026", "2 of 5 2026"},
+		{"2026-3x2", time.January, "2026-05-01", "2026-08-31", "gång 2 av 3, 2026", "2 of 3, 2026"},
+		{"2026-5x1", time.January, "2026-01-01", "2026-03-31", "gång 1 av 5, 2026", "1 of 5, 2026"},
+		{"2026-5x2", time.January, "2026-04-01", "2026-05-31", "gång 2 av 5, 2026", "2 of 5, 2026"},
 		{"2026", time.January, "2026-01-01", "2026-12-31", "helåret 2026", "full year 2026"},
 		// A plan year from September: named by its first year, months by the calendar.
 		{"2026-M03", time.September, "2027-03-01", "2027-03-31", "mars 2027", "March 2027"},

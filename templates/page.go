@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	texttemplate "text/template"
+	"time"
 )
 
 //go:embed web
@@ -244,13 +245,15 @@ func (s *said) word(kind, code string) (string, error) {
 // ones; pages can also say, word and dict.
 func pageFunctions(lang string) map[string]any {
 	return map[string]any{
-		"lang":   func() string { return lang },
-		"date":   func(day string) string { return unbroken(dateWords(lang, day, true)) },
-		"day":    func(day string) string { return unbroken(dateWords(lang, day, false)) },
-		"plural": func(n int, one, many string) string { return fmt.Sprintf("%d %s", n, which(n, one, many)) },
-		"which":  which,
-		"dots":   dots,
-		"size":   size,
+		"lang":    func() string { return lang },
+		"date":    func(day string) string { return unbroken(dateWords(lang, day, true)) },
+		"day":     func(day string) string { return unbroken(dateWords(lang, day, false)) },
+		"moment":  func(when string) string { return instant(lang, when) },
+		"address": address,
+		"plural":  func(n int, one, many string) string { return fmt.Sprintf("%d %s", n, which(n, one, many)) },
+		"which":   which,
+		"dots":    dots,
+		"size":    size,
 	}
 }
 
@@ -268,6 +271,26 @@ func dict(pairs ...any) (map[string]any, error) {
 		m[name] = pairs[i+1]
 	}
 	return m, nil
+}
+
+// instant is "2026-05-12 14:05" as a page says it: "12 maj 2026 kl. 14.05",
+// "12 May 2026, 14:05". What is no such time is said as a date, or as it is.
+func instant(lang, when string) string {
+	t, err := time.Parse("2006-01-02 15:04", when)
+	if err != nil {
+		return unbroken(dateWords(lang, when, true))
+	}
+	day := unbroken(dateWords(lang, t.Format(time.DateOnly), true))
+	if lang == "sv" {
+		return day + " " + unbroken("kl. "+t.Format("15.04"))
+	}
+	return day + ", " + t.Format("15:04")
+}
+
+// address is a mail address that a narrow column breaks after its @ and not in
+// the middle of a word.
+func address(s string) template.HTML {
+	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(s), "@", "@<wbr>")) // escaped before
 }
 
 // size is a number of bytes as people read it.

@@ -48,7 +48,7 @@ func newScene() *scene {
 			{"2026-02-02 07:30", "Utskick", "anna@k.example", "Begäran [R1]", "Skickat", "1", "m1@k.example"},
 			{"2026-02-02 12:30", "Rättelse", "anna@k.example", "Att rätta [R1]", "Skickat", "1", "m2@k.example"},
 			{"2026-02-02 16:30", "Kvittens", "anna@k.example", "Kvittens [R1]", "Skickat", "1", "m3@k.example"},
-			{"2026-02-09 07:30", "Påminnelse", "anna@k.example", "Begäran [R1]", "Återtaget, behövdes inte", "0", "m4@k.example"}},
+			{"2026-02-09 07:30", "Påminnelse", "anna@k.example", "Begäran [R1]", "Återtaget", "0", "m4@k.example"}},
 		sheetDeliveries: {{columnFrom, columnSubject, columnVerdict}, {"anna@k.example", "SV: Begäran [R1]", verdictCorrection},
 			{"anna@k.example", "SV: Att rätta [R1]", "Svar mottaget"}, {"bo@x.example", "SV: Begäran [R1]", verdictHeld}, {"anna@k.example", "Autosvar", verdictAway}},
 	}

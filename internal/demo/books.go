@@ -18,11 +18,11 @@ const (
 	sheetMails      = "Mejl"
 
 	columnRef       = "Ref"
-	columnRequest   = "Begäran"
+	columnRequest   = "Utskick"
 	columnBoard     = "Nämnd"
 	columnFrom      = "Från"
 	columnSubject   = "Ämne"
-	columnVerdict   = "Utfall"
+	columnVerdict   = "Tolkat som"
 	columnMessageID = "Message-ID"
 	columnKind      = "Slag"
 	columnTo        = "Till"

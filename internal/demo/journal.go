@@ -58,7 +58,7 @@ type Typed struct {
 	Wrong bool
 }
 
-// The words under Utfall for what has come in.
+// The words under Tolkat som for what has come in.
 const (
 	verdictHeld       = "Väntar på granskning"
 	verdictAway       = "Frånvaro"

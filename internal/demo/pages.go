@@ -70,14 +70,14 @@ func (p pages) wrap(h func(http.ResponseWriter, *http.Request) error) http.Handl
 
 // moment is the demo's time, as it stands above every page.
 type moment struct {
-	Day, Hour, Minute string
-	Weekday           string // "1" is Monday
-	Over              bool   // the year has passed
-	Runs              bool   // time is running
-	Back              string // the page to come back to
-	News              int    // mails that came while time ran; -1 when it did not
-	Fault             string // the id of why Rond could not look the last time
-	Welcome           string // who is welcomed, "" for nobody
+	At      string // "2026-04-29 16:30"
+	Weekday string // "1" is Monday
+	Over    bool   // the year has passed
+	Runs    bool   // time is running
+	Back    string // the page to come back to
+	News    int    // mails that came while time ran; -1 when it did not
+	Fault   string // the id of why Rond could not look the last time
+	Welcome string // who is welcomed, "" for nobody
 }
 
 // Strip is what stands above every page of the site: the time, and on the
@@ -101,7 +101,7 @@ func (s *Session) moment() moment {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.o.Clock.Now().In(s.o.From.Location())
-	return moment{Day: now.Format(time.DateOnly), Hour: now.Format("15"), Minute: now.Format("04"), Weekday: strconv.Itoa((int(now.Weekday())+6)%7 + 1),
+	return moment{At: now.Format("2006-01-02 15:04"), Weekday: strconv.Itoa((int(now.Weekday())+6)%7 + 1),
 		Over: s.next.After(s.o.To), Runs: s.runs(), Fault: s.fault}
 }
 

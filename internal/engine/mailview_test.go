@@ -58,7 +58,7 @@ func TestMailThatWaits(t *testing.T) {
 	if _, err := o.MailRaw(t.Context(), v.ID); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("bytes that are not made: %v", err)
 	}
-	if lines, err := o.Letters(t.Context(), "sv", 2); err != nil || len(lines) != 2 || lines[0].ID != v.ID {
+	if lines, err := o.Letters(t.Context(), "sv", Span{Limit: 2}); err != nil || len(lines) != 2 || lines[0].ID != v.ID {
 		t.Errorf("%+v, %v", lines, err)
 	}
 	// The answers overtake it: it would say nothing now.
@@ -93,7 +93,7 @@ func TestPreviewMail(t *testing.T) {
 	if len(causes) != 4 {
 		t.Errorf("causes: %v", causes)
 	}
-	if lines, err := o.Letters(t.Context(), "sv", 10); err != nil || len(lines) != 0 || len(o.rows(store.Asked)) != 0 {
+	if lines, err := o.Letters(t.Context(), "sv", Span{Limit: 10}); err != nil || len(lines) != 0 || len(o.rows(store.Asked)) != 0 {
 		t.Errorf("a preview has left %+v, %v", lines, err)
 	}
 	if _, err := o.PreviewMail(t.Context(), "sv", "dispatch/77"); !errors.Is(err, store.ErrNotFound) {
@@ -163,7 +163,7 @@ func TestConfidentialWords(t *testing.T) {
 	if err != nil || c.Rows[0].Result != "Hemliga ord" {
 		t.Errorf("%+v, %v", c.Rows, err)
 	}
-	lines, err := o.Letters(t.Context(), "sv", 1)
+	lines, err := o.Letters(t.Context(), "sv", Span{Limit: 1})
 	if err != nil || lines[0].Kind != kindReceipt {
 		t.Fatalf("%+v, %v", lines, err)
 	}

@@ -66,7 +66,7 @@ func shortPeriod(p scheduler.Period, lang string) string {
 		return fmt.Sprintf("%s%d", p.Unit, p.N)
 	}
 	name := p.Name(lang)
-	return name[:strings.LastIndexByte(name, ' ')]
+	return strings.TrimSuffix(name[:strings.LastIndexByte(name, ' ')], ",")
 }
 
 // matrix is a plan's parts in the plan's order, each with its cells.

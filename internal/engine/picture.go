@@ -113,7 +113,7 @@ func (g *gathering) occasion(p *picture, o scheduler.Period) OccasionOverview {
 		}
 		v.Total++
 		states[s.state]++
-		if s.grade.Code != "" {
+		if s.grade.Code != "" || s.state == consolidated.Answered {
 			grades[s.grade.Code]++
 		}
 	}
@@ -130,15 +130,18 @@ func (g *gathering) occasion(p *picture, o scheduler.Period) OccasionOverview {
 			v.Grades = append(v.Grades, GradeCount{gr.Code, gr.Word, gr.Severity, grades[gr.Code]})
 		}
 	}
+	if grades[""] > 0 {
+		v.Grades = append(v.Grades, GradeCount{Severity: unassessed, N: grades[""]})
+	}
 	return v
 }
 
 // neediest is every state, the one that most needs somebody first: what is
-// still to come in the workbook's own order, then what the controller may want
-// to look at, then what is done.
+// still to come in the workbook's own order, then what is done. That a control
+// does not concern somebody is an answer among the others.
 func neediest() []string {
 	return []string{consolidated.Silent, consolidated.Undeliverable, consolidated.Vacant, consolidated.Held, consolidated.Partial,
-		consolidated.Waiting, consolidated.NotDue, consolidated.NotApplicable, consolidated.Answered, consolidated.AnsweredByOther,
+		consolidated.Waiting, consolidated.NotDue, consolidated.Answered, consolidated.AnsweredByOther, consolidated.NotApplicable,
 		consolidated.BeforeStart, consolidated.Cancelled}
 }
 

@@ -56,7 +56,7 @@ type OccasionOverview struct {
 	LastDay string
 	Total   int
 	States  []StateCount // in the order of the consolidated workbook, none with zero
-	Grades  []GradeCount // of the answers, in the plan's order
+	Grades  []GradeCount // of the answers, in the plan's order; last, without a code, the answers that have none
 }
 
 // StateCount is how many rows are in a state.
@@ -108,7 +108,7 @@ type MatrixRow struct {
 // MatrixCell is a control part in a period, over all its seats.
 type MatrixCell struct {
 	Period   string // id
-	Name     string // short: "mars", "T1", "2 av 3", "2026"
+	Name     string // short: "mars", "T1", "gång 2 av 3", "2026"
 	Total    int
 	Answered int
 	State    string // the one that most needs somebody

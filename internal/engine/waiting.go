@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"rond/internal/plan"
@@ -108,25 +109,43 @@ func (g *gathering) vacant(ctx context.Context) ([]RowView, error) {
 	return rows, nil
 }
 
-// Arrived lists the newest deliveries, newest first.
-func (e *Engine) Arrived(ctx context.Context, lang string, limit int) ([]DeliveryLine, error) {
+// Span is a page of a list that begins with the newest: the newest of what is
+// older than one row, the oldest of what is newer than one, or with neither
+// the newest of all.
+type Span struct {
+	Older, Newer int64
+	Limit        int
+}
+
+// between is the rows of a page, and whether they are read newest first.
+func (s Span) between() (r store.Range, newest bool) {
+	return store.Range{Above: s.Newer, Below: s.Older}, s.Newer == 0
+}
+
+// Arrived lists deliveries, newest first.
+func (e *Engine) Arrived(ctx context.Context, lang string, s Span) ([]DeliveryLine, error) {
 	var lines []DeliveryLine
+	between, newest := s.between()
 	err := e.store.View(ctx, func(r store.Reader) (err error) {
-		lines, err = e.gathering(r, lang).deliveryLines(ctx, store.DeliveryFilter{Newest: true, Limit: limit})
+		lines, err = e.gathering(r, lang).deliveryLines(ctx, store.DeliveryFilter{Newest: newest, Between: between, Limit: s.Limit})
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("what has arrived: %w", err)
 	}
+	if !newest {
+		slices.Reverse(lines)
+	}
 	return lines, nil
 }
 
-// Letters lists the newest mails of ours, newest first.
-func (e *Engine) Letters(ctx context.Context, lang string, limit int) ([]MailLine, error) {
+// Letters lists mails of ours, newest first.
+func (e *Engine) Letters(ctx context.Context, lang string, s Span) ([]MailLine, error) {
 	var lines []MailLine
+	between, newest := s.between()
 	err := e.store.View(ctx, func(r store.Reader) error {
 		g := e.gathering(r, lang)
-		mails, err := r.Mails(ctx, store.MailFilter{Newest: true, Limit: limit})
+		mails, err := r.Mails(ctx, store.MailFilter{Newest: newest, Between: between, Limit: s.Limit})
 		if err != nil {
 			return err
 		}
@@ -141,6 +160,9 @@ func (e *Engine) Letters(ctx context.Context, lang string, limit int) ([]MailLin
 	})
 	if err != nil {
 		return nil, fmt.Errorf("what has been written: %w", err)
+	}
+	if !newest {
+		slices.Reverse(lines)
 	}
 	return lines, nil
 }

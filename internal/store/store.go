@@ -181,6 +181,9 @@ type RequestFilter struct {
 	Day    string
 }
 
+// Range is rows by their ids: above one and below another, of which 0 is none.
+type Range struct{ Above, Below int64 }
+
 // MailFilter picks mails.
 type MailFilter struct {
 	States  []string
@@ -189,7 +192,8 @@ type MailFilter struct {
 	Person  int64
 	Request int64
 	DueTo   time.Time // not due later than this; a mail without a time is due
-	Newest  bool      // the newest first
+	Between Range
+	Newest  bool // the newest first
 	Limit   int
 }
 
@@ -202,6 +206,7 @@ type DeliveryFilter struct {
 	Person   int64
 	SHA      string // of the raw bytes
 	Waiting  bool   // nobody has dealt with it
-	Newest   bool   // the newest first
+	Between  Range
+	Newest   bool // the newest first
 	Limit    int
 }

@@ -22,7 +22,7 @@ func TestAnActIsToldOnce(t *testing.T) {
 	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != "/waiting" || o.pokes != 1 {
 		t.Fatalf("%s to %q, %d pokes", res.Status, res.Header.Get("Location"), o.pokes)
 	}
-	if _, body := v.get("/waiting"); !strings.Contains(body, "1 mejl är släppt och går ut") {
+	if _, body := v.get("/waiting"); !strings.Contains(body, "1 mejl är släppt.") {
 		t.Errorf("the page does not tell what was done:\n%s", body)
 	}
 	if _, body := v.get("/waiting"); strings.Contains(body, "släppt") {
@@ -203,9 +203,9 @@ func TestTroubleIsShown(t *testing.T) {
 		health Health
 		want   []string
 	}{
-		"well":    {Health{Seen: since}, []string{"Brevlådan lästes senast 2026-01-01 07:40"}},
+		"well":    {Health{Seen: since}, []string{"Brevlådan lästes senast 1\u00a0januari\u00a02026 kl.\u00a007.40"}},
 		"new":     {Health{}, []string{"Ingen brevlåda har lästs än"}},
-		"mailbox": {Health{Seen: since, Mailbox: Trouble{since, "a1"}}, []string{"sedan 2026-01-01 07:40. Ingen påminns", "Felnummer a1"}},
+		"mailbox": {Health{Seen: since, Mailbox: Trouble{since, "a1"}}, []string{"sedan 1\u00a0januari\u00a02026 kl.\u00a007.40. Ingen påminns", "Felnummer a1"}},
 		"folder":  {Health{Folder: Trouble{since, "b2"}}, []string{"Mappen har inte kunnat läsas", "Felnummer b2"}},
 		"out":     {Health{Sending: Trouble{since, "c3"}, Deciding: Trouble{since, "d4"}}, []string{"ligger kvar i kön", "Felnummer c3", "Inget nytt går ut", "Felnummer d4"}},
 	} {

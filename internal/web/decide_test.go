@@ -42,7 +42,7 @@ func TestDecidingAboutOne(t *testing.T) {
 	why := url.Values{"reason": {hostile}, "due": {"2026-04-01"}, "whole": {"yes"}, "period": {"2026-H1"}, "seat": {"0"}}
 	follow(here+"/extend", why, "Mer tid är given, till 1", "&lt;img")
 	follow(here+"/cancel", why, "Kontrollen utgår för den här perioden.", here+"/reinstate")
-	follow(here+"/reinstate", nil, "Kontrollen frågas ändå.", here+"/extend")
+	follow(here+"/reinstate", nil, "Frågan ställs ändå.", here+"/extend")
 	there := follow(here+"/move", why, "Kontrollen är flyttad hit.")
 	if _, body := v.get(here); !strings.Contains(body, `href="`+there+`"`) {
 		t.Errorf("it does not lead to where it is:\n%s", body)

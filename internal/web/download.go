@@ -71,10 +71,11 @@ func (s *site) workbook(r *http.Request) (engine.File, error) {
 	if err := s.Engine.Report(r.Context(), int(year), occasion, &b); err != nil {
 		return engine.File{}, err
 	}
-	name := fmt.Sprintf("%s-%d", templates.FileName(s.lang(r), "summary"), year)
+	of := fmt.Sprint(year)
 	if occasion != "" {
-		name += "-" + occasion
+		of = occasion // begins with its year
 	}
+	name := templates.FileName(s.lang(r), "summary") + "-" + of
 	return engine.File{Name: name + ".xlsx", Type: typeXLSX, Data: b.Bytes()}, nil
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"rond/internal/engine"
 	"rond/templates"
@@ -12,6 +13,7 @@ type overviewPage struct {
 	engine.Overview
 	In, Out []line
 	Boards  []planBox
+	Years   []int // of the plans, the newest first: a consolidated workbook holds all plans of one
 }
 
 // planBox is a plan with its occasions as bars.
@@ -42,7 +44,10 @@ func (s *site) overview(r *http.Request, f templates.Frame) (string, any, error)
 	p.In, p.Out = s.health()
 	for _, plan := range v.Plans {
 		p.Boards = append(p.Boards, planBox{plan, bars(plan.Occasions)})
+		p.Years = append(p.Years, plan.Status.Year)
 	}
+	slices.SortFunc(p.Years, func(a, b int) int { return b - a })
+	p.Years = slices.Compact(p.Years)
 	return "overview", p, nil
 }
 

@@ -51,7 +51,7 @@ func samples(lang string) map[string]any {
 		"signin/used":      signInPage{Frame: out, Used: true},
 		"fault/internal":   faultPage{Frame: f(""), Kind: "internal", ID: "K7Q2MXPA", Back: "/"},
 		"fault/refused":    faultPage{Frame: f(""), Kind: "refused", Text: "Mejlet är redan skickat.", Remedy: "Det går inte att ta tillbaka.", Back: "/mails/3"},
-		"overview":         overviewPage{Frame: f("overview"), Overview: engine.Overview{Now: "2026-05-12 14:05", Sending: sending, Waits: waits, Next: days}, Boards: plans, In: []line{{Key: "in-fine", At: "2026-05-12 14:03"}}},
+		"overview":         overviewPage{Frame: f("overview"), Overview: engine.Overview{Now: "2026-05-12 14:05", Sending: sending, Waits: waits, Next: days}, Boards: plans, Years: []int{2026}, In: []line{{Key: "in-fine", At: "2026-05-12 14:03"}}},
 		"overview/trouble": overviewPage{Frame: none, Overview: engine.Overview{Sending: engine.Sending{Mode: "on", Held: true, Since: "2026-05-11 09:10", By: "Bo Ek", Quiet: true, Wakes: "2026-05-15"}, Waits: engine.Waits{}}, Boards: []planBox{withNothingAhead(plans[0])}, In: []line{{"in-down", "2026-05-08 16:40", "a1b2c3d4", true}}, Out: []line{{"out-down", "2026-05-08 16:41", "0f9e8d7c", true}}},
 		"overview/new":     overviewPage{Frame: none, Overview: engine.Overview{Sending: engine.Sending{Mode: "off"}}},
 		"plan":             planPage{f(""), view, bars(view.Occasions), legend(view.Areas)},
@@ -63,10 +63,10 @@ func samples(lang string) map[string]any {
 		"request":          requestPage{f(""), sampleRequest(rows)},
 		"waiting":          waitingPage{flash, sampleWaiting(rows)},
 		"waiting/nothing":  waitingPage{Frame: none},
-		"deliveries":       deliveriesPage{f("deliveries"), append(sampleWaiting(rows).Returns, sampleWaiting(rows).Questions...)},
+		"deliveries":       deliveriesPage{f("deliveries"), append(sampleWaiting(rows).Returns, sampleWaiting(rows).Questions...), neighbours{7, 5}},
 		"delivery/held":    deliveryPage{f("deliveries"), delivery, false},
 		"delivery/asks":    deliveryPage{f("deliveries"), asking(delivery), true},
-		"mails":            mailsPage{f("mails"), append(sampleWaiting(rows).Mails, sampleWaiting(rows).Stuck...)},
+		"mails":            mailsPage{f("mails"), append(sampleWaiting(rows).Mails, sampleWaiting(rows).Stuck...), neighbours{0, 91}},
 		"mail":             mailPage{f("mails"), mail},
 		"next":             nextPage{f("next"), sending, samplePreviews(), 2026, []int{2027}, days, burdenOf(days)},
 		"preview":          previewPage{f("next"), mail},
@@ -89,7 +89,7 @@ func samplePlan(id int64, title, board string) engine.PlanOverview {
 		Status: engine.PlanStatus{Board: board, Plan: title, Year: 2026, State: "adopted", Rows: 96, Answered: 61, Requests: 34, Reminders: 12, Before: 3},
 		Occasions: []engine.OccasionOverview{
 			{Period: "2026-T1", Name: "Tertialuppföljning T1", LastDay: "2026-05-13", Total: 96, States: []engine.StateCount{{State: "answered", N: 58}, {State: "answered-by-other", N: 3}, {State: "partial", N: 7}, {State: "asked", N: 14}, {State: "late", N: 9}, {State: "undeliverable", N: 2}, {State: "held", N: 2}, {State: "vacant", N: 1}},
-				Grades: []engine.GradeCount{{Word: "Ingen avvikelse", N: 49}, {Word: "Mindre avvikelse", Severity: 1, N: 8}, {Word: "Större avvikelse", Severity: 2, N: 2}, {Word: "Ej bedömd", Severity: -1, N: 2}}},
+				Grades: []engine.GradeCount{{Word: "Ingen avvikelse", N: 49}, {Word: "Mindre avvikelse", Severity: 1, N: 8}, {Word: "Större avvikelse", Severity: 2, N: 2}, {Word: "Ej bedömd", Severity: -1, N: 2}, {Severity: -1, N: 6}}},
 			{Period: "2026-T2", Name: "Delårsrapport", LastDay: "2026-09-10", Total: 110, States: []engine.StateCount{{State: "not-due", N: 110}}},
 			{Period: "2026", Name: "Helår", LastDay: "2027-01-14", Total: 240, States: []engine.StateCount{{State: "answered", N: 12}, {State: "asked", N: 4}, {State: "not-due", N: 224}}}}}
 }
@@ -192,7 +192,7 @@ func sampleProposal(f templates.Frame, wrong bool) proposalPage {
 			{Kind: "changes-hands", Period: "april 2026", Role: "Verksamhetschef", Unit: "Solgården", Owner: "Karin Ek", Was: "Bodil Åkerström", Opens: "2026-05-04", Due: "2026-05-13"}}}},
 		Changes: []engine.PlanChange{{What: "control", Kind: "added", Text: "K12 Kontroll av behörigheter i lönesystemet, månatligen."}, {What: "seat", Kind: "changed", Text: "Verksamhetschef Solgården: Bodil Åkerström blir Karin Ek från 2026-06-01."}, {What: "part", Kind: "removed", Text: "K07b utgår. 4 svar finns kvar."}},
 		Asks:    []engine.CalendarDay{sampleDay("2026-06-01", 2)}},
-		Warnings: []plan.Problem{{Sheet: "Kontroller", Cell: "F12", Text: "Frekvensen ”ibland” tolkas som vid behov.", Remedy: "Skriv en av de frekvenser som mallen visar.", Warning: true}}}
+		Count: 3, Warnings: []likeness{{Problem: plan.Problem{Sheet: "Kontroller", Cell: "E5", Text: "Kontrollen K01 har ingen metod.", Remedy: "Skriv hur kontrollen görs, om planen säger det.", Warning: true}, More: []plan.Problem{{Sheet: "Kontroller", Cell: "E6", Text: "Kontrollen K02 har ingen metod."}, {Sheet: "Kontroller", Cell: "E7", Text: "Kontrollen K03 har ingen metod."}}}}}
 	p.Burden = burdenOf(p.Asks)
 	if wrong {
 		p.Errors = []plan.Problem{{Sheet: "Personer", Cell: "C4", Text: "”bo.ek(at)kommun.example” är ingen mejladress.", Remedy: "Skriv adressen som namn@domän."}, {Sheet: "Kontroller", Text: "Kolumnen Frekvens saknas.", Remedy: "Lägg till kolumnen."}}

@@ -23,8 +23,10 @@ type uploadPage struct {
 type proposalPage struct {
 	Frame templates.Frame
 	*engine.Proposal
-	Errors, Warnings []plan.Problem
-	Burden           burden
+	Errors   []plan.Problem
+	Warnings []likeness
+	Count    int // of the warnings
+	Burden   burden
 }
 
 func (s *site) chooseFile(_ *http.Request, f templates.Frame) (string, any, error) {
@@ -64,12 +66,31 @@ func (s *site) upload(w http.ResponseWriter, r *http.Request) {
 	p := proposalPage{Frame: f, Proposal: proposal, Burden: burdenOf(proposal.Asks)}
 	for _, x := range proposal.Problems {
 		if x.Warning {
-			p.Warnings = append(p.Warnings, x)
+			p.Count++
+			p.Warnings = gathered(p.Warnings, x)
 		} else {
 			p.Errors = append(p.Errors, x)
 		}
 	}
 	s.page(w, r, http.StatusOK, "proposal", p)
+}
+
+// likeness is a problem, and more of its kind that stand behind it: seven
+// controls without a method are one thing to look at.
+type likeness struct {
+	plan.Problem
+	More []plan.Problem
+}
+
+// gathered adds a problem to those of its kind.
+func gathered(all []likeness, p plan.Problem) []likeness {
+	for i, like := range all {
+		if like.Code == p.Code && like.Sheet == p.Sheet && like.Remedy == p.Remedy {
+			all[i].More = append(all[i].More, p)
+			return all
+		}
+	}
+	return append(all, likeness{Problem: p})
 }
 
 // uploaded is the file of a multipart form, read as it comes: nothing is kept

@@ -103,7 +103,7 @@ func answerSheet() sheet[Row] {
 		coded("Efter sista svarsdag", "After due date", 14, func(b *book, r *Row) string { return b.yes(r.Late) }),
 		counted("Version", "Version", 10, func(r *Row) int { return r.Version }),
 		as(line, "Fil", "File", 15, func(r *Row) string { return r.File }),
-		as(line, "Begäran", "Request", 12, func(r *Row) string { return r.Request }),
+		as(line, "Utskick", "Request", 12, func(r *Row) string { return r.Request }),
 		as(date, "Utförd den", "Carried out on", 13, func(r *Row) string { return r.DoneOn }),
 		as(figure, "Antal granskade", "Number examined", 12, func(r *Row) string { return r.Examined }),
 		as(figure, "Antal avvikelser", "Number deviating", 12, func(r *Row) string { return r.Deviating }),
@@ -127,7 +127,7 @@ func missingSheet() sheet[missingRow] {
 		as(date, "Tillfrågad", "Asked", 13, func(r *missingRow) string { return r.Asked }),
 		as(line, "E-post", "E-mail", 32, func(r *missingRow) string { return r.Email }),
 		plain("Roll", "Role", 18, func(r *missingRow) string { return r.Role }),
-		as(line, "Begäran", "Request", 12, func(r *missingRow) string { return r.Request }),
+		as(line, "Utskick", "Request", 12, func(r *missingRow) string { return r.Request }),
 		as(line, "Nämnd", "Board", 30, func(r *missingRow) string { return r.Board }),
 		as(line, "Plan", "Plan", 42, func(r *missingRow) string { return r.Plan }),
 	}}
@@ -183,9 +183,9 @@ func deliverySheet() sheet[DeliveryRow] {
 		as(instant, "Inkom", "Received", 17, func(r *DeliveryRow) string { return r.Received }),
 		plain("Från", "From", 30, func(r *DeliveryRow) string { return r.From }),
 		plain("Ämne", "Subject", 40, func(r *DeliveryRow) string { return r.Subject }),
-		coded("Utfall", "Outcome", 20, func(b *book, r *DeliveryRow) string { return word(b.words.verdicts, r.Verdict) }),
+		coded("Tolkat som", "Taken as", 20, func(b *book, r *DeliveryRow) string { return word(b.words.verdicts, r.Verdict) }),
 		plain("Förklaring", "Explanation", 46, func(r *DeliveryRow) string { return r.Reason }),
-		plain("Begäran", "Request", 12, func(r *DeliveryRow) string { return r.Request }),
+		plain("Utskick", "Request", 12, func(r *DeliveryRow) string { return r.Request }),
 		plain("Ansvarig", "Owner", 22, func(r *DeliveryRow) string { return r.Owner }),
 		coded("Hanterat", "Handled", 11, func(b *book, r *DeliveryRow) string { return b.yes(r.Handled) }),
 	}}
@@ -194,7 +194,7 @@ func deliverySheet() sheet[DeliveryRow] {
 // mailSheet is the ledger of every mail.
 func mailSheet() sheet[MailRow] {
 	return sheet[MailRow]{sv: "Mejl", en: "Mail", table: "tblMejl", frozen: 1, printed: 8, paper: a4, columns: []column[MailRow]{
-		as(instant, "Skapat", "Made", 17, func(r *MailRow) string { return r.Made }),
+		as(instant, "Skapat", "Created", 17, func(r *MailRow) string { return r.Made }),
 		coded("Slag", "Kind", 18, func(b *book, r *MailRow) string { return word(b.words.kinds, r.Kind) }),
 		plain("Namn", "Name", 22, func(r *MailRow) string { return r.Name }),
 		as(line, "Till", "To", 34, func(r *MailRow) string { return r.To }),
@@ -202,7 +202,7 @@ func mailSheet() sheet[MailRow] {
 		coded("Läge", "State", 20, func(b *book, r *MailRow) string { return word(b.words.mailStates, r.State) }),
 		as(instant, "Skickat", "Sent", 17, func(r *MailRow) string { return r.Sent }),
 		counted("Sändningar", "Transmissions", 14, func(r *MailRow) int { return r.Transmissions }),
-		plain("Begäran", "Request", 12, func(r *MailRow) string { return r.Request }),
+		plain("Utskick", "Request", 12, func(r *MailRow) string { return r.Request }),
 		as(line, "Message-ID", "Message-ID", 48, func(r *MailRow) string { return r.MessageID }),
 		as(line, "Nämnd", "Board", 30, func(r *MailRow) string { return r.Board }),
 	}}

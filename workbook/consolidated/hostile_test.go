@@ -55,7 +55,7 @@ func TestForeignTextStaysText(t *testing.T) {
 		}
 		f := open(t, data)
 		for sheet, heads := range map[string][]string{"Svar": {"Resultat", "Ref", "Sista svarsdag", "Svar inkom", "Bedömning"}, "Saknas": {"Ansvarig"}, "Mejl": {"Ämne", "Slag", "Message-ID"},
-			"Inkommet": {"Från", "Ämne", "Förklaring", "Utfall"}, "Åtgärder": {"Åtgärd", "Status"}, "Områden": {"Redogörelse"}, "Bedömningar": {"Text"}} {
+			"Inkommet": {"Från", "Ämne", "Förklaring", "Tolkat som"}, "Åtgärder": {"Åtgärd", "Status"}, "Områden": {"Redogörelse"}, "Bedömningar": {"Text"}} {
 			for _, head := range heads {
 				if got := table(t, f, sheet)[0][head]; got != text {
 					t.Errorf("%q: %s, %s says %q", text, sheet, head, got)

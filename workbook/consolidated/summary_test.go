@@ -53,7 +53,7 @@ func block(t *testing.T, f *excelize.File, first string, nth int) map[string]map
 func TestFiguresAddUp(t *testing.T) {
 	t.Parallel()
 	heads := map[string]string{"answered": "Besvarade", "answered-by-other": "Besvarade", "not-applicable": "Besvarade", "partial": "Delvis besvarade", "asked": "Väntar på svar",
-		"late": "Ej rapporterade", "undeliverable": "Kom inte fram", "held": "Väntar på granskning", "vacant": "Ej tillfrågade", "not-due": "Ännu inte aktuella",
+		"late": "Ej rapporterade", "undeliverable": "Kom inte fram", "held": "Väntar på granskning", "vacant": "Saknar ansvarig", "not-due": "Ännu inte aktuella",
 		"before-start": "Före start, utgår", "cancelled": "Före start, utgår"}
 	grades := map[string]string{"none": "Ingen avvikelse", "minor": "Mindre avvikelse", "major": "Större avvikelse", "unassessed": "Ej bedömd", "odd": "Annan bedömning", "": "Utan bedömning"}
 	for seed := range uint64(20) {
@@ -143,7 +143,7 @@ func TestSummarySaysWhatIsMissing(t *testing.T) {
 		{Plan: "P", Area: "B", State: "answered", Owner: "Bo", Email: "b@x"},
 	}
 	got := summaryText(t, open(t, write(t, sampleHead("sv"), consolidated.Data{Answers: each(rows)})))
-	for _, want := range []string{"|Ej rapporterad|2|1|2026-05-04|", "|Åsa|||2|2026-05-04|2", "|Ej tillfrågad (vakant)|1|", "säger inte att kontrollen inte är genomförd"} {
+	for _, want := range []string{"|Ej rapporterad|2|1|2026-05-04|", "|Åsa|||2|2026-05-04|2", "|Saknar ansvarig|1|", "säger inte att kontrollen inte är genomförd"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the summary does not say %q:\n%s", want, got)
 		}

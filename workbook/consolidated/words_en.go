@@ -11,7 +11,7 @@ func english() *words {
 			Silent:          "Not reported",
 			Undeliverable:   "Undeliverable",
 			Held:            "Awaiting review",
-			Vacant:          "Never asked (vacant)",
+			Vacant:          "Without an owner",
 			NotDue:          "Not yet due",
 			BeforeStart:     "Before start",
 			Cancelled:       "Cancelled",
@@ -23,12 +23,12 @@ func english() *words {
 			"": "Not stated", "unset": "Not stated", "not-started": "Not started", "started": "Started", "ongoing": "Ongoing", "done": "Done", "dropped": "Dropped",
 		},
 		kinds: map[string]string{
-			"notice": "Advance notice", "dispatch": "Dispatch", "reminder": "Reminder", "extension": "More time", "manager": "To manager", "receipt": "Receipt", "correction": "Correction",
-			"question": "Question to contact", "question-received": "Question passed on", "summary": "Summary",
+			"notice": "Advance notice", "dispatch": "Dispatch", "reminder": "Reminder", "extension": "More time", "manager": "Mail to a manager", "receipt": "Receipt", "correction": "Correction",
+			"question": "Question to contact", "question-received": "Question passed on", "summary": "Consolidated workbook",
 		},
 		mailStates: map[string]string{
-			"held": "Waits for you", "queued": "Queued", "sending": "Being sent", "sent": "Sent", "failed": "Could not be sent",
-			"uncertain": "Uncertain, sent once more", "unknown": "Not known to have arrived", "bounced": "Undeliverable", "withdrawn": "Withdrawn, not needed",
+			"held": "Waiting for you", "queued": "Queued", "sending": "Being sent", "sent": "Sent", "failed": "Could not be sent",
+			"uncertain": "Uncertain, sent once more", "unknown": "Not known to have arrived", "bounced": "Undeliverable", "withdrawn": "Withdrawn",
 		},
 		verdicts: map[string]string{
 			"accepted": "Answer received", "correction": "Correction asked for", "unchanged": "Unchanged file", "question": "Question", "bounce": "Undeliverable",
@@ -48,6 +48,6 @@ func english() *words {
 		stateChart: "State by area", gradeChart: "Grades in the answers", answersGrades: "Grades in the answers",
 		otherGrade: "Other grade", noGrade: "No grade", noAnswers: "Nothing has been asked yet.", help: "How to read this workbook",
 		figures: [figureCount]string{"To report", "Asked", "Answered", "of which late", "Partly answered", "Awaiting answer",
-			"Not reported", "Undeliverable", "Awaiting review", "Never asked", "Not yet due", "Before start, cancelled"},
+			"Not reported", "Undeliverable", "Awaiting review", "Without an owner", "Not yet due", "Before start, cancelled"},
 	}
 }

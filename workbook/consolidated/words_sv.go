@@ -11,7 +11,7 @@ func swedish() *words {
 			Silent:          "Ej rapporterad",
 			Undeliverable:   "Kom inte fram",
 			Held:            "Väntar på granskning",
-			Vacant:          "Ej tillfrågad (vakant)",
+			Vacant:          "Saknar ansvarig",
 			NotDue:          "Ännu inte aktuell",
 			BeforeStart:     "Före start",
 			Cancelled:       "Utgår",
@@ -23,12 +23,12 @@ func swedish() *words {
 			"": "Ej angiven", "unset": "Ej angiven", "not-started": "Ej påbörjad", "started": "Påbörjad", "ongoing": "Löpande", "done": "Genomförd", "dropped": "Utgår",
 		},
 		kinds: map[string]string{
-			"notice": "Förhandsbesked", "dispatch": "Utskick", "reminder": "Påminnelse", "extension": "Mer tid", "manager": "Till chef", "receipt": "Kvittens", "correction": "Rättelse",
-			"question": "Fråga till kontaktperson", "question-received": "Besked om fråga", "summary": "Sammanfattning",
+			"notice": "Förhandsbesked", "dispatch": "Utskick", "reminder": "Påminnelse", "extension": "Mer tid", "manager": "Mejl till chef", "receipt": "Kvittens", "correction": "Rättelse",
+			"question": "Fråga till kontaktperson", "question-received": "Besked om fråga", "summary": "Sammanställning",
 		},
 		mailStates: map[string]string{
-			"held": "Väntar på dig", "queued": "I kö", "sending": "Sänds", "sent": "Skickat", "failed": "Kunde inte skickas",
-			"uncertain": "Osäkert, sänds en gång till", "unknown": "Okänt om det kom fram", "bounced": "Kom inte fram", "withdrawn": "Återtaget, behövdes inte",
+			"held": "Väntar på dig", "queued": "I kö", "sending": "Skickas nu", "sent": "Skickat", "failed": "Kunde inte skickas",
+			"uncertain": "Osäkert, skickas en gång till", "unknown": "Oklart om det kom fram", "bounced": "Kom inte fram", "withdrawn": "Återtaget",
 		},
 		verdicts: map[string]string{
 			"accepted": "Svar mottaget", "correction": "Rättelse begärd", "unchanged": "Oförändrad fil", "question": "Fråga", "bounce": "Kom inte fram",
@@ -48,6 +48,6 @@ func swedish() *words {
 		stateChart: "Läget per område", gradeChart: "Bedömningar i svaren", answersGrades: "Bedömningar i svaren",
 		otherGrade: "Annan bedömning", noGrade: "Utan bedömning", noAnswers: "Inget har frågats ännu.", help: "Så läser du arbetsboken",
 		figures: [figureCount]string{"Att rapportera", "Tillfrågade", "Besvarade", "varav sent", "Delvis besvarade", "Väntar på svar",
-			"Ej rapporterade", "Kom inte fram", "Väntar på granskning", "Ej tillfrågade", "Ännu inte aktuella", "Före start, utgår"},
+			"Ej rapporterade", "Kom inte fram", "Väntar på granskning", "Saknar ansvarig", "Ännu inte aktuella", "Före start, utgår"},
 	}
 }

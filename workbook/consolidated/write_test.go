@@ -64,7 +64,7 @@ func table(t testing.TB, f *excelize.File, sheet string) []map[string]string {
 // answersByHead is what the sheet Svar shall say of a row, said once more.
 func answersByHead(r consolidated.Row) map[string]string {
 	states := map[string]string{"answered": "Besvarad", "answered-by-other": "Besvarad av annan", "not-applicable": "Berör inte verksamheten", "partial": "Delvis besvarad",
-		"asked": "Väntar på svar", "late": "Ej rapporterad", "undeliverable": "Kom inte fram", "held": "Väntar på granskning", "vacant": "Ej tillfrågad (vakant)",
+		"asked": "Väntar på svar", "late": "Ej rapporterad", "undeliverable": "Kom inte fram", "held": "Väntar på granskning", "vacant": "Saknar ansvarig",
 		"not-due": "Ännu inte aktuell", "before-start": "Före start", "cancelled": "Utgår"}
 	performed := map[string]string{"yes": "Ja", "partly": "Delvis", "no": "Nej", "no-occasion": "Inget tillfälle", "not-mine": "Berör inte min verksamhet"}
 	grades := map[string]string{"none": "Ingen avvikelse", "minor": "Mindre avvikelse", "major": "Större avvikelse", "unassessed": "Ej bedömd"}
@@ -73,7 +73,7 @@ func answersByHead(r consolidated.Row) map[string]string {
 		"Genomförd under perioden?": performed[r.Performed], "Resultat": r.Result, "Bedömning": grades[r.Grade], "Åtgärd": r.Action, "Sista svarsdag": r.Due,
 		"Åtgärdsansvarig": r.ActionOwner, "Klart senast": r.ActionDue, "Förslag till ändring": r.Proposal, "Nämnd": r.Board, "Plan": r.Plan, "Risk": r.Risk,
 		"Kontroll-id": r.Control, "Del": r.Part, "Period-id": r.PeriodID, "Roll": r.Role, "E-post": r.Email, "Tillfrågad": r.Asked, "Påminnelser": strconv.Itoa(r.Reminders), "Version": strconv.Itoa(r.Version),
-		"Svar inkom": r.Received, "Inlämnad av": r.SubmittedBy, "Fil": r.File, "Begäran": r.Request,
+		"Svar inkom": r.Received, "Inlämnad av": r.SubmittedBy, "Fil": r.File, "Utskick": r.Request,
 	}
 	if r.Late {
 		m["Efter sista svarsdag"] = "Ja"
@@ -136,7 +136,7 @@ func TestTheOtherTablesAreReadBack(t *testing.T) {
 		}
 	}
 	in := table(t, f, "Inkommet")
-	if in[0]["Utfall"] != "Svar mottaget" || in[0]["Hanterat"] != "Ja" || in[1]["Förklaring"] != "Avsändaren är inte registrerad." || in[1]["Hanterat"] != "" {
+	if in[0]["Tolkat som"] != "Svar mottaget" || in[0]["Hanterat"] != "Ja" || in[1]["Förklaring"] != "Avsändaren är inte registrerad." || in[1]["Hanterat"] != "" {
 		t.Errorf("deliveries: %q", in)
 	}
 	i, mails := 0, table(t, f, "Mejl")

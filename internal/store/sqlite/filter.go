@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"rond/internal/store"
 )
 
 // filter builds the end of a query. Only what is asked for is in it: an
@@ -24,6 +26,16 @@ func equal[V comparable](f *filter, column string, v V) {
 	var zero V
 	if v != zero {
 		f.term(column+" = %s", v)
+	}
+}
+
+// between asks for ids in a range.
+func (f *filter) between(r store.Range) {
+	if r.Above != 0 {
+		f.term("id > %s", r.Above)
+	}
+	if r.Below != 0 {
+		f.term("id < %s", r.Below)
 	}
 }
 

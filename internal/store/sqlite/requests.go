@@ -85,6 +85,7 @@ func (r reader) Mails(ctx context.Context, f store.MailFilter) ([]store.Mail, er
 	if !f.DueTo.IsZero() {
 		w.term("due <= %s", instantText(f.DueTo))
 	}
+	w.between(f.Between)
 	return mails.list(ctx, r.q, w.tail(newestFirst(f.Newest), f.Limit), w.args...)
 }
 

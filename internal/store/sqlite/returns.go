@@ -50,6 +50,7 @@ func (r reader) Deliveries(ctx context.Context, f store.DeliveryFilter) ([]store
 	if f.Waiting {
 		w.term("handled = %s", 0)
 	}
+	w.between(f.Between)
 	return deliveries.list(ctx, r.q, w.tail(newestFirst(f.Newest), f.Limit), w.args...)
 }
 

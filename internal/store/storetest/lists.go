@@ -270,6 +270,8 @@ func mailFilters(t *testing.T, k *kit) {
 		want("request", store.MailFilter{Request: k.request}, a)
 		want("limit", store.MailFilter{States: []string{store.MailQueued, store.MailHeld}, Limit: 2}, a, b)
 		want("the newest", store.MailFilter{Newest: true, Limit: 3}, c, b, a)
+		want("the newest before one", store.MailFilter{Newest: true, Between: store.Range{Below: c}, Limit: 2}, b, a)
+		want("between two", store.MailFilter{Between: store.Range{Above: a, Below: c}}, b)
 		if m := must(tx.MailByMessageID(k.ctx, "<1@kommun.example>"))(t); m.ID != k.mail {
 			t.Errorf("MailByMessageID: got %d, want %d", m.ID, k.mail)
 		}
@@ -296,6 +298,8 @@ func deliveryFilters(t *testing.T, k *kit) {
 		want("content", store.DeliveryFilter{SHA: "ab"}, a, b)
 		want("dealt with by nobody", store.DeliveryFilter{Verdicts: []string{"held", "accepted", "question"}, Waiting: true}, b, c)
 		want("the newest", store.DeliveryFilter{Newest: true, Limit: 2}, d, c)
+		want("the newest before one", store.DeliveryFilter{Newest: true, Between: store.Range{Below: d}, Limit: 1}, c)
+		want("above one", store.DeliveryFilter{Between: store.Range{Above: b}}, c, d)
 		want("together", store.DeliveryFilter{States: []string{store.DeliveryDone}, Verdicts: []string{"held"}, SHA: "ab"}, b)
 	})
 }
