@@ -33,7 +33,7 @@ func TestAPassThatFails(t *testing.T) {
 			t.Errorf("after %d failures told: %v", step.fail, told)
 		}
 	}
-	if day := v.session.moment().Day; day != "2026-03-13" {
+	if day := v.session.moment().At; day != "2026-03-13" {
 		t.Errorf("it is %s", day)
 	}
 }
