@@ -23,14 +23,17 @@ const (
 // why, and what can be done about it.
 func (e *Engine) DeliveryView(ctx context.Context, lang string, id int64) (DeliveryView, error) {
 	var v DeliveryView
-	err := e.store.View(ctx, func(r store.Reader) error {
-		d, err := r.Delivery(ctx, id)
-		if err != nil {
+	var d store.Delivery
+	err := e.store.View(ctx, func(r store.Reader) (err error) {
+		if d, err = r.Delivery(ctx, id); err != nil {
 			return err
 		}
 		v, err = e.gathering(r, lang).delivery(ctx, d)
 		return err
 	})
+	if err == nil && v.CanAccept && d.Tries <= maxDeaths {
+		err = e.contents(ctx, lang, d, &v)
+	}
 	if err != nil {
 		return v, fmt.Errorf("showing delivery %d: %w", id, err)
 	}

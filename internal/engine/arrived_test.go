@@ -40,6 +40,12 @@ func TestHeldReturn(t *testing.T) {
 	if !strings.Contains(v.Text, "<script>") || len(v.Links) != 1 || len(v.Files) != 2 || v.Remedy == "" || len(v.Open) != 1 || len(v.Rows) != 2 {
 		t.Errorf("%+v", v)
 	}
+	if len(v.Says) != 1 || v.Says[0].Ref != "K01-2026M01" || v.Says[0].Control == "" || v.Says[0].State != "complete" || v.Says[0].Answer.Performed != "Ja" || v.Says[0].Answer.Grade == "" {
+		t.Errorf("what the file says: %+v", v.Says)
+	}
+	if o.count() != 0 || len(o.waits().Returns) != 1 {
+		t.Error("looking at it has taken it in")
+	}
 	if e := o.arrived(id, "en"); !strings.Contains(e.Reason, "not genuine") {
 		t.Errorf("in English: %q", e.Reason)
 	}

@@ -124,10 +124,8 @@ func (g *gathering) version(ctx context.Context, rd *round, a store.Answer) (Ans
 	if err != nil {
 		return AnswerVersion{}, err
 	}
-	v := AnswerVersion{N: a.N, Received: g.e.local(a.Received), By: a.By, Complete: a.Complete, Performed: form.PerformedWord(g.lang, b.Performed),
-		DoneOn: b.DoneOn, Examined: b.Examined, Deviating: b.Deviating, Outcome: b.Outcome,
-		Result: b.Result, Action: b.Action, ActionOwner: b.ActionOwner, ActionDue: b.ActionDue, Proposal: b.Proposal}
-	v.Grade, v.Severity = graded(rd, b.Grade)
+	v := inWords(g.lang, rd, b)
+	v.N, v.Received, v.By, v.Complete = a.N, g.e.local(a.Received), a.By, a.Complete
 	d, err := g.r.DeliveryByKey(ctx, pageKey(a.Occurrence, a.N))
 	switch {
 	case err == nil:
@@ -141,8 +139,24 @@ func (g *gathering) version(ctx context.Context, rd *round, a store.Answer) (Ans
 	if err != nil {
 		return v, fmt.Errorf("submission %d: %w", a.Submission, err)
 	}
-	v.File, v.Delivery = shortHash(sub.SHA), sub.Delivery
-	return v, nil
+	v.Delivery = sub.Delivery
+	v.File, err = g.fileName(ctx, sub)
+	return v, err
+}
+
+// fileName is what a workbook was called when it came; the first digits of its
+// hash when it had no name.
+func (g *gathering) fileName(ctx context.Context, sub store.Submission) (string, error) {
+	files, err := g.r.Attachments(ctx, sub.Delivery)
+	if err != nil {
+		return "", fmt.Errorf("files: %w", err)
+	}
+	for _, f := range files {
+		if f.SHA == sub.SHA && f.Name != "" {
+			return f.Name, nil
+		}
+	}
+	return shortHash(sub.SHA), nil
 }
 
 // registration is what the controller registered, as its delivery keeps it.

@@ -205,7 +205,7 @@ type AnswerVersion struct {
 	ActionOwner string
 	ActionDue   string
 	Proposal    string
-	File        string // first digits of the workbook's SHA-256, "" when registered by hand
+	File        string // what the workbook was called, "" when registered by hand
 	Delivery    int64
 	Source      string // what the controller said of where it came from
 }
@@ -322,7 +322,9 @@ type DeliveryView struct {
 	TrustWhy   string
 	Text       string // the words of the mail, foreign: show as text only
 	Files      []FileView
-	Links      []string // foreign: show as text only
+	Says       []SaidView    // what a return that can be accepted answers, foreign
+	Faults     []ToldProblem // what is wrong in it
+	Links      []string      // foreign: show as text only
 	Request    int64
 	Reference  string
 	Person     PersonView // the owner it concerns; ID 0 when nobody
@@ -333,6 +335,15 @@ type DeliveryView struct {
 	CanAccept  bool
 	CanAttach  bool
 	CanDismiss bool // refuse a return, or say that a question is dealt with
+}
+
+// SaidView is a row of a returned workbook that says something, before anybody
+// has decided whether it counts. State is complete, incomplete or wrong.
+type SaidView struct {
+	Ref     string
+	Control string // its text, "" when it belongs to another request
+	State   string
+	Answer  AnswerVersion // without number, time and source
 }
 
 // WaitingView is everything that waits for the controller.

@@ -99,7 +99,7 @@ func TestTimeline(t *testing.T) {
 	if err != nil || len(ov.Versions) != 2 || !ov.Open || ov.NeedsResult || len(ov.Choices) != 5 || ov.Choices[3].Word != "Inget tillfälle" || ov.Grades[1].Value != "minor" {
 		t.Fatalf("%+v, %v", ov, err)
 	}
-	if a := ov.Versions[0]; a.Complete || a.Performed != "Delvis" || len(a.File) != 12 || a.Delivery != 1 || a.Source != "" || a.Severity != -1 {
+	if a := ov.Versions[0]; a.Complete || a.Performed != "Delvis" || !strings.HasSuffix(a.File, ".xlsx") || a.Delivery != 1 || a.Source != "" || a.Severity != -1 {
 		t.Errorf("the first version: %+v", a)
 	}
 	if a := ov.Versions[1]; !a.Complete || a.File != "" || a.Delivery != 0 || a.Source != "I telefon" || a.By != "Anna Lind" || a.Grade != "Ingen avvikelse" || a.Severity != 0 {

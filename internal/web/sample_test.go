@@ -125,7 +125,7 @@ func sampleRows() []engine.RowView {
 
 func sampleVersions() []engine.AnswerVersion {
 	return []engine.AnswerVersion{
-		{N: 1, Received: "2026-05-10 08:02", Performed: "Delvis", Result: "Tio av tjugo.", File: "3fa9c2d1e0b4", Delivery: 5},
+		{N: 1, Received: "2026-05-10 08:02", Performed: "Delvis", Result: "Tio av tjugo.", File: "Internkontroll R1043.xlsx", Delivery: 5},
 		{N: 2, Received: "2026-05-12 10:14", By: "karin.ek@kommun.example", Complete: true, Performed: "Ja", Result: "20 av 20 granskade fakturor var rätt attesterade.", Grade: "Mindre avvikelse", Severity: 1, Action: "Genomgång av rutinen med alla attestanter.", ActionOwner: "Karin Ek", ActionDue: "2026-09-01", Proposal: "Slå ihop med K08.", Source: "telefon 12 maj"}}
 }
 
@@ -159,6 +159,8 @@ func sampleDelivery(rows []engine.RowView) engine.DeliveryView {
 		Files: []engine.FileView{{N: 1, Name: "Internkontroll R1043.xlsx", Kind: "workbook", Size: 48_613}, {N: 2, Name: "underlag.pdf", Kind: "other", Size: 1_204_113}}, Links: []string{"https://exempel.example/underlag?id=1"},
 		Request: 43, Reference: "R1043", Person: engine.PersonView{ID: 3, Name: "Bodil Åkerström", Email: "bodil.akerstrom@kommun.example", Phone: "08-123 45 67"}, By: "karin.ek@kommun.example",
 		Open: []engine.RequestView{{ID: 43, Reference: "R1043", Board: "Produktionsnämnden", Due: "2026-05-13", Person: engine.PersonView{Name: "Bodil Åkerström"}}}, Rows: rows[:2],
+		Says:      []engine.SaidView{{Ref: "K07a-2026T1", Control: rows[0].Text, State: "complete", Answer: sampleVersions()[1]}, {Ref: "K08-2026T1", State: "wrong", Answer: sampleVersions()[0]}},
+		Faults:    []engine.ToldProblem{{Sheet: "Svar", Cell: "F9", Text: "Bedömning saknas.", Remedy: "Välj ett av orden i listan."}},
 		CanAccept: true, CanAttach: true, CanDismiss: true}
 }
 
