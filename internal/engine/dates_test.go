@@ -78,8 +78,8 @@ func TestNewDaysOfThePlan(t *testing.T) {
 	for _, c := range p.Changes {
 		told = append(told, c.Text)
 	}
-	for _, want := range []string{"Svarsdagar Månad tillkommer.", "Kontroll K02 ändras: Sista svarsdag, Frågas.", "Uppföljningstillfälle 2026-T2 ändras: Sista svarsdag."} {
-		if !slices.Contains(told, want) {
+	for _, want := range []string{"Svarsdagar Månad tillkommer.", "Kontroll K02 ändras. Sista svarsdag: ", "Uppföljningstillfälle 2026-T2 ändras. Sista svarsdag: "} {
+		if !slices.ContainsFunc(told, func(text string) bool { return strings.HasPrefix(text, want) }) {
 			t.Errorf("%q is not told: %q", want, told)
 		}
 	}

@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"rond/workbook/table"
 )
@@ -14,13 +17,15 @@ import (
 // "area", "control", "part", "seat", "person", "unit", "occasion", "timing", "grade",
 // "assessment" or "action"; Kind is "added", "removed" or "changed"; Fields are
 // the JSON names of what differs in a changed thing. Text says it in the
-// language of the newer plan.
+// language of the newer plan, with what stood and stands in the short ones.
 type Change struct {
 	What   string   `json:"what"`
 	Kind   string   `json:"kind"`
 	Key    string   `json:"key"`
 	Fields []string `json:"fields,omitempty"`
 	Text   string   `json:"text"`
+
+	was, now map[string]json.RawMessage // what the fields held
 }
 
 // thing is a part of a plan under the key that it keeps through versions.
@@ -120,12 +125,12 @@ func differences(what string, old, now []thing) ([]Change, error) {
 			changes = append(changes, Change{What: what, Kind: "removed", Key: t.key})
 			continue
 		}
-		fields, err := differing(t.body, now[i].body)
-		if err != nil {
+		c := Change{What: what, Kind: "changed", Key: t.key}
+		if err := c.compare(t.body, now[i].body); err != nil {
 			return nil, err
 		}
-		if len(fields) > 0 {
-			changes = append(changes, Change{What: what, Kind: "changed", Key: t.key, Fields: fields})
+		if len(c.Fields) > 0 {
+			changes = append(changes, c)
 		}
 	}
 	for _, t := range now {
@@ -136,31 +141,36 @@ func differences(what string, old, now []thing) ([]Change, error) {
 	return changes, nil
 }
 
-// differing is the JSON names of the fields that two things differ in, sorted.
-func differing(a, b any) ([]string, error) {
-	var sides [2]map[string]json.RawMessage
-	for i, body := range []any{a, b} {
-		data, err := json.Marshal(body)
-		if err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(data, &sides[i]); err != nil {
-			return nil, err
+// compare finds the fields that two things differ in, sorted.
+func (c *Change) compare(was, now any) (err error) {
+	if c.was, err = fieldsOf(was); err != nil {
+		return err
+	}
+	if c.now, err = fieldsOf(now); err != nil {
+		return err
+	}
+	for name, value := range c.was {
+		if !bytes.Equal(value, c.now[name]) {
+			c.Fields = append(c.Fields, name)
 		}
 	}
-	var fields []string
-	for name, value := range sides[0] {
-		if !bytes.Equal(value, sides[1][name]) {
-			fields = append(fields, name)
+	for name := range c.now {
+		if _, ok := c.was[name]; !ok {
+			c.Fields = append(c.Fields, name)
 		}
 	}
-	for name := range sides[1] {
-		if _, ok := sides[0][name]; !ok {
-			fields = append(fields, name)
-		}
+	slices.Sort(c.Fields)
+	return nil
+}
+
+// fieldsOf is what a thing holds, by JSON name.
+func fieldsOf(body any) (map[string]json.RawMessage, error) {
+	data, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
 	}
-	slices.Sort(fields)
-	return fields, nil
+	var fields map[string]json.RawMessage
+	return fields, json.Unmarshal(data, &fields)
 }
 
 // sentence says a change in words.
@@ -168,32 +178,89 @@ func sentence(c Change, what, lang string) string {
 	verbs := map[string]table.Words{"added": words("tillkommer", "is added"), "removed": words("utgår", "is removed"), "changed": words("ändras", "is changed")}
 	text := strings.TrimSpace(what+" "+c.Key) + " " + verbs[c.Kind].In(lang)
 	if len(c.Fields) > 0 {
-		text += ": " + strings.Join(named(c, lang), ", ")
+		text += ". " + strings.Join(named(c, lang), "; ")
 	}
 	return text + "."
 }
 
-// named are the fields of a change by the titles that people know them by.
+// named are the fields of a change by the titles that people know them by,
+// with what stood and stands in those that are short.
 func named(c Change, lang string) []string {
 	sheets := map[string]string{"plan": "plan", "area": "areas", "control": "controls", "part": "parts", "seat": "seats", "person": "people",
 		"unit": "units", "occasion": "occasions", "timing": "timings", "grade": "grades", "assessment": "assessments", "action": "actions"}
 	aliases := map[string]string{"roles": "answers"}
 	var titles []string
 	for _, field := range c.Fields {
-		title := field
+		column := table.Column{Title: words(field, field)}
+		if field == "extra" {
+			column.Title = words("egna kolumner", "columns of its own")
+		}
 		for _, shape := range shapes() {
 			if shape.Key != sheets[c.What] {
 				continue
 			}
-			if column, ok := shape.Column(field); ok {
-				title = column.Title.In(lang)
-			} else if column, ok := shape.Column(aliases[field]); ok {
-				title = column.Title.In(lang)
-			} else if field == "extra" {
-				title = words("egna kolumner", "columns of its own").In(lang)
+			if known, ok := shape.Column(field); ok {
+				column = known
+			} else if known, ok := shape.Column(aliases[field]); ok {
+				column = known
 			}
+		}
+		title := column.Title.In(lang)
+		was, short := shown(c.was[field], column, lang)
+		now, also := shown(c.now[field], column, lang)
+		if short && also && was != now {
+			title += ": " + was + " → " + now
 		}
 		titles = append(titles, title)
 	}
 	return titles
+}
+
+// shownValue is how many characters of a field's value a change tells.
+const shownValue = 60
+
+// shown is a field's value as it stands in the workbook, on one line; false for
+// what is long or is no single value. What would be taken for the sentence
+// around it stands in quotation marks. The text is somebody else's: nothing in
+// it can turn a terminal or the direction of the writing.
+func shown(raw json.RawMessage, column table.Column, lang string) (string, bool) {
+	var value any
+	if len(raw) > 0 {
+		if err := json.Unmarshal(raw, &value); err != nil {
+			return "", false
+		}
+	}
+	text := ""
+	switch v := value.(type) {
+	case nil:
+	case string:
+		text = v
+	case bool:
+		text = map[bool]string{true: "yes", false: "no"}[v]
+	case float64:
+		text = strconv.FormatFloat(v, 'f', -1, 64)
+	default:
+		return "", false
+	}
+	text = strings.Join(strings.Fields(strings.Map(printable, column.Written(text, lang))), " ")
+	switch {
+	case text == "":
+		return "–", true
+	case utf8.RuneCountInString(text) > shownValue:
+		return "", false
+	case strings.ContainsAny(text, ";→–") || strings.HasSuffix(text, "."):
+		return "”" + text + "”", true
+	}
+	return text, true
+}
+
+// printable leaves out what is not to be seen.
+func printable(r rune) rune {
+	if unicode.IsSpace(r) {
+		return ' '
+	}
+	if !unicode.IsPrint(r) {
+		return -1
+	}
+	return r
 }

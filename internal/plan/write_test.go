@@ -182,6 +182,8 @@ func TestDiffSaysWhatChanged(t *testing.T) {
 	t.Parallel()
 	older := draw{newRand(7)}.plan()
 	older.Language = "sv"
+	older.Note, older.Controls[0].Frequency, older.Controls[0].Method = "", "Månatligen\x1b[31m\u202e", strings.Repeat("lång ", 30)
+	older.Controls[0].Simple = false
 	data := canonical(t, older)
 	newer, err := plan.Parse([]byte(data))
 	if err != nil {
@@ -190,7 +192,7 @@ func TestDiffSaysWhatChanged(t *testing.T) {
 	if changes, err := plan.Diff(older, newer); err != nil || len(changes) != 0 {
 		t.Fatalf("the same plan: %v %v", changes, err)
 	}
-	newer.Controls[0].Frequency, newer.Controls[0].Method = "Årligen", "ny"
+	newer.Controls[0].Frequency, newer.Controls[0].Method, newer.Controls[0].Simple = "2 ggr/år; → juni", "ny", true
 	newer.Controls[0].Parts[0].Roles = []plan.Role{{Name: "Ny", Who: plan.OneForAll}}
 	newer.Occasions = newer.Occasions[1:]
 	newer.Seats = append(newer.Seats, plan.Seat{Role: "Ny", Unit: "U"})
@@ -204,7 +206,8 @@ func TestDiffSaysWhatChanged(t *testing.T) {
 		got = append(got, c.Text)
 	}
 	part := "K0" + older.Controls[0].Parts[0].Code
-	want := []string{"Planens uppgifter ändras: Anmärkning.", "Kontroll K0 ändras: Frekvens, Metod.", "Delmoment " + part + " ändras: Svarar.",
+	want := []string{"Planens uppgifter ändras. Anmärkning: – → annan.",
+		"Kontroll K0 ändras. Frekvens: Månatligen[31m → ”2 ggr/år; → juni”; Metod; Enkel: – → Ja.", "Delmoment " + part + " ändras. Svarar.",
 		"Roll Ny · U tillkommer.", "Uppföljningstillfälle 2026-T1 utgår."}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
