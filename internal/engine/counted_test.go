@@ -72,3 +72,55 @@ func TestUnplaced(t *testing.T) {
 		t.Errorf("%d to review, the page says %d", n, w)
 	}
 }
+
+// TestNoGhosts: what had ended before the start and is in the plan no longer
+// disappears; what is counted is only what somebody is asked about.
+func TestNoGhosts(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	monthly := smallPlan()
+	monthly.AskFrom = "2026-10-01"
+	o.now = date("2026-10-05").In(o.set.Zone, 8, 0)
+	o.put(monthly)
+	p := o.overview().Plans[0]
+	t1 := p.Occasions[0]
+	if t1.Total != 0 || t1.Before == 0 || t1.LastDay != "" || len(t1.States) != 0 {
+		t.Errorf("an occasion that nobody is asked for: %+v", t1)
+	}
+	quarterly := smallPlan()
+	quarterly.AskFrom = "2026-10-01"
+	for i := range quarterly.Controls[0].Parts {
+		quarterly.Controls[0].Frequency, quarterly.Controls[0].Parts[i].Frequency = "Kvartalsvis", "Kvartalsvis"
+	}
+	told := o.proposes(quarterly)
+	if told.Dropped == 0 || told.Dropped != goes(told) {
+		t.Errorf("%d dropped, the effects say %d", told.Dropped, goes(told))
+	}
+	o.put(quarterly)
+	v, err := o.PlanView(t.Context(), "sv", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, period := range []string{"2026-M01", "2026-M09", "2026-M12"} {
+		if c := cell(v, quarterly.Controls[0].Code, period); c.Total != 0 {
+			t.Errorf("a ghost in %s: %+v", period, c)
+		}
+	}
+	if c := cell(v, quarterly.Controls[0].Code, "2026-Q4"); c.Total == 0 {
+		t.Error("the fourth quarter is not asked")
+	}
+	o.put(monthly) // and back again: September had ended
+	for _, x := range o.rows(store.Planned) {
+		if x.Control == quarterly.Controls[0].Code && x.Period == "2026-M09" {
+			t.Errorf("asked anew about what had ended: %+v", x)
+		}
+	}
+}
+
+// goes is how many rows a proposal says are no longer asked.
+func goes(p *Proposal) (n int) {
+	for _, e := range p.Effects {
+		n += e.Go
+	}
+	return n
+}

@@ -136,7 +136,7 @@ func (done *Imported) renew(ctx context.Context, tx store.Tx, o, w store.Occurre
 // drop cancels what no longer is in the plan, in the order of its rows.
 func (done *Imported) drop(ctx context.Context, tx store.Tx, have []store.Occurrence, gone map[key]store.Occurrence) error {
 	for _, o := range have {
-		if _, is := gone[keyOf(o)]; !is || o.Event != 0 || touched(o) || o.State == store.Cancelled || o.State == store.Before {
+		if _, is := gone[keyOf(o)]; !is || o.Event != 0 || touched(o) || o.State == store.Cancelled {
 			continue
 		}
 		before := o
@@ -145,7 +145,9 @@ func (done *Imported) drop(ctx context.Context, tx store.Tx, have []store.Occurr
 			return fmt.Errorf("cancelling occurrence %d: %w", o.ID, err)
 		}
 		done.effects = append(done.effects, effect{before, o})
-		done.Dropped++
+		if before.State != store.Before { // which nobody would have been asked about
+			done.Dropped++
+		}
 	}
 	return nil
 }

@@ -100,15 +100,21 @@ func (g *gathering) overview(ctx context.Context, p *picture) (PlanOverview, err
 	return v, nil
 }
 
-// occasion is where a plan stands with a reporting occasion.
+// occasion is where a plan stands with a reporting occasion. What had ended
+// before the plan was asked from is no part of what is to be answered.
 func (g *gathering) occasion(p *picture, o scheduler.Period) OccasionOverview {
 	v := OccasionOverview{Period: o.ID(), Name: occasionName(p.rd, o.ID(), g.lang)}
 	states, grades := map[string]int{}, map[string]int{}
 	for _, s := range p.standing {
-		if s.o.Period == o.ID() {
+		before := s.state == consolidated.BeforeStart
+		if s.o.Period == o.ID() && !before {
 			v.LastDay = max(v.LastDay, s.o.Due)
 		}
 		if last := s.period.Last(); last.Before(o.First()) || last.After(o.Last()) {
+			continue
+		}
+		if before {
+			v.Before++
 			continue
 		}
 		v.Total++
@@ -117,7 +123,7 @@ func (g *gathering) occasion(p *picture, o scheduler.Period) OccasionOverview {
 			grades[s.grade.Code]++
 		}
 	}
-	if d := p.rd.doc.LastDay(o.ID()); !d.IsZero() {
+	if d := p.rd.doc.LastDay(o.ID()); !d.IsZero() && v.Total > 0 {
 		v.LastDay = d.String()
 	}
 	for _, state := range consolidated.States() {

@@ -49,12 +49,14 @@ type PlanOverview struct {
 }
 
 // OccasionOverview is where a plan stands with one reporting occasion: every
-// row whose period ends within it.
+// row whose period ends within it, except those that had ended before the plan
+// was asked from. With no others nobody is asked for the occasion.
 type OccasionOverview struct {
 	Period  string
 	Name    string
-	LastDay string
+	LastDay string // "" when nobody is asked for it
 	Total   int
+	Before  int          // rows that had ended before
 	States  []StateCount // in the order of the consolidated workbook, none with zero
 	Grades  []GradeCount // of the answers, in the plan's order; last, without a code, the answers that have none
 }
