@@ -48,7 +48,7 @@ func TestMailThatWaits(t *testing.T) {
 	o.pass("2026-02-12")
 	o.pass("2026-02-17")
 	w := o.waits()
-	if len(w.Mails) != 1 || w.Mails[0].To != maria || !strings.Contains(w.Mails[0].Reason, "läser det") {
+	if len(w.Mails) != 1 || w.Mails[0].To != maria || w.Mails[0].Subject == "" || !strings.Contains(w.Mails[0].Reason, "läser det") {
 		t.Fatalf("%+v", w.Mails)
 	}
 	v, err := o.MailView(t.Context(), "sv", w.Mails[0].ID)

@@ -16,13 +16,52 @@ import (
 func (e *Engine) WaitingView(ctx context.Context, lang string) (WaitingView, error) {
 	var v WaitingView
 	err := e.store.View(ctx, func(r store.Reader) (err error) {
-		v, err = e.gathering(r, lang).waits(ctx)
-		return err
+		g := e.gathering(r, lang)
+		if v, err = g.waits(ctx); err != nil {
+			return err
+		}
+		return g.entitle(ctx, v.Mails)
 	})
 	if err != nil {
 		return v, fmt.Errorf("what waits for the controller: %w", err)
 	}
 	return v, nil
+}
+
+// Waiting counts what waits for the controller, for every page to show: it
+// writes no mails to find their subjects.
+func (e *Engine) Waiting(ctx context.Context) (n int, err error) {
+	err = e.store.View(ctx, func(r store.Reader) error {
+		v, err := e.gathering(r, "sv").waits(ctx) // no words are counted
+		n = len(v.Returns) + len(v.Questions) + len(v.Mails) + len(v.Stuck) + len(v.Vacant)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("counting what waits for the controller: %w", err)
+	}
+	return n, nil
+}
+
+// maxEntitled is how many mails that wait are written to find their subjects.
+const maxEntitled = 100
+
+// entitle gives mails to managers that have not been built the subjects they
+// would have: they are told apart by them.
+func (g *gathering) entitle(ctx context.Context, lines []MailLine) error {
+	for i := range lines[:min(len(lines), maxEntitled)] {
+		if lines[i].Subject != "" || lines[i].Kind != kindManager {
+			continue
+		}
+		m, err := g.r.Mail(ctx, lines[i].ID)
+		if err != nil {
+			return fmt.Errorf("mail %d: %w", lines[i].ID, err)
+		}
+		if _, err := g.mailText(ctx, &m); err != nil {
+			return err
+		}
+		lines[i].Subject = m.Subject
+	}
+	return nil
 }
 
 func (g *gathering) waits(ctx context.Context) (WaitingView, error) {

@@ -63,11 +63,11 @@ func (s *site) frame(r *http.Request) (templates.Frame, error) {
 	if r.Method == http.MethodGet {
 		f.Path = r.URL.RequestURI()
 	}
-	w, err := s.Engine.WaitingView(r.Context(), f.Lang)
+	var err error
+	f.Waiting, err = s.Engine.Waiting(r.Context())
 	if err == nil && s.Strip != nil {
 		f.Strip, err = s.Strip(r, f.Lang)
 	}
-	f.Waiting = len(w.Returns) + len(w.Questions) + len(w.Mails) + len(w.Stuck) + len(w.Vacant)
 	return f, err
 }
 
