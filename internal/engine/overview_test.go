@@ -79,7 +79,7 @@ func TestOverview(t *testing.T) {
 		t.Fatalf("plans: %+v", v.Plans)
 	}
 	p := v.Plans[slices.IndexFunc(v.Plans, func(p PlanOverview) bool { return p.Code == "TN" })]
-	if p.Version != 1 || p.Adopted != "2025-12-10" || p.AskFrom != "2026-01-01" || p.Status.Answered != 1 || len(p.Occasions) != 3 {
+	if p.Version != 1 || p.Adopted != "10 december 2025" || p.AskFrom != "2026-01-01" || p.Status.Answered != 1 || len(p.Occasions) != 3 {
 		t.Errorf("%+v", p)
 	}
 	// January: Eva answered one of two and half of the other, Olle is late, the
@@ -174,5 +174,29 @@ func TestMatrixKeepsWhatWasAsked(t *testing.T) {
 	}
 	if c, err := o.CellView(t.Context(), "sv", 1, "K01", "", "2026-M02"); err != nil || c.Rows[0].State != consolidated.Cancelled {
 		t.Errorf("a cancelled cell: %+v, %v", c, err)
+	}
+}
+
+// TestABoxIsAnsweredWhenEverybodyHas: that a control does not concern somebody
+// is an answer, and never hides the others' or what is still missing.
+func TestABoxIsAnsweredWhenEverybodyHas(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		states []string
+		want   string
+	}{
+		{[]string{consolidated.Answered, consolidated.NotApplicable, consolidated.Answered}, consolidated.Answered},
+		{[]string{consolidated.NotApplicable, consolidated.AnsweredByOther}, consolidated.AnsweredByOther},
+		{[]string{consolidated.NotApplicable, consolidated.NotApplicable}, consolidated.NotApplicable},
+		{[]string{consolidated.NotApplicable, consolidated.NotDue}, consolidated.NotDue},
+		{[]string{consolidated.Answered, consolidated.Waiting, consolidated.Silent}, consolidated.Silent},
+	} {
+		got := ""
+		for _, s := range c.states {
+			got = needier(got, s)
+		}
+		if got != c.want {
+			t.Errorf("%v: %s, want %s", c.states, got, c.want)
+		}
 	}
 }

@@ -79,7 +79,7 @@ func (g *gathering) standing(ctx context.Context, rd *round, s *situation, o sto
 // overview is a plan as the first page shows it.
 func (g *gathering) overview(ctx context.Context, p *picture) (PlanOverview, error) {
 	rd := p.rd
-	v := PlanOverview{ID: rd.plan.ID, Code: rd.board.Code, AskFrom: rd.plan.AskFrom, Adopted: decision(rd.doc), Ends: rd.doc.Ends, Successor: rd.doc.Successor}
+	v := PlanOverview{ID: rd.plan.ID, Code: rd.board.Code, AskFrom: rd.plan.AskFrom, Adopted: decisionWords(g.lang, rd.doc), Ends: rd.doc.Ends, Successor: rd.doc.Successor}
 	if next, err := g.r.BoardByCode(ctx, v.Successor); err == nil {
 		v.Successor = next.Name
 	} else if !errors.Is(err, store.ErrNotFound) {

@@ -137,6 +137,11 @@ func decision(doc *plan.Plan) string {
 	return strings.Join(nonEmpty(doc.Adopted, section(doc.Section)), " ")
 }
 
+// decisionWords is the same as the pages say it.
+func decisionWords(lang string, doc *plan.Plan) string {
+	return strings.Join(nonEmpty(templates.Date(lang, doc.Adopted), section(doc.Section)), " ")
+}
+
 // section is a decision's paragraph with its sign, which plans write or leave
 // out.
 func section(s string) string {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rond/internal/store"
+	"rond/templates"
 )
 
 // RequestView is one request from its beginning: its rows as they stand, and
@@ -164,7 +165,7 @@ func (g *gathering) actSteps(ctx context.Context, all []moment, table string, ro
 		return nil, fmt.Errorf("acts on %s %d: %w", table, row, err)
 	}
 	for _, a := range acts {
-		all = append(all, moment{a.At, Step{What: "act", ID: row, Kind: a.Kind, Who: a.Actor, Note: a.Note}})
+		all = append(all, moment{a.At, Step{What: "act", ID: row, Kind: a.Kind, Who: a.Actor, Note: noteWords(g.lang, a)}})
 	}
 	return all, nil
 }
@@ -177,7 +178,17 @@ func (g *gathering) actViews(ctx context.Context, table string, row int64) ([]Ac
 	}
 	var shown []ActView
 	for _, a := range acts {
-		shown = append(shown, ActView{At: g.e.local(a.At), Who: a.Actor, Kind: a.Kind, Note: a.Note})
+		shown = append(shown, ActView{At: g.e.local(a.At), Who: a.Actor, Kind: a.Kind, Note: noteWords(g.lang, a)})
 	}
 	return shown, nil
+}
+
+// noteWords is the note of an act as the pages say it: that of more time begins
+// with the new day.
+func noteWords(lang string, a store.Act) string {
+	day, reason, found := strings.Cut(a.Note, ": ")
+	if a.Kind != actExtended || !found {
+		return a.Note
+	}
+	return templates.Date(lang, day) + ": " + reason
 }

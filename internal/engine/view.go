@@ -43,7 +43,7 @@ type PlanOverview struct {
 	Ends      string // the board's last day, "" when it goes on
 	Successor string // the board that takes over: its name, or its code until it has a plan
 	Version   int
-	Adopted   string // "2026-01-27 § 12", "" when the plan does not say
+	Adopted   string // "27 januari 2026 § 12", "" when the plan does not say
 	Status    PlanStatus
 	Occasions []OccasionOverview // none on the overview for a closed plan: its own page has them
 }

@@ -34,7 +34,7 @@ func samples(lang string) map[string]any {
 	occurrence.Dated, occurrence.Sample, occurrence.Target = true, "25 fakturor", "minst 95 %"
 	occurrence.Decidable, occurrence.Extended, occurrence.Reason, occurrence.Together = true, true, "Föräldraledig till maj", 2
 	occurrence.Periods, occurrence.Seats = []engine.Choice{{Value: "2026-M06", Word: "juni 2026"}}, []engine.Choice{{Value: "4", Word: "Verksamhetschef · Almgården (Johan Björk)"}}
-	occurrence.Acts = []engine.ActView{{At: "2026-05-02 10:11", Who: "Anna Lind", Kind: "extended", Note: "2026-05-13: Föräldraledig till maj"}}
+	occurrence.Acts = []engine.ActView{{At: "2026-05-02 10:11", Who: "Anna Lind", Kind: "extended", Note: "13 maj 2026: Föräldraledig till maj"}}
 	gone := occurrencePage{Frame: f(""), OccurrenceView: occurrence}
 	gone.State, gone.Decidable, gone.Extended, gone.Regrettable, gone.Open = "cancelled", false, false, true, false
 	moved := gone
@@ -85,7 +85,7 @@ func withNothingAhead(p planBox) planBox {
 func box(p engine.PlanOverview) planBox { return planBox{p, bars(p.Occasions)} }
 
 func samplePlan(id int64, title, board string) engine.PlanOverview {
-	return engine.PlanOverview{ID: id, Code: "PN", AskFrom: "2026-01-05", Ends: "2026-12-31", Successor: "Välfärdsnämnden", Version: 2, Adopted: "2026-01-27 § 12",
+	return engine.PlanOverview{ID: id, Code: "PN", AskFrom: "2026-01-05", Ends: "2026-12-31", Successor: "Välfärdsnämnden", Version: 2, Adopted: "27 januari 2026 § 12",
 		Status: engine.PlanStatus{Board: board, Plan: title, Year: 2026, State: "adopted", Rows: 96, Answered: 61, Requests: 34, Reminders: 12, Before: 3},
 		Occasions: []engine.OccasionOverview{
 			{Period: "2026-T1", Name: "Tertialuppföljning T1", LastDay: "2026-05-13", Total: 96, States: []engine.StateCount{{State: "answered", N: 58}, {State: "answered-by-other", N: 3}, {State: "partial", N: 7}, {State: "asked", N: 14}, {State: "late", N: 9}, {State: "undeliverable", N: 2}, {State: "held", N: 2}, {State: "vacant", N: 1}},
