@@ -97,6 +97,7 @@ type Receipt struct {
 	Due          string
 	Actions      []Noted
 	Hints        []string
+	Asked        bool // a question in the same mail has been passed on
 }
 
 // Fault is one thing to mend in a returned file: where, what, and how.
@@ -117,6 +118,7 @@ type Correction struct {
 	Actions  []Noted
 	Due      string
 	Attached bool // a new workbook is attached
+	Asked    bool // a question in the same mail has been passed on
 }
 
 // Question passes a person's words on to the plan's contact. The words travel

@@ -56,6 +56,7 @@ type findings struct {
 	Actions []actionFinding    `json:"actions,omitempty"`
 	Notes   []workbook.Problem `json:"notes,omitempty"`
 	Foreign []string           `json:"foreign,omitempty"` // requests in the file that were put to somebody else: not taken
+	Asked   bool               `json:"asked,omitempty"`   // what they asked in the same mail has been passed on
 
 	Registered int64 `json:"registered,omitempty"` // no file: the occurrence whose answer By wrote on the page
 }

@@ -58,7 +58,11 @@ func (g *gathering) delivery(ctx context.Context, d store.Delivery) (DeliveryVie
 		return v, err
 	}
 	waits := !d.Handled && slices.Contains([]string{verdictHeld, verdictUnreadable, verdictQuestion}, d.Verdict)
-	v.CanAttach, v.CanDismiss = waits, waits
+	if v.Asks, err = isBeside(ctx, g.r, d); err != nil {
+		return v, err
+	}
+	v.Asks = v.Asks || d.Verdict == verdictQuestion
+	v.CanAttach, v.CanDismiss = waits, waits || v.Asks && !d.Handled
 	v.CanAccept = waits && d.Verdict == verdictHeld &&
 		slices.ContainsFunc(v.Files, func(f FileView) bool { return f.Kind == string(grid.KindWorkbook) })
 	if waits {

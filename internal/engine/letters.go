@@ -262,7 +262,7 @@ func (e *Engine) questionLetter(ctx context.Context, r store.Reader, rd *round, 
 		return letter{}, fmt.Errorf("mail of delivery %d: %w", d.ID, err)
 	}
 	from := d.From
-	if p, err := r.Person(ctx, d.Person); err == nil {
+	if p, err := r.Person(ctx, d.Person); err == nil && d.By == "" {
 		from = p.Name + " <" + p.Email + ">"
 	}
 	words := notify.Question{Common: c, From: from, Subject: d.Subject, Items: items}

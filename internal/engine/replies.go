@@ -28,7 +28,9 @@ func (e *Engine) answer(ctx context.Context, tx store.Tx, d *store.Delivery, p p
 		to = append(to, s)
 	}
 	for _, person := range to {
-		if err := e.replyOnce(ctx, tx, kind, d, p.request, person, p.found); err != nil {
+		found := p.found
+		found.Asked = found.Asked && person.Key == fold(d.From)
+		if err := e.replyOnce(ctx, tx, kind, d, p.request, person, found); err != nil {
 			return err
 		}
 	}
@@ -78,7 +80,7 @@ func (e *Engine) explain(ctx context.Context, tx store.Tx, d *store.Delivery, q 
 // replyOnce writes a reply unless the person has been told of this content or
 // has had the day's share; the delivery then says which.
 func (e *Engine) replyOnce(ctx context.Context, tx store.Tx, kind string, d *store.Delivery, q store.Request, to store.Person, f findings) error {
-	if kind == kindCorrection {
+	if kind == kindCorrection && !f.Asked {
 		told, err := corrected(ctx, tx, to.ID, f.Files)
 		if err != nil || told {
 			return err
@@ -152,10 +154,10 @@ func (e *Engine) returnLetter(ctx context.Context, r store.Reader, rd *round, c 
 	received := e.local(d.Received)
 	if m.Kind == kindReceipt {
 		w := notify.Receipt{Common: c, Received: received, SubmittedBy: f.By, File: f.File,
-			Unchanged: f.verdict() == verdictUnchanged, Items: items, Actions: notedIn(c.Lang, f), Left: left, Due: due, Hints: hints(c.Lang, f)}
+			Unchanged: f.verdict() == verdictUnchanged, Items: items, Actions: notedIn(c.Lang, f), Left: left, Due: due, Hints: hints(c.Lang, f), Asked: f.Asked}
 		return letter{words: w}, nil
 	}
-	w := notify.Correction{Common: c, Received: received, File: f.File, Actions: notedIn(c.Lang, f), Due: due}
+	w := notify.Correction{Common: c, Received: received, File: f.File, Actions: notedIn(c.Lang, f), Due: due, Asked: f.Asked}
 	if f.Whole != nil {
 		text, remedy := templates.Problem(c.Lang, f.Whole.Code, f.Whole.Args)
 		w.Whole = strings.TrimSpace(text + " " + remedy)

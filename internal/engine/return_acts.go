@@ -87,7 +87,11 @@ func (e *Engine) acceptNow(ctx context.Context, tx store.Tx, row *store.Delivery
 		*row = before
 		return refuse("no-request"), nil
 	}
-	row.Handled = true
+	asked, err := isBeside(ctx, tx, *row)
+	if err != nil {
+		return nil, err
+	}
+	row.Handled = !asked // what they ask in it still waits
 	now := e.clock()
 	if err := audit.Append(ctx, tx, now, "delivery-"+row.Verdict, aboutDelivery, fmt.Sprint(row.ID), row.Raw); err != nil {
 		return nil, err
@@ -150,7 +154,13 @@ func undecided(ctx context.Context, r store.Reader, delivery int64, verdicts ...
 	if err != nil {
 		return d, err
 	}
-	if !slices.Contains(verdicts, d.Verdict) {
+	asked := false
+	if slices.Contains(verdicts, verdictQuestion) {
+		if asked, err = isBeside(ctx, r, d); err != nil {
+			return d, err
+		}
+	}
+	if !asked && !slices.Contains(verdicts, d.Verdict) {
 		return d, refuse("not-waiting")
 	}
 	if !d.Handled {

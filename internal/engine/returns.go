@@ -86,6 +86,11 @@ func (e *Engine) judgeReturn(ctx context.Context, tx store.Tx, d *store.Delivery
 		return e.judgeUnreadable(ctx, tx, d, a)
 	}
 	for _, p := range parcels {
+		asked, err := e.askedBeside(ctx, tx, d, a.mail, p.request, a.mail.From)
+		if err != nil {
+			return err
+		}
+		p.found.Asked = asked
 		if err := e.answer(ctx, tx, d, p); err != nil {
 			return err
 		}
@@ -144,7 +149,11 @@ func (e *Engine) judgeUnreadable(ctx context.Context, tx store.Tx, d *store.Deli
 		return err
 	}
 	d.Request = q.ID
-	return e.explain(ctx, tx, d, q, p, findings{File: b.file.Name, Files: []string{hash(b.file.Data)}, Whole: b.whole})
+	asked, err := e.askedBeside(ctx, tx, d, a.mail, q, p.Key)
+	if err != nil {
+		return err
+	}
+	return e.explain(ctx, tx, d, q, p, findings{File: b.file.Name, Files: []string{hash(b.file.Data)}, Whole: b.whole, Asked: asked})
 }
 
 // judgeBook takes one readable workbook, when it can be told whose it is and

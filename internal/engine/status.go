@@ -99,9 +99,14 @@ func (e *Engine) planStatus(ctx context.Context, r store.Reader, rd *round, occu
 	if err != nil {
 		return s, err
 	}
+	beside, err := besides(ctx, r, store.MailFilter{Plan: rd.plan.ID})
+	if err != nil {
+		return s, err
+	}
 	for _, d := range deliveries {
 		s.countDelivery(d)
 	}
+	s.Questions += len(beside)
 	return s, nil
 }
 

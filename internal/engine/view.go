@@ -334,6 +334,7 @@ type DeliveryView struct {
 	Open       []RequestView // requests it can be attached to; Rows and Timeline are empty
 	Rows       []RowView     // of the request: what can be registered from it
 	Acts       []ActView
+	Asks       bool // it is a question, or holds one beside its answers
 	CanAccept  bool
 	CanAttach  bool
 	CanDismiss bool // refuse a return, or say that a question is dealt with

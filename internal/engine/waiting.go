@@ -70,7 +70,7 @@ func (g *gathering) waits(ctx context.Context) (WaitingView, error) {
 	if v.Returns, err = g.deliveryLines(ctx, store.DeliveryFilter{Verdicts: []string{verdictHeld, verdictUnreadable}, Waiting: true}); err != nil {
 		return v, err
 	}
-	if v.Questions, err = g.deliveryLines(ctx, store.DeliveryFilter{Verdicts: []string{verdictQuestion}, Waiting: true}); err != nil {
+	if v.Questions, err = g.questions(ctx); err != nil {
 		return v, err
 	}
 	mails, err := g.r.Mails(ctx, store.MailFilter{States: []string{store.MailHeld, store.MailFailed, store.MailUnknown, store.MailBounced}})
@@ -211,6 +211,10 @@ func (g *gathering) deliveryLines(ctx context.Context, f store.DeliveryFilter) (
 	if err != nil {
 		return nil, fmt.Errorf("deliveries: %w", err)
 	}
+	return g.linesOf(ctx, all)
+}
+
+func (g *gathering) linesOf(ctx context.Context, all []store.Delivery) ([]DeliveryLine, error) {
 	var lines []DeliveryLine
 	for _, d := range all {
 		p, err := g.person(ctx, d.Person)

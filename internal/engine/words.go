@@ -106,25 +106,14 @@ func threadPlan(ctx context.Context, r store.Reader, m inbox.Mail) (int64, error
 }
 
 func (e *Engine) passOn(ctx context.Context, tx store.Tx, d *store.Delivery, q store.Request, p store.Person) error {
-	pl, err := tx.Plan(ctx, q.Plan)
-	if err != nil {
-		return fmt.Errorf("plan %d: %w", q.Plan, err)
-	}
-	doc, err := e.document(ctx, tx, pl.Version)
+	passed, err := e.toContact(ctx, tx, d, q, p.Key, "")
 	if err != nil {
 		return err
 	}
-	now := e.clock()
-	contact, _ := e.contact(doc)
-	if contact.Email != "" && fold(contact.Email) != p.Key {
-		m := store.Mail{Cause: fmt.Sprintf("question/%d/%s", d.ID, fold(contact.Email)), Kind: kindQuestion, Plan: q.Plan,
-			To: contact.Email, ToName: contact.Name, Request: q.ID, Delivery: d.ID}
-		if _, err := e.write(ctx, tx, now, m); err != nil {
+	if !passed { // the contact's own mail, or there is nobody: it waits for the controller
+		if err := audit.Append(ctx, tx, e.clock(), "question-passed-on", "delivery", fmt.Sprint(d.ID), d.Raw); err != nil {
 			return err
 		}
-	}
-	if err := audit.Append(ctx, tx, now, "question-passed-on", "delivery", fmt.Sprint(d.ID), d.Raw); err != nil {
-		return err
 	}
 	capped, err := e.capped(ctx, tx, p.ID)
 	if err != nil {
@@ -136,7 +125,7 @@ func (e *Engine) passOn(ctx context.Context, tx store.Tx, d *store.Delivery, q s
 	}
 	m := store.Mail{Cause: fmt.Sprintf("question-received/%d/%s", d.ID, p.Key), Kind: kindReceived, Plan: q.Plan,
 		Person: p.ID, Request: q.ID, Delivery: d.ID}
-	_, err = e.write(ctx, tx, now, m)
+	_, err = e.write(ctx, tx, e.clock(), m)
 	return err
 }
 

@@ -75,13 +75,12 @@ func (s *site) deliveries(r *http.Request, f templates.Frame) (string, any, erro
 type deliveryPage struct {
 	Frame templates.Frame
 	engine.DeliveryView
-	Asks bool // it is a question, not a return
 }
 
 func (s *site) delivery(r *http.Request, f templates.Frame) (string, any, error) {
 	v, err := viewOf(r, f.Lang, s.Engine.DeliveryView)
 	f.Here = "deliveries"
-	return "delivery", deliveryPage{f, v, v.Verdict == "question"}, err
+	return "delivery", deliveryPage{f, v}, err
 }
 
 type mailsPage struct {

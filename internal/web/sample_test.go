@@ -64,8 +64,8 @@ func samples(lang string) map[string]any {
 		"waiting":          waitingPage{flash, sampleWaiting(rows)},
 		"waiting/nothing":  waitingPage{Frame: none},
 		"deliveries":       deliveriesPage{f("deliveries"), append(sampleWaiting(rows).Returns, sampleWaiting(rows).Questions...), neighbours{7, 5}},
-		"delivery/held":    deliveryPage{f("deliveries"), delivery, false},
-		"delivery/asks":    deliveryPage{f("deliveries"), asking(delivery), true},
+		"delivery/held":    deliveryPage{f("deliveries"), delivery},
+		"delivery/asks":    deliveryPage{f("deliveries"), asking(delivery)},
 		"mails":            mailsPage{f("mails"), append(sampleWaiting(rows).Mails, sampleWaiting(rows).Stuck...), neighbours{0, 91}},
 		"mail":             mailPage{f("mails"), mail},
 		"next":             nextPage{f("next"), sending, samplePreviews(), 2026, []int{2027}, days, burdenOf(days)},
@@ -166,6 +166,7 @@ func sampleDelivery(rows []engine.RowView) engine.DeliveryView {
 
 func asking(d engine.DeliveryView) engine.DeliveryView {
 	d.Verdict, d.Reason, d.Remedy, d.CanAccept, d.Subject, d.Files, d.Links = "question", "", "", false, "Fråga om K08", nil, nil
+	d.Asks = true
 	d.Text = "Hej!\n\nGäller K08 även vikarier? Inget att anmärka i övrigt.\n\n/Johan"
 	return d
 }
