@@ -109,6 +109,18 @@ func (s *Session) mailboxes() []mailbox {
 	return all
 }
 
+// byName is mailboxes in alphabetical order.
+func byName(boxes []mailbox) []mailbox {
+	return slices.SortedFunc(slices.Values(boxes), func(a, b mailbox) int {
+		return cmp.Or(cmp.Compare(alphabetical(a.Name), alphabetical(b.Name)), cmp.Compare(a.Address, b.Address))
+	})
+}
+
+// alphabetical is a name as it is sorted in Swedish: å, ä and ö stand after z.
+func alphabetical(name string) string {
+	return strings.NewReplacer("å", "{", "ä", "|", "ö", "}").Replace(strings.ToLower(name))
+}
+
 // mailbox is the one of an address.
 func (s *Session) mailbox(addr string) (mailbox, error) {
 	all := s.mailboxes()

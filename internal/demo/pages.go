@@ -179,11 +179,13 @@ func (p pages) showBoxes(w http.ResponseWriter, r *http.Request) error {
 	if p.moment().Runs {
 		w.Header().Set("Refresh", "1")
 	}
+	boxes := p.mailboxes()
 	return p.write(w, http.StatusOK, base.Frame.Lang, "demo-boxes", struct {
 		page
 		Boxes   []mailbox
+		ByName  []mailbox
 		Program MailProgram
-	}{base, p.mailboxes(), p.site.Program})
+	}{base, boxes, byName(boxes), p.site.Program})
 }
 
 // showBox lists a mailbox.

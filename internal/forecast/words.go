@@ -57,6 +57,6 @@ func lastDays() table.Shape {
 	return table.Shape{Key: "last", Name: table.Words{SV: "Sista svarsdagar", EN: "Last days"}, Columns: []table.Column{
 		text("day", "Dag", "Day", table.Date, 14),
 		text("board", "Nämnd", "Board", table.Word, 34),
-		text("occasion", "Rapporttillfälle", "Reporting occasion", table.Word, 40),
+		text("occasion", "Uppföljningstillfälle", "Reporting occasion", table.Word, 40),
 	}}
 }

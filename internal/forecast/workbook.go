@@ -22,7 +22,7 @@ func Workbook(w io.Writer, lang string, f *engine.Forecast) error {
 	err := table.Write(w, table.Book{Title: title(lang, f), Lang: lang, Sheets: []table.Sheet{
 		{Shape: asked(), Rows: askedRows(lang, f), Intro: intro},
 		{Shape: people(), Rows: peopleRows(lang, f), Intro: in(lang, "Den som har mest att göra står först. Sist står summan.", "Who has most to do comes first. The sum comes last.")},
-		{Shape: lastDays(), Rows: lastRows(f), Intro: in(lang, "Sista dagen att svara för varje rapporttillfälle.", "The last day to answer for each reporting occasion.")},
+		{Shape: lastDays(), Rows: lastRows(f), Intro: in(lang, "Sista dagen att svara för varje uppföljningstillfälle.", "The last day to answer for each reporting occasion.")},
 	}})
 	if err != nil {
 		return fmt.Errorf("forecast of %d: %w", f.Year, err)

@@ -164,7 +164,7 @@ func TestEveryAct(t *testing.T) {
 		{"/deliveries/2/dismiss", url.Values{"note": {"Ringde upp"}}, "Noterat"},
 		{"/mails/" + manager + "/withdraw", url.Values{"note": {"Behövs inte"}}, "Mejlet är återtaget"},
 		{"/hold", nil, "Alla mejl är stoppade"},
-		{"/letgo", nil, "Mejl går ut igen"},
+		{"/letgo", nil, "Mejlen går ut igen"},
 	} {
 		res, body := v.post(c.path, c.form)
 		if res.StatusCode != http.StatusSeeOther {

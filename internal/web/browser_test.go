@@ -244,7 +244,7 @@ func (d *desk) looksAround() {
 	d.press(`form[action="/hold"] button`)
 	d.sees("stoppade alla mejl")
 	d.press(`form[action="/letgo"] button`)
-	d.sees("Mejl går ut igen")
+	d.sees("Mejlen går ut igen")
 	d.press(`form[action="/language"] button`)
 	d.sees("Coming up")
 	d.press(`form[action="/language"] button`)
