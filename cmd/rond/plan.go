@@ -107,7 +107,11 @@ func neverAsked(done *engine.Imported) string {
 	if done.Before == 0 {
 		return ""
 	}
-	return fmt.Sprintf("; %d ended before %s and are never asked", done.Before, done.AskFrom)
+	rows := "rows"
+	if done.Before == 1 {
+		rows = "row"
+	}
+	return fmt.Sprintf("; %d %s about periods that ended before %s, never asked", done.Before, rows, done.AskFrom)
 }
 
 // asksNobody says so when the plan's status keeps Rond from asking.

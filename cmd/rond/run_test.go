@@ -118,7 +118,7 @@ func TestFreshInstallationInSeptember(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := s.must(t, "plan", "import", path)
-	if !strings.Contains(out, " ended before 2026-09-10 and are never asked") {
+	if !strings.Contains(out, " rows about periods that ended before 2026-09-10, never asked") {
 		t.Errorf("the import says:\n%s", out)
 	}
 	for day := range 14 { // to the 23rd; September opens later

@@ -144,6 +144,21 @@ func (e *Engine) stillTrue(ctx context.Context, r store.Reader, m store.Mail) er
 	return err
 }
 
+// latest is the mail that stands in a mail's place: itself, or the last with
+// which it was sent again.
+func latest(ctx context.Context, r store.Reader, m store.Mail) (store.Mail, error) {
+	for {
+		next, err := r.MailByCause(ctx, nextAgain(m))
+		if errors.Is(err, store.ErrNotFound) {
+			return m, nil
+		}
+		if err != nil {
+			return m, fmt.Errorf("whether it has been sent again: %w", err)
+		}
+		m = next
+	}
+}
+
 // canAgain reports whether a page offers to send a mail again.
 func (g *gathering) canAgain(ctx context.Context, m store.Mail) (bool, error) {
 	err := g.e.mayAgain(ctx, g.r, m)

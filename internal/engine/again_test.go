@@ -132,3 +132,36 @@ func TestLaterMailReaches(t *testing.T) {
 		t.Error("nothing is stuck after another bounce")
 	}
 }
+
+// TestSendNoticeAgain: what somebody is to hear before the first request goes
+// in the thread of the notice that was lost, and counts from the day it leaves.
+func TestSendNoticeAgain(t *testing.T) {
+	t.Parallel()
+	o := noticing(t)
+	var lost sentMail
+	day := date("2026-01-05")
+	for ; lost.id == ""; day = day.AddDays(1) {
+		for _, m := range to(o.pass(day.String()), eva) {
+			lost = m
+		}
+	}
+	o.takes(o.bounce(lost, eva, "failed", "5.1.1"), verdictBounce)
+	s := o.stuck()
+	if len(s) != 1 || s[0].Kind != kindNotice {
+		t.Fatalf("stuck: %+v", s)
+	}
+	if _, err := o.SendAgain(t.Context(), s[0].ID, "Anna Lind"); err != nil {
+		t.Fatal(err)
+	}
+	m := o.one(o.pass(day.String()), eva)
+	if says(t, m, "3 februari"); m.refers != lost.id || m.book != nil {
+		t.Errorf("%q refers to %q", m.subject, m.refers)
+	}
+	if len(o.stuck()) != 0 {
+		t.Error("it still waits")
+	}
+	o.none(o.pass("2026-02-02"), eva)
+	if o.one(o.pass("2026-02-03"), eva).book == nil {
+		t.Error("the day that the notice gives brings no workbook")
+	}
+}

@@ -79,7 +79,7 @@ func TestExtension(t *testing.T) {
 	}
 	o.did("extended by Anna Lind", "extended by Anna Lind")
 	r, err := o.RequestView(t.Context(), "sv", x.Request)
-	if err != nil || !strings.Contains(stepsOf(r), "extended K01-2026M01: 2026-02-24: Sjuk till den 16") {
+	if err != nil || !strings.Contains(stepsOf(r), "extended K01-2026M01: 24 februari 2026: Sjuk till den 16") {
 		t.Errorf("%v\n%s", err, stepsOf(r))
 	}
 	o.wholeRecord()

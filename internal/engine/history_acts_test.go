@@ -83,7 +83,7 @@ func (h *history) nobodyForgotten(owed map[int64]bool) {
 // controllerActs is the controller doing one of the things that can be done.
 func (h *history) controllerActs() {
 	ctx, who := h.t.Context(), "Controllern"
-	switch h.rand.IntN(6) {
+	switch h.rand.IntN(7) {
 	case 0:
 		since, _, err := h.Holding(ctx)
 		if err == nil && since.IsZero() && h.rand.IntN(3) == 0 {
@@ -98,6 +98,8 @@ func (h *history) controllerActs() {
 		h.accept(who)
 	case 5:
 		h.register(who)
+	case 6:
+		h.sendAgain(who)
 	}
 }
 
@@ -122,6 +124,19 @@ func (h *history) onSomeMail(who string) {
 		if m.Kind != kindDispatch { // else nobody is ever asked, and all of this holds of nothing
 			h.fine(h.Withdraw(ctx, m.ID, who, ""))
 		}
+	}
+}
+
+// sendAgain takes one of the mails that did not get through up again.
+func (h *history) sendAgain(who string) {
+	var lost []store.Mail
+	h.view(func(r store.Reader) (err error) {
+		lost, err = r.Mails(h.t.Context(), store.MailFilter{States: []string{store.MailFailed, store.MailBounced, store.MailUnknown}})
+		return err
+	})
+	if len(lost) > 0 {
+		_, err := h.SendAgain(h.t.Context(), lost[h.rand.IntN(len(lost))].ID, who)
+		h.fine(err)
 	}
 }
 

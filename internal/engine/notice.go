@@ -109,6 +109,9 @@ func (e *Engine) heardOf(ctx context.Context, r store.Reader, board, person int6
 	if err != nil {
 		return heard{}, fmt.Errorf("notice: %w", err)
 	}
+	if m, err = latest(ctx, r, m); err != nil {
+		return heard{}, err
+	}
 	return heard{noticed: true, told: e.leftOn(m)}, nil
 }
 

@@ -33,6 +33,39 @@ func TestAnActIsToldOnce(t *testing.T) {
 	}
 }
 
+// TestSendAgain: the list of what did not get through offers to send it again,
+// and leads to the new mail.
+func TestSendAgain(t *testing.T) {
+	t.Parallel()
+	o := newWorld(t)
+	v := o.controller()
+	var failed []store.Mail
+	o.view(func(r store.Reader) (err error) {
+		failed, err = r.Mails(t.Context(), store.MailFilter{Kind: "dispatch", States: []string{store.MailFailed}})
+		return err
+	})
+	if len(failed) == 0 {
+		t.Fatal("nothing was refused")
+	}
+	path := "/mails/" + strconv.FormatInt(failed[0].ID, 10)
+	for _, page := range []string{"/waiting", path} {
+		if _, body := v.get(page); !strings.Contains(body, `action="`+path+`/again"`) {
+			t.Errorf("%s does not offer to send it again:\n%s", page, body)
+		}
+	}
+	res, _ := v.post(path+"/again", nil)
+	to := res.Header.Get("Location")
+	if res.StatusCode != http.StatusSeeOther || to == path || !strings.HasPrefix(to, "/mails/") {
+		t.Fatalf("%s to %q", res.Status, to)
+	}
+	if _, body := v.get(to); !strings.Contains(body, "Mejlet skickas igen.") {
+		t.Errorf("the page does not tell what was done:\n%s", body)
+	}
+	if res, body := v.post(path+"/again", nil); res.StatusCode != http.StatusConflict || !strings.Contains(body, "redan skickats igen") {
+		t.Errorf("twice: %s\n%s", res.Status, body)
+	}
+}
+
 // TestSomebodyWasFirst: what can no longer be done is told in words, with a
 // way back, and nothing is changed.
 func TestSomebodyWasFirst(t *testing.T) {
