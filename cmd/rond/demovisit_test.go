@@ -230,7 +230,7 @@ func (v visitor) answersOtherwise(t *testing.T) {
 func (v visitor) releases(t *testing.T) {
 	v.t = t
 	waiting := v.get("/waiting")
-	to := v.find(waiting, `(?s)Till chef.*?<small>([\w.-]+@kommun\.example)`)
+	to := v.find(waiting, `(?s)Mejl till chef.*?<small>([\w.-]+)@<wbr>kommun\.example`) + "@kommun.example"
 	before := strings.Count(v.get("/brevlador/"+to+"/"), "i din verksamhet")
 	values := url.Values{}
 	for _, m := range regexp.MustCompile(`name="mail" value="(\d+)"`).FindAllStringSubmatch(waiting, -1) {

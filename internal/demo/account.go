@@ -46,8 +46,8 @@ func (a *Account) title() string {
 // mailColumns are the kinds of mail in the table of months, as the ledger
 // names them, with their headings.
 func mailColumns() [][2]string {
-	return [][2]string{{"Förhandsbesked", "förhand."}, {"Utskick", "utskick"}, {"Påminnelse", "påminn."}, {"Till chef", "chef"}, {"Kvittens", "kvittens"},
-		{"Rättelse", "rättelse"}, {"Fråga till kontaktperson", "fråga"}, {"Besked om fråga", "besked"}, {"Sammanfattning", "sammanf."}}
+	return [][2]string{{"Förhandsbesked", "förhand."}, {"Utskick", "utskick"}, {"Påminnelse", "påminn."}, {"Mejl till chef", "chef"}, {"Kvittens", "kvittens"},
+		{"Rättelse", "rättelse"}, {"Fråga till kontaktperson", "fråga"}, {"Besked om fråga", "besked"}, {"Sammanställning", "sammanst."}}
 }
 
 // months is the table of mails per month.
