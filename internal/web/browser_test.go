@@ -211,7 +211,7 @@ func (d *desk) acceptsTheReturn() {
 func (d *desk) answersForSomebody() {
 	d.t.Helper()
 	d.open("/waiting")
-	d.press("#questions tbody a")
+	d.press("#questions tbody tr:last-child a") // the first came with the return that was accepted
 	d.press("#register tbody a")
 	d.do("choosing", chromedp.Click(chromedp.CSS(`input[name=performed][value=yes]`)))
 	d.write("#f-result", "Sagt på telefon")
