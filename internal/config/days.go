@@ -53,15 +53,15 @@ func (r *reader) lay(p *scheduler.Policy, path, right string, change func(*sched
 	*p = next
 }
 
-const rightDay = `days as "2026-05-15"`
-
 // dates reads a list of days.
 func (r *reader) dates(path string) (days []scheduler.Date) {
-	list, _ := r.texts(path)
+	_, name, _ := strings.Cut(path, ".")
+	right := name + ` = ["2026-05-15"]`
+	list, _ := r.texts(path, right)
 	for _, s := range list {
 		d, err := scheduler.ParseDate(s)
 		if err != nil {
-			r.wrong(path, rightDay, "%q is not a day", s)
+			r.wrong(path, right, "%q is not a day", s)
 			continue
 		}
 		days = append(days, d)
@@ -84,7 +84,7 @@ func (r *reader) rests(p *scheduler.Policy) {
 		p.SummerEnds.Month, p.SummerEnds.Day = d.Month, d.OfMonth
 	}
 	const rightQuiet = `quiet = ["2026-12-21 to 2027-01-06"]`
-	list, _ := r.texts("calendar.quiet")
+	list, _ := r.texts("calendar.quiet", rightQuiet)
 	for _, s := range list {
 		from, to, _ := strings.Cut(s, " to ")
 		first, err := scheduler.ParseDate(strings.TrimSpace(from))
@@ -103,7 +103,7 @@ func (r *reader) rests(p *scheduler.Policy) {
 func (r *reader) weekdays(p *scheduler.Policy, path string) {
 	const right = `quiet_weekdays = ["Friday"], and at least one weekday on which mail is sent`
 	var quiet []time.Weekday
-	list, _ := r.texts(path)
+	list, _ := r.texts(path, right)
 	for _, s := range list {
 		at := time.Sunday
 		for at <= time.Saturday && !strings.EqualFold(at.String(), s) {

@@ -22,10 +22,29 @@ func (r *reader) unknown(prefix string, table map[string]any) {
 			r.unknown(path+".", sub)
 		case r.section(path):
 			r.wrong(path, fmt.Sprintf("[%s] on a line of its own, and its fields below", path), "is a section, not a value")
+		case isTable && prefix == "":
+			r.wrong(path, r.nearestSection(path), "is not a section of the settings")
 		default:
 			r.wrong(path, r.nearest(path), "is not a setting")
 		}
 	}
+}
+
+// nearestSection proposes the section that was probably meant.
+func (r *reader) nearestSection(name string) string {
+	sections := map[string]bool{}
+	for known := range r.known {
+		if section, _, nested := strings.Cut(known, "."); nested {
+			sections[section] = true
+		}
+	}
+	all := slices.Sorted(maps.Keys(sections))
+	for _, section := range all {
+		if distance(name, section) < 3 {
+			return fmt.Sprintf("did you mean [%s]?", section)
+		}
+	}
+	return "remove it; the sections are [" + strings.Join(all, "], [") + "]"
 }
 
 func (r *reader) section(path string) bool {

@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -51,10 +52,11 @@ func (r *reader) config() *Config {
 
 func (r *reader) mail() Mail {
 	m := Mail{Address: r.address("mail.address"), Name: r.text("mail.name", "Rond")}
-	domains, stated := r.texts("mail.domains")
+	const right = `domains = ["kommun.example"]`
+	domains, stated := r.texts("mail.domains", right)
 	for _, d := range domains {
 		if d = strings.ToLower(d); !isDomain(d) {
-			r.wrong("mail.domains", `domains = ["kommun.example"]`, "%q is not a domain", d)
+			r.wrong("mail.domains", right, "%q is not a domain", d)
 			continue
 		}
 		m.Domains = append(m.Domains, d)
@@ -82,14 +84,21 @@ func (r *reader) send() (mode string, pilots []string) {
 	if !ok {
 		return "off", nil
 	}
-	if s, ok := v.(string); ok {
-		if s != "off" && s != "on" {
-			r.wrong("send", right, "%q is no way of sending", s)
+	switch v := v.(type) {
+	case string:
+		if v == "off" || v == "on" {
+			return v, nil
 		}
-		return s, nil
+		r.wrong("send", right, "%q is no way of sending", v)
+		return "off", nil // what more is needed to send is not known yet
+	case []any:
+	default:
+		r.wrong("send", right, "%s is no way of sending", kind(v))
+		return "off", nil
 	}
-	pilots, _ = r.texts("send")
-	if len(pilots) == 0 {
+	before := len(r.problems)
+	pilots, _ = r.texts("send", right)
+	if len(pilots) == 0 && len(r.problems) == before {
 		r.wrong("send", right, "the list of pilot addresses is empty")
 	}
 	for _, a := range pilots {
@@ -197,20 +206,21 @@ func (r *reader) required(path, right string) string {
 	return s
 }
 
-func (r *reader) texts(path string) (all []string, stated bool) {
+// texts is a list of texts; right is what such a list looks like.
+func (r *reader) texts(path, right string) (all []string, stated bool) {
 	v, ok := r.value(path)
 	if !ok {
 		return nil, false
 	}
 	list, ok := v.([]any)
 	if !ok {
-		r.wrong(path, `a list of texts: ["one", "two"]`, "%s is not a list", kind(v))
+		r.wrong(path, right, "%s is not a list", kind(v))
 		return nil, true
 	}
 	for _, item := range list {
 		s, ok := item.(string)
 		if !ok {
-			r.wrong(path, `a list of texts: ["one", "two"]`, "%s in the list is not a text", kind(item))
+			r.wrong(path, right, "%s in the list is not a text in \"quotes\"", kind(item))
 			continue
 		}
 		all = append(all, strings.TrimSpace(s))
@@ -245,6 +255,14 @@ func (r *reader) port(path string, otherwise int) int {
 		return otherwise
 	}
 	n, ok := v.(int64)
+	if s, text := v.(string); text {
+		such, err := strconv.ParseUint(strings.TrimSpace(s), 10, 16)
+		if err != nil || such == 0 {
+			such = uint64(otherwise)
+		}
+		r.wrong(path, fmt.Sprintf("write it without quotes: port = %d", such), "%q is a text, and a port is a number", s)
+		return otherwise
+	}
 	if !ok || n < 1 || n > 65535 {
 		r.wrong(path, fmt.Sprintf("a whole number from 1 to 65535, such as %d", otherwise), "%v is not a port", v)
 		return otherwise

@@ -119,7 +119,7 @@ func (r *reader) pair(cert, key string) (certFile, keyFile string) {
 // proxies are addresses, or ranges of them, that only our own proxies have.
 func (r *reader) proxies(path string) (all []netip.Prefix) {
 	const right = `trusted_proxies = ["127.0.0.1", "10.1.2.0/24"]`
-	list, _ := r.texts(path)
+	list, _ := r.texts(path, right)
 	for _, s := range list {
 		p, err := netip.ParsePrefix(s)
 		if addr, alone := netip.ParseAddr(s); alone == nil && addr.Zone() == "" {
