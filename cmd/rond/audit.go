@@ -49,8 +49,9 @@ func (p *program) verify(ctx context.Context, r *rond) error {
 		if len(rep.Breaks) > 0 {
 			verdict = "broken"
 		}
-		fmt.Fprintf(p.out, "the record is %s: %d events, %d answers, %d plan versions, %d assessments, %d acts, %d files; head %d %.16s\n",
-			verdict, rep.Events, rep.Answers, rep.Versions, rep.Assessments, rep.Acts, rep.Blobs, rep.Head.Seq, rep.Head.Hash)
+		fmt.Fprintf(p.out, "the record is %s: %s, %s, %s, %s, %s, %s; head %d %.16s\n",
+			verdict, counted(rep.Events, "event"), counted(rep.Answers, "answer"), counted(rep.Versions, "plan version"), counted(rep.Assessments, "assessment"),
+			counted(rep.Acts, "act"), counted(rep.Blobs, "file"), rep.Head.Seq, rep.Head.Hash)
 	}
 	if n := len(rep.Breaks); n > 0 {
 		return hint(fmt.Errorf("the record is broken in %s", counted(n, "place")), "keep this database as it is, and compare with a backup")

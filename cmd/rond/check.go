@@ -45,6 +45,7 @@ set yet, while send is "off", is no fault. It can be run beside rond serve.`,
 const (
 	isWell   = "ok"
 	isWrong  = "problem"
+	isOdd    = "warning" // it works, and may not be what was meant
 	isNotSet = "not set"
 	isVain   = "skipped" // it needs what has just failed or is not set
 )
@@ -87,6 +88,10 @@ func (c *checker) well(check, what string, args ...any) {
 
 func (c *checker) wrong(check, remedy, what string, args ...any) {
 	c.tell(finding{check, isWrong, fmt.Sprintf(what, args...), remedy})
+}
+
+func (c *checker) odd(check, remedy, what string, args ...any) {
+	c.tell(finding{check, isOdd, fmt.Sprintf(what, args...), remedy})
 }
 
 func (c *checker) notSet(check, what string) { c.tell(finding{check, isNotSet, what, ""}) }

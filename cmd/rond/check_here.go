@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -40,8 +41,12 @@ func (c *checker) database(ctx context.Context) (busy bool) {
 		return false
 	}
 	st, err := sqlite.Open(ctx, path)
+	var people []store.Person
 	if err == nil {
-		err = errors.Join(st.Sound(ctx), st.Close())
+		err = errors.Join(st.Sound(ctx), st.View(ctx, func(r store.Reader) (err error) {
+			people, err = r.Persons(ctx)
+			return err
+		}), st.Close())
 	}
 	switch {
 	case errors.Is(err, store.ErrNewer):
@@ -61,7 +66,25 @@ func (c *checker) database(ctx context.Context) (busy bool) {
 		return busy
 	}
 	c.well(check, "%s", what)
+	c.pilots(people)
 	return busy
+}
+
+// pilots tells of addresses to write to that are nobody's: whoever misspells
+// one waits in vain for the mail.
+func (c *checker) pilots(people []store.Person) {
+	if len(people) == 0 {
+		return // no plan is imported yet
+	}
+	known := map[string]bool{strings.ToLower(c.cfg.Contact.Email): true}
+	for _, p := range people {
+		known[strings.ToLower(strings.TrimSpace(p.Email))] = true
+	}
+	for _, a := range c.cfg.Pilots {
+		if !known[strings.ToLower(a)] {
+			c.odd("pilots", "mend it in send, or import the plan that the person is in", "nobody in any plan has the address %s", a)
+		}
+	}
 }
 
 // working reports whether another process has the worker's role, by asking for
@@ -145,7 +168,7 @@ func (c *checker) watchedFolder() {
 	info, err := os.Stat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Stat(filepath.Dir(dir)); err == nil {
-			c.well(check, "%s is not there yet; rond serve and rond run make it", short(dir))
+			c.odd(check, "see that watched_folder is spelt as it was meant", "%s is not there yet; rond serve and rond run make it", short(dir))
 			return
 		}
 		c.wrong(check, "make it, mount the disk that it is on, or name another in watched_folder", "neither %s nor the folder that it lies in is there", dir)

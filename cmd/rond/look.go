@@ -46,9 +46,9 @@ func (p *program) showStatus(ctx context.Context, r *rond, year int) error {
 		return nil
 	}
 	t := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "board\tyear\tstate\tasked\tanswered\tpartial\twaiting\tlate\tnot due\tvacant\tto review\tunsent")
+	fmt.Fprintln(t, "board\tcode\tyear\tstate\tasked\tanswered\tpartial\twaiting\tlate\tnot due\tvacant\tto review\tunsent")
 	for _, s := range all {
-		fmt.Fprintf(t, "%s\t%d\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", s.Board, s.Year, s.State, s.Rows, s.Answered, s.Partial, s.Waiting, s.Late, s.NotDue, s.Vacant, s.Held, s.Unsent)
+		fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", s.Board, s.Code, s.Year, s.State, s.Rows, s.Answered, s.Partial, s.Waiting, s.Late, s.NotDue, s.Vacant, s.Held, s.Unsent)
 	}
 	if err := t.Flush(); err != nil {
 		return err
@@ -100,6 +100,9 @@ func (p *program) showStuck(ctx context.Context, r *rond) error {
 // refused says why nothing was done with a mail, in words where there are any.
 func refused(mail int64, err error) error {
 	var no *engine.Refusal
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("there is no mail %d", mail)
+	}
 	if !errors.As(err, &no) {
 		return err
 	}
@@ -234,8 +237,11 @@ func (p *program) reportCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			return p.opened(c.Context(), func(r *rond) error {
 				err := createFile(out, func(w io.Writer) error { return r.engine.Report(c.Context(), year, occasion, w) })
+				if none, ok := errors.AsType[*engine.NoOccasion](err); ok {
+					return hint(err, "name one of these, or its period: %s", strings.Join(none.Known, "; "))
+				}
 				if errors.Is(err, engine.ErrNoPlan) {
-					return hint(err, "rond status lists the plans; an occasion goes by the name or period that its plan gives it")
+					return hint(err, "rond status lists the plans")
 				}
 				if err == nil {
 					fmt.Fprintf(p.err, "wrote %s\n", out)

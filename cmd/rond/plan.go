@@ -13,6 +13,7 @@ import (
 
 	"rond/internal/engine"
 	"rond/internal/plan"
+	"rond/internal/store"
 )
 
 func (p *program) planCommand() *cobra.Command {
@@ -170,8 +171,11 @@ func (p *program) planExportCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, a []string) error {
 			return p.opened(c.Context(), func(r *rond) error {
 				doc, err := r.engine.Export(c.Context(), board, year)
+				if errors.Is(err, store.ErrNotFound) {
+					return p.noSuchPlan(c.Context(), r, board, year)
+				}
 				if err != nil {
-					return hint(err, "rond status lists the plans")
+					return err
 				}
 				return createFile(a[0], func(w io.Writer) error { return plan.Write(w, doc) })
 			})
@@ -180,6 +184,23 @@ func (p *program) planExportCommand() *cobra.Command {
 	c.Flags().StringVar(&board, "board", "", "the board's `CODE`, as it stands in the plan workbook")
 	c.Flags().IntVar(&year, "year", 0, "the plan's `YEAR`")
 	return c
+}
+
+// noSuchPlan says which plans there are instead of one that is not.
+func (p *program) noSuchPlan(ctx context.Context, r *rond, board string, year int) error {
+	all, err := r.engine.Status(ctx, 0)
+	if err != nil {
+		return err
+	}
+	err = fmt.Errorf("there is no plan of a board with the code %s for %d", board, year)
+	var known []string
+	for _, s := range all {
+		known = append(known, fmt.Sprintf("--board %s --year %d", shellWord(s.Code), s.Year))
+	}
+	if len(known) == 0 {
+		return hint(err, "no plan is imported yet; begin with rond plan import FILE")
+	}
+	return hint(err, "there is: %s", strings.Join(known, "; "))
 }
 
 // readFile reads a whole file of bounded size.
@@ -209,7 +230,7 @@ func createFile(path string, write func(io.Writer) error) error {
 
 // newFile writes a file that must not exist; on an error nothing is left.
 func newFile(path string, write func(io.Writer) error) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) // it may hold names and answers
 	if errors.Is(err, os.ErrExist) {
 		return hint(fmt.Errorf("%s is there already", path), "choose another name, or move the file away")
 	}

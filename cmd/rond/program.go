@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,9 +9,13 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"rond/internal/config"
 	"rond/internal/store"
@@ -104,13 +109,18 @@ the workbooks that come back, reminds, and gives the controller one consolidated
 workbook. Try it without any server:
 
   rond demo`,
+		Version:       built(),
 		Args:          named,
 		RunE:          showHelp,
 		SilenceErrors: true, SilenceUsage: true, DisableFlagsInUseLine: true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.PersistentFlags().StringVar(&p.config, "config", "rond.toml", "settings `FILE`")
+	root.SetVersionTemplate("rond {{.Version}}\n")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+			err = misread(wrong)
+		}
 		return hint(usage{err}, "%s --help shows what it takes", c.CommandPath())
 	})
 	root.AddCommand(p.initCommand(), p.checkCommand(), p.demoCommand(), p.planCommand(), p.serveCommand(), p.runCommand(), p.statusCommand(), p.ingestCommand(),
@@ -123,6 +133,9 @@ workbook. Try it without any server:
 func args(check cobra.PositionalArgs, flags ...string) cobra.PositionalArgs {
 	return func(c *cobra.Command, a []string) error {
 		err := check(c, a)
+		if err != nil {
+			err = unfit(c, a)
+		}
 		for _, f := range flags {
 			if err == nil && !c.Flags().Changed(f) {
 				err = fmt.Errorf("--%s is missing", f)
@@ -133,6 +146,30 @@ func args(check cobra.PositionalArgs, flags ...string) cobra.PositionalArgs {
 		}
 		return nil
 	}
+}
+
+// unfit says what is wrong with the words of a command line: the first that its
+// usage asks for is missing, or there are too many.
+func unfit(c *cobra.Command, a []string) error {
+	var wants []string
+	words := strings.Fields(c.Use)[1:]
+	for i, w := range words {
+		afterFlag := i > 0 && strings.HasPrefix(words[i-1], "--")
+		if name := strings.TrimSuffix(w, "…"); name == strings.ToUpper(name) && !afterFlag && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
+			wants = append(wants, name)
+		}
+	}
+	if len(a) < len(wants) {
+		return fmt.Errorf("%s is missing", wants[len(a)])
+	}
+	return fmt.Errorf("%q is one word too many", a[len(wants)])
+}
+
+// misread says what a flag cannot be, in words that are not a parser's.
+func misread(wrong *pflag.InvalidValueError) error {
+	f := wrong.GetFlag()
+	want := map[string]string{"int": "a whole number", "int64": "a whole number", "duration": "a length of time, as 2m or 30s", "bool": "true or false"}[f.Value.Type()]
+	return fmt.Errorf("--%s %s: want %s", f.Name, wrong.GetValue(), cmp.Or(want, "something else"))
 }
 
 // named refuses a word that is no command; cobra would show help and succeed.
@@ -177,8 +214,11 @@ func (p *program) settings() (*config.Config, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, hint(fmt.Errorf("there are no settings at %s", p.config), "go to the folder that has rond.toml, or name it with --config FILE")
 	}
+	if info, bad := os.Stat(p.config); err != nil && bad == nil && info.IsDir() {
+		return nil, hint(fmt.Errorf("%s is a folder", p.config), "name the file in it: --config %s", filepath.Join(p.config, "rond.toml"))
+	}
 	if err != nil {
-		return nil, err
+		return nil, hint(err, "let whoever runs rond read the file")
 	}
 	for _, pr := range problems {
 		fmt.Fprintf(p.err, "%s: %s\n  %s\n", p.config, pr, pr.Right)

@@ -109,6 +109,7 @@ func (p *program) preview(ctx context.Context, r *rond) error {
 	if p.json {
 		return p.printJSON(emptyNotNull(list))
 	}
+	silent := 0
 	for _, m := range list {
 		line := fmt.Sprintf("%-9s %s <%s>, %s", m.Kind, m.Name, m.To, m.Board)
 		if m.On != "" {
@@ -120,9 +121,19 @@ func (p *program) preview(ctx context.Context, r *rond) error {
 		if m.Held {
 			line += " (would wait for release)"
 		}
+		if m.Silent {
+			line += " (not a pilot: is not written to)"
+			silent++
+		}
 		fmt.Fprintln(p.out, line)
 	}
-	fmt.Fprintf(p.out, "%s would be written now; nothing was changed\n", counted(len(list), "mail"))
+	fmt.Fprintf(p.out, "%s would be written now; nothing was changed\n", counted(len(list)-silent, "mail"))
+	switch {
+	case r.cfg.Send == "off":
+		fmt.Fprintln(p.err, "sending is off: as it is now, none of them is written")
+	case silent > 0:
+		fmt.Fprintf(p.err, "%s more would be written if send were \"on\"\n", counted(silent, "mail"))
+	}
 	if today := scheduler.DateOf(p.now(), r.cfg.Zone); !r.cfg.Policy.MaySend(today, r.cfg.Calendar) {
 		fmt.Fprintf(p.err, "%s is no day to send on (a weekend, a holiday or a rest): what is due waits for the next working day\n", today)
 	} else if p.outsideHours(r) {

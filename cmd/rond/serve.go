@@ -85,7 +85,7 @@ func (p *program) working(ctx context.Context, r *rond) error {
 
 // announce says what somebody who has just started Rond has to know.
 func (p *program) announce(r *rond, pages *site) {
-	r.log.Info("started", "pages", pages.url(), "send", r.cfg.Send, "settings", p.config)
+	r.log.Info("started", "version", built(), "pages", pages.url(), "send", r.cfg.Send, "settings", p.config)
 	r.log.Info("rond login-link makes a link that signs in to the pages")
 	switch {
 	case r.cfg.Send == "off":

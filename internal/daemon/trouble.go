@@ -73,6 +73,14 @@ func (w *watch) tell(err error) {
 	}
 }
 
+// remedies are what to look at, by the name of the loop that has trouble.
+var remedies = map[string]string{
+	"mailbox":  "check [imap] in the settings; until replies can be read, nobody is asked or reminded",
+	"folder":   "check watched_folder in the settings; until replies can be read, nobody is asked or reminded",
+	"deciding": "nobody is asked or reminded until it has ended; rond check tries the database",
+	"sending":  "check [smtp] in the settings; what waits is sent later",
+}
+
 func (w *watch) trouble(err error) {
 	w.state.Lock()
 	defer w.state.Unlock()
@@ -81,7 +89,7 @@ func (w *watch) trouble(err error) {
 		return
 	}
 	w.at.Since, w.at.ID = w.clock(), newID()
-	w.log.Warn("trouble", "loop", w.loop, "id", w.at.ID, "error", impersonal(w.at.Words))
+	w.log.Warn("trouble", "loop", w.loop, "id", w.at.ID, "error", impersonal(w.at.Words), "hint", remedies[w.loop])
 }
 
 func (w *watch) well() {

@@ -65,7 +65,7 @@ func (g *gathering) all(ctx context.Context) ([]*round, error) {
 func (g *gathering) addPlan(ctx context.Context, v *Overview, rd *round) error {
 	if rd.plan.Status == string(plan.Closed) {
 		v.Plans = append(v.Plans, PlanOverview{ID: rd.plan.ID, Code: rd.board.Code, AskFrom: rd.plan.AskFrom, Adopted: decisionWords(g.lang, rd.doc),
-			Status: PlanStatus{Board: rd.board.Name, Plan: rd.doc.Title, Year: rd.plan.Year, State: rd.plan.Status}})
+			Status: PlanStatus{Board: rd.board.Name, Code: rd.board.Code, Plan: rd.doc.Title, Year: rd.plan.Year, State: rd.plan.Status}})
 		return nil
 	}
 	p, err := g.picture(ctx, rd)

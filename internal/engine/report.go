@@ -19,6 +19,15 @@ import (
 // ErrNoPlan says that there is no plan for what was asked.
 var ErrNoPlan = errors.New("no plan")
 
+// NoOccasion says that no plan of the year has an occasion, and which they
+// have: name and period of each.
+type NoOccasion struct {
+	Occasion string
+	Known    []string
+}
+
+func (e *NoOccasion) Error() string { return fmt.Sprintf("no plan has an occasion %q", e.Occasion) }
+
 // Report writes the consolidated workbook of a year: every plan of it, or with
 // an occasion (its name or period, "2026-T1") what is answered up to there.
 func (e *Engine) Report(ctx context.Context, year int, occasion string, w io.Writer) error {
@@ -78,6 +87,7 @@ func (g *gathering) head(rounds []*round, occasion string) (consolidated.Head, s
 	h := consolidated.Head{Lang: g.lang, Organisation: g.e.set.Organisation, Year: rounds[0].plan.Year,
 		Made: g.e.local(g.now)}
 	var cover scheduler.Date
+	var known []string
 	var err error
 	if h.Help, err = templates.Consolidated(g.lang); err != nil {
 		return h, cover, fmt.Errorf("help of the consolidated workbook: %w", err)
@@ -92,13 +102,16 @@ func (g *gathering) head(rounds []*round, occasion string) (consolidated.Head, s
 		}
 		for _, p := range reportingOccasions(rd.doc) {
 			name := occasionName(rd, p.ID(), g.lang)
+			if said := fmt.Sprintf("%s (%s)", name, p.ID()); !slices.Contains(known, said) {
+				known = append(known, said)
+			}
 			if occasion != "" && (strings.EqualFold(name, occasion) || strings.EqualFold(p.ID(), occasion)) {
 				h.Occasion, cover = name, p.Last()
 			}
 		}
 	}
 	if occasion != "" && cover.IsZero() {
-		return h, cover, fmt.Errorf("occasion %q: %w", occasion, ErrNoPlan)
+		return h, cover, &NoOccasion{occasion, known}
 	}
 	return h, cover, nil
 }

@@ -13,6 +13,7 @@ import (
 // was imported.
 type PlanStatus struct {
 	Board       string `json:"board"`
+	Code        string `json:"code"` // of the board
 	Plan        string `json:"plan"`
 	Year        int    `json:"year"`
 	State       string `json:"state"` // draft, adopted, closed
@@ -74,7 +75,7 @@ func (e *Engine) Status(ctx context.Context, year int) ([]PlanStatus, error) {
 }
 
 func (e *Engine) planStatus(ctx context.Context, r store.Reader, rd *round, occurrences []store.Occurrence) (PlanStatus, error) {
-	s := PlanStatus{Board: rd.board.Name, Plan: rd.doc.Title, Year: rd.plan.Year, State: rd.plan.Status}
+	s := PlanStatus{Board: rd.board.Name, Code: rd.board.Code, Plan: rd.doc.Title, Year: rd.plan.Year, State: rd.plan.Status}
 	today := e.today(e.clock()).String()
 	for _, o := range occurrences {
 		s.count(o, today)

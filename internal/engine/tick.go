@@ -64,6 +64,7 @@ type Preview struct {
 	Name   string   `json:"name"`
 	Board  string   `json:"board"`
 	Held   bool     `json:"held"`         // it would wait for the controller
+	Silent bool     `json:"not_a_pilot"`  // it would not be written: only the pilots are written to
 	On     string   `json:"on,omitempty"` // of a notice: the day of the request that it tells of, with its Refs and Due
 	Refs   []string `json:"refs,omitempty"`
 	Due    string   `json:"due,omitempty"`
@@ -87,6 +88,9 @@ func (e *Engine) Preview(ctx context.Context) ([]Preview, error) {
 	})
 	if err != nil {
 		return nil, fmt.Errorf("previewing: %w", err)
+	}
+	for i, m := range list {
+		list[i].Silent = e.set.Send == "pilot" && !e.writes(m.To)
 	}
 	return list, nil
 }

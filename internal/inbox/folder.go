@@ -110,7 +110,10 @@ func (f *Folder) each(ctx context.Context, handle func(context.Context, Delivery
 // there, leads out of the folder.
 func (f *Folder) open() (*os.Root, error) {
 	// Not the folders above: where a disk is not mounted nobody would look.
-	if err := os.Mkdir(f.dir, 0o770); err != nil && !errors.Is(err, fs.ErrExist) {
+	switch err := os.Mkdir(f.dir, 0o770); {
+	case err == nil:
+		f.log.Warn("the watched folder was not there, and is made", "folder", f.dir)
+	case !errors.Is(err, fs.ErrExist):
 		return nil, err
 	}
 	root, err := os.OpenRoot(f.dir)
