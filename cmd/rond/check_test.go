@@ -91,7 +91,7 @@ func TestCheck(t *testing.T) {
 		}, nil, []string{`ok +database .*whole; a rond is working on it`, `ok +pages`}},
 		"port taken":             {func(b *bench) { b.settings["web.listen"] = `"` + b.taken() + `"` }, nil, []string{`problem +pages .*is taken`}},
 		"no such port":           {func(b *bench) { b.settings["web.listen"] = `"192.0.2.1:8080"`; b.proxied() }, nil, []string{`problem +pages .*\n.*hint: .*address of this machine`}},
-		"folder to come":         {func(b *bench) { b.settings["watched_folder"] = `"in"` }, nil, []string{`ok +folder .*not there yet`}},
+		"folder to come":         {func(b *bench) { b.settings["watched_folder"] = `"in"` }, nil, []string{`warning +folder .*not there yet`}},
 		"folder without a place": {func(b *bench) { b.settings["watched_folder"] = `"share/in"` }, nil, []string{`problem +folder .*\n.*hint: .*mount`}},
 		"folder open to all": {func(b *bench) {
 			b.settings["watched_folder"] = `"in"`
