@@ -28,6 +28,9 @@ type NoOccasion struct {
 
 func (e *NoOccasion) Error() string { return fmt.Sprintf("no plan has an occasion %q", e.Occasion) }
 
+// Unwrap makes it one of the things that there is no plan for.
+func (e *NoOccasion) Unwrap() error { return ErrNoPlan }
+
 // Report writes the consolidated workbook of a year: every plan of it, or with
 // an occasion (its name or period, "2026-T1") what is answered up to there.
 func (e *Engine) Report(ctx context.Context, year int, occasion string, w io.Writer) error {
