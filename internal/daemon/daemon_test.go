@@ -234,6 +234,9 @@ func TestAMailboxThatIsAway(t *testing.T) {
 		if n := strings.Count(h.log.String(), "msg=trouble"); n != 1 || !strings.Contains(h.log.String(), "trouble has ended") {
 			t.Errorf("the log says %d times:\n%s", n, h.log.String())
 		}
+		if !strings.Contains(h.log.String(), "check [imap] in the settings") {
+			t.Error("the log does not say what to look at")
+		}
 		if strings.Contains(h.log.String(), "anna.lind") {
 			t.Error("an address stands in the log")
 		}
