@@ -54,6 +54,7 @@ func DefaultPolicy() Policy {
 		Manager:      5,
 		TimeToAnswer: 10,
 		Notice:       5,
+		Window:       Window{From: 7, To: 18}, // a daemon that wakes each minute would else ask at midnight
 	}
 	p.SummerEnds.Month, p.SummerEnds.Day = time.August, 10
 	return p
