@@ -11,7 +11,7 @@ import (
 )
 
 // builtProgram is rond as it is built for people.
-func builtProgram(t *testing.T) string {
+func builtProgram(t testing.TB) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "rond")
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", path, ".").CombinedOutput(); err != nil {
@@ -20,7 +20,7 @@ func builtProgram(t *testing.T) string {
 	return path
 }
 
-func testBinary(t *testing.T) string {
+func testBinary(t testing.TB) string {
 	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
@@ -31,7 +31,7 @@ func testBinary(t *testing.T) string {
 
 // runProgram runs a command line that has to succeed, at a time that the
 // test's own binary understands, and gives what it printed.
-func runProgram(t *testing.T, program, clock string, args ...string) string {
+func runProgram(t testing.TB, program, clock string, args ...string) string {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), program, args...)
 	c.Env = append(os.Environ(), clockVariable+"="+clock)
@@ -49,7 +49,7 @@ type daemonProcess struct {
 	log *journal
 }
 
-func begin(t *testing.T, program, clock, config string) *daemonProcess {
+func begin(t testing.TB, program, clock, config string) *daemonProcess {
 	t.Helper()
 	p := &daemonProcess{exec.CommandContext(t.Context(), program, "--config", config, "serve"), &journal{}}
 	p.Env = append(os.Environ(), clockVariable+"="+clock)
@@ -62,7 +62,7 @@ func begin(t *testing.T, program, clock, config string) *daemonProcess {
 }
 
 // end asks it to stop, as systemd does.
-func (p *daemonProcess) end(t *testing.T) {
+func (p *daemonProcess) end(t testing.TB) {
 	t.Helper()
 	if err := p.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)

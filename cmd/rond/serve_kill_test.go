@@ -122,7 +122,7 @@ func (d *siege) live(day string, c *exec.Cmd, log *journal, ends os.Signal, dead
 	}
 	quiet := time.NewTimer(pause)
 	defer quiet.Stop()
-	longest := time.NewTimer(2 * time.Minute)
+	longest := time.NewTimer(5 * time.Minute)
 	defer longest.Stop()
 	for {
 		select {

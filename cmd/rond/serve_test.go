@@ -33,7 +33,7 @@ func (b *bell) raise() {
 }
 
 // await returns when holds does, which is asked after each change.
-func (b *bell) await(t *testing.T, what string, holds func() bool) {
+func (b *bell) await(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	late := time.NewTimer(patience)
 	defer late.Stop()
@@ -76,7 +76,7 @@ func (j *journal) String() string {
 }
 
 // says waits until a text stands in the journal.
-func (j *journal) says(t *testing.T, text string) {
+func (j *journal) says(t testing.TB, text string) {
 	t.Helper()
 	defer func() {
 		if t.Failed() {
