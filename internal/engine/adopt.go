@@ -49,6 +49,8 @@ func (e *Engine) Import(ctx context.Context, raw []byte) (*Imported, error) {
 	if doc == nil {
 		return &Imported{Problems: problems}, ErrPlan
 	}
+	e.forget()
+	defer e.forget()
 	done := &Imported{Problems: problems}
 	err = e.store.Change(ctx, func(tx store.Tx) error { return e.enact(ctx, tx, doc, raw, done) })
 	if errors.Is(err, ErrPlan) {

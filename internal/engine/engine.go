@@ -48,8 +48,9 @@ type Engine struct {
 
 	mu       sync.Mutex
 	versions map[int64]*plan.Plan // immutable, by version id
-	dated    map[int64]int64      // by plan, the version whose days are those of the settings
-	signers  []form.Signer        // newest first
+	kept     keptRounds
+	dated    map[int64]int64 // by plan, the version whose days are those of the settings
+	signers  []form.Signer   // newest first
 }
 
 // New makes an engine over a store. Clock is the field's time. On a new store

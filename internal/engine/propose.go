@@ -142,6 +142,8 @@ func (e *Engine) Adopt(ctx context.Context, sha, actor string) (*Imported, error
 	if doc == nil {
 		return done, ErrPlan
 	}
+	e.forget()
+	defer e.forget()
 	err = e.store.Change(ctx, func(tx store.Tx) error {
 		before, err := inForceOf(ctx, tx, doc)
 		if err != nil {

@@ -116,7 +116,7 @@ func (e *Engine) letter(ctx context.Context, r store.Reader, now time.Time, m st
 	if err != nil {
 		return letter{}, fmt.Errorf("plan %d: %w", m.Plan, err)
 	}
-	rd, err := e.round(ctx, r, p)
+	rd, err := e.keptRound(ctx, r, p)
 	if err != nil {
 		return letter{}, err
 	}

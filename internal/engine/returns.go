@@ -370,7 +370,7 @@ func (e *Engine) takeRequest(ctx context.Context, tx store.Tx, sub store.Submiss
 	if err != nil {
 		return fmt.Errorf("plan %d: %w", q.Plan, err)
 	}
-	rd, err := e.round(ctx, tx, p)
+	rd, err := e.keptRound(ctx, tx, p)
 	if err != nil {
 		return err
 	}

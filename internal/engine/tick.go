@@ -34,6 +34,8 @@ func (e *Engine) Tick(ctx context.Context) (Ticked, error) {
 	if e.set.Send == "off" || !e.sends(now) {
 		return done, nil
 	}
+	e.forget()
+	defer e.forget()
 	rounds, err := e.adopted(ctx)
 	if err != nil {
 		return done, fmt.Errorf("looking at what is due on %s: %w", today, err)
