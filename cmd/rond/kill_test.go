@@ -80,9 +80,9 @@ type killer struct {
 	read      map[string]int    // messages of an inbox already read, by address
 	typed     map[string]string // request reference + row reference → result
 	replies   []string          // Message-IDs of the replies
-	rand      *rand.Rand
 
 	mu     sync.Mutex
+	rand   *rand.Rand
 	child  *exec.Cmd
 	target string
 	nth    int

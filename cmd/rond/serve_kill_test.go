@@ -115,7 +115,9 @@ func (d *siege) life(day string, at time.Time, ends os.Signal) {
 func (d *siege) live(day string, c *exec.Cmd, log *journal, ends os.Signal, dead chan error) error {
 	// Once: a second signal would not wait for what is at hand.
 	stop := sync.OnceFunc(func() { _ = c.Process.Signal(syscall.SIGTERM) }) // it may be gone
+	d.mu.Lock()
 	left := 1 + d.rand.IntN(6)
+	d.mu.Unlock()
 	pause := time.Second
 	if ends == nil {
 		pause = 3 * time.Second // nothing must be left undecided
