@@ -17,6 +17,43 @@ import (
 	"rond/internal/store"
 )
 
+// MailView is one mail of ours.
+type MailView struct {
+	ID            int64
+	Kind          string
+	State         string
+	Reason        string // a sentence
+	To            string
+	Name          string
+	Subject       string
+	Text          string // the plain text of what was or would be sent; "" when it cannot be made
+	Made          string
+	Due           string // not before
+	Sent          string
+	Transmissions int
+	Repeated      bool
+	Rendered      bool // the bytes are fixed, and can be downloaded
+	Request       int64
+	Reference     string
+	Attempts      []AttemptView
+	Acts          []ActView
+	CanRelease    bool
+	CanHold       bool
+	CanWithdraw   bool
+	CanAgain      bool // it did not get through, and can be made and sent anew
+}
+
+// AttemptView is one try at sending.
+type AttemptView struct {
+	N      int
+	Began  string
+	Ended  string // "" when the process died
+	Phase  string
+	Result string
+	Code   int
+	Words  string
+}
+
 // MailView is one mail of ours: what it says, and what came of it.
 func (e *Engine) MailView(ctx context.Context, lang string, id int64) (MailView, error) {
 	var v MailView

@@ -14,6 +14,75 @@ import (
 // nextDays is how many of the days to come the first page shows.
 const nextDays = 5
 
+// Overview is where everything stands.
+type Overview struct {
+	Now     string
+	Sending Sending
+	Waits   Waits
+	Plans   []PlanOverview
+	Next    []CalendarDay // the next days on which somebody is asked, at most five
+}
+
+// Sending is what may leave the house.
+type Sending struct {
+	Mode   string // "off", "pilot" or "on", as the settings say
+	Pilots []string
+	Held   bool // somebody holds all mail
+	Since  string
+	By     string
+	Quiet  bool   // nothing more is sent today: weekend, holiday, rest, or its hours are over
+	Wakes  string // the next day to send, when today is quiet
+}
+
+// Waits counts what waits for the controller.
+type Waits struct {
+	Returns   int // held or unreadable
+	Questions int
+	Mails     int // to managers, waiting to be released
+	Stuck     int // refused, unknown, bounced, or impossible to build
+	Vacant    int // opened occurrences whose seat nobody holds
+}
+
+// PlanOverview is one plan with its reporting occasions.
+type PlanOverview struct {
+	ID        int64
+	Code      string // the board's
+	AskFrom   string
+	Ends      string // the board's last day, "" when it goes on
+	Successor string // the board that takes over: its name, or its code until it has a plan
+	Version   int
+	Adopted   string // "27 januari 2026 § 12", "" when the plan does not say
+	Status    PlanStatus
+	Occasions []OccasionOverview // none on the overview for a closed plan: its own page has them
+}
+
+// OccasionOverview is where a plan stands with one reporting occasion: every
+// row whose period ends within it, except those that had ended before the plan
+// was asked from. With no others nobody is asked for the occasion.
+type OccasionOverview struct {
+	Period  string
+	Name    string
+	LastDay string // "" when nobody is asked for it
+	Total   int
+	Before  int          // rows that had ended before
+	States  []StateCount // in the order of the consolidated workbook, none with zero
+	Grades  []GradeCount // of the answers, in the plan's order; last, without a code, the answers that have none
+}
+
+// StateCount is how many rows are in a state.
+type StateCount struct {
+	State string
+	N     int
+}
+
+// GradeCount is how many answers have a grade.
+type GradeCount struct {
+	Code     string
+	Word     string
+	Severity int
+	N        int
+}
+
 // Overview is where everything stands now.
 func (e *Engine) Overview(ctx context.Context, lang string) (Overview, error) {
 	var v Overview

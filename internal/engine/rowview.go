@@ -12,6 +12,86 @@ import (
 	"rond/workbook/form"
 )
 
+// RowView is one occurrence.
+type RowView struct {
+	ID        int64
+	Ref       string // "" until asked
+	Control   string // code and part
+	Text      string
+	Period    string // name
+	Unit      string
+	Role      string
+	Owner     string
+	Person    int64
+	Opens     string
+	Due       string
+	State     string
+	Request   int64 // 0 until asked
+	Reference string
+	Performed string // word
+	Result    string
+	Grade     string // word
+	Severity  int
+	Received  string
+	By        string // who handed it in, when that is somebody else
+	Late      bool
+}
+
+// OccurrenceView is one occurrence with every version of its answer, and what
+// it takes to register one.
+type OccurrenceView struct {
+	RowView
+	Plan        int64
+	Board       string
+	Title       string
+	Area        string
+	Method      string
+	NeedsResult bool
+	Dated       bool   // the day it was carried out is asked for
+	Sample      string // what is examined, "" when nothing is counted
+	Target      string // what the outcome is held to, "" when nothing is
+	Open        bool   // an answer can be registered
+	Decidable   bool   // it can be extended or cancelled, and moved unless Begun
+	Begun       bool   // somebody has begun to answer
+	Regrettable bool   // cancelled by hand: it can be asked after all
+	Reason      string // somebody's words on why it is cancelled or extended
+	Extended    bool
+	MovedTo     int64
+	Together    int      // how many in the same request wait, this one included
+	Periods     []Choice // where it can be moved to
+	Seats       []Choice
+	Acts        []ActView // what was decided
+	Versions    []AnswerVersion
+	Choices     []Choice // what can be said of whether it was performed
+	Grades      []Choice
+}
+
+// Choice is a value and the word that a person picks.
+type Choice struct{ Value, Word string }
+
+// AnswerVersion is one version of an answer, in words.
+type AnswerVersion struct {
+	N           int
+	Received    string
+	By          string
+	Complete    bool
+	Performed   string
+	DoneOn      string
+	Examined    string
+	Deviating   string
+	Outcome     string
+	Result      string
+	Grade       string
+	Severity    int
+	Action      string
+	ActionOwner string
+	ActionDue   string
+	Proposal    string
+	File        string // what the workbook was called, "" when registered by hand
+	Delivery    int64
+	Source      string // what the controller said of where it came from
+}
+
 // rowView is an occurrence as the pages show it. The controller who is signed
 // in may read what owners wrote, confidential matter too: it was written to
 // them. It is mails and files that it is kept out of.

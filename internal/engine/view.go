@@ -6,75 +6,6 @@ package engine
 // "2006-01-02 15:04"; dates YYYY-MM-DD. Sentences and names of periods are in
 // the language that was asked for.
 
-// Overview is where everything stands.
-type Overview struct {
-	Now     string
-	Sending Sending
-	Waits   Waits
-	Plans   []PlanOverview
-	Next    []CalendarDay // the next days on which somebody is asked, at most five
-}
-
-// Sending is what may leave the house.
-type Sending struct {
-	Mode   string // "off", "pilot" or "on", as the settings say
-	Pilots []string
-	Held   bool // somebody holds all mail
-	Since  string
-	By     string
-	Quiet  bool   // nothing more is sent today: weekend, holiday, rest, or its hours are over
-	Wakes  string // the next day to send, when today is quiet
-}
-
-// Waits counts what waits for the controller.
-type Waits struct {
-	Returns   int // held or unreadable
-	Questions int
-	Mails     int // to managers, waiting to be released
-	Stuck     int // refused, unknown, bounced, or impossible to build
-	Vacant    int // opened occurrences whose seat nobody holds
-}
-
-// PlanOverview is one plan with its reporting occasions.
-type PlanOverview struct {
-	ID        int64
-	Code      string // the board's
-	AskFrom   string
-	Ends      string // the board's last day, "" when it goes on
-	Successor string // the board that takes over: its name, or its code until it has a plan
-	Version   int
-	Adopted   string // "27 januari 2026 § 12", "" when the plan does not say
-	Status    PlanStatus
-	Occasions []OccasionOverview // none on the overview for a closed plan: its own page has them
-}
-
-// OccasionOverview is where a plan stands with one reporting occasion: every
-// row whose period ends within it, except those that had ended before the plan
-// was asked from. With no others nobody is asked for the occasion.
-type OccasionOverview struct {
-	Period  string
-	Name    string
-	LastDay string // "" when nobody is asked for it
-	Total   int
-	Before  int          // rows that had ended before
-	States  []StateCount // in the order of the consolidated workbook, none with zero
-	Grades  []GradeCount // of the answers, in the plan's order; last, without a code, the answers that have none
-}
-
-// StateCount is how many rows are in a state.
-type StateCount struct {
-	State string
-	N     int
-}
-
-// GradeCount is how many answers have a grade.
-type GradeCount struct {
-	Code     string
-	Word     string
-	Severity int
-	N        int
-}
-
 // PlanView is one plan with its matrix.
 type PlanView struct {
 	PlanOverview
@@ -132,86 +63,6 @@ type CellView struct {
 	Rows    []RowView
 }
 
-// RowView is one occurrence.
-type RowView struct {
-	ID        int64
-	Ref       string // "" until asked
-	Control   string // code and part
-	Text      string
-	Period    string // name
-	Unit      string
-	Role      string
-	Owner     string
-	Person    int64
-	Opens     string
-	Due       string
-	State     string
-	Request   int64 // 0 until asked
-	Reference string
-	Performed string // word
-	Result    string
-	Grade     string // word
-	Severity  int
-	Received  string
-	By        string // who handed it in, when that is somebody else
-	Late      bool
-}
-
-// OccurrenceView is one occurrence with every version of its answer, and what
-// it takes to register one.
-type OccurrenceView struct {
-	RowView
-	Plan        int64
-	Board       string
-	Title       string
-	Area        string
-	Method      string
-	NeedsResult bool
-	Dated       bool   // the day it was carried out is asked for
-	Sample      string // what is examined, "" when nothing is counted
-	Target      string // what the outcome is held to, "" when nothing is
-	Open        bool   // an answer can be registered
-	Decidable   bool   // it can be extended or cancelled, and moved unless Begun
-	Begun       bool   // somebody has begun to answer
-	Regrettable bool   // cancelled by hand: it can be asked after all
-	Reason      string // somebody's words on why it is cancelled or extended
-	Extended    bool
-	MovedTo     int64
-	Together    int      // how many in the same request wait, this one included
-	Periods     []Choice // where it can be moved to
-	Seats       []Choice
-	Acts        []ActView // what was decided
-	Versions    []AnswerVersion
-	Choices     []Choice // what can be said of whether it was performed
-	Grades      []Choice
-}
-
-// Choice is a value and the word that a person picks.
-type Choice struct{ Value, Word string }
-
-// AnswerVersion is one version of an answer, in words.
-type AnswerVersion struct {
-	N           int
-	Received    string
-	By          string
-	Complete    bool
-	Performed   string
-	DoneOn      string
-	Examined    string
-	Deviating   string
-	Outcome     string
-	Result      string
-	Grade       string
-	Severity    int
-	Action      string
-	ActionOwner string
-	ActionDue   string
-	Proposal    string
-	File        string // what the workbook was called, "" when registered by hand
-	Delivery    int64
-	Source      string // what the controller said of where it came from
-}
-
 // RequestView is one request from its beginning.
 type RequestView struct {
 	ID        int64
@@ -260,43 +111,6 @@ type FileView struct {
 	Name string
 	Kind string
 	Size int
-}
-
-// MailView is one mail of ours.
-type MailView struct {
-	ID            int64
-	Kind          string
-	State         string
-	Reason        string // a sentence
-	To            string
-	Name          string
-	Subject       string
-	Text          string // the plain text of what was or would be sent; "" when it cannot be made
-	Made          string
-	Due           string // not before
-	Sent          string
-	Transmissions int
-	Repeated      bool
-	Rendered      bool // the bytes are fixed, and can be downloaded
-	Request       int64
-	Reference     string
-	Attempts      []AttemptView
-	Acts          []ActView
-	CanRelease    bool
-	CanHold       bool
-	CanWithdraw   bool
-	CanAgain      bool // it did not get through, and can be made and sent anew
-}
-
-// AttemptView is one try at sending.
-type AttemptView struct {
-	N      int
-	Began  string
-	Ended  string // "" when the process died
-	Phase  string
-	Result string
-	Code   int
-	Words  string
 }
 
 // ActView is what somebody did by hand.
