@@ -199,11 +199,12 @@ func (e *Engine) judge(ctx context.Context, tx store.Tx, d *store.Delivery, a ar
 		return e.judgeTooBig(ctx, tx, d, a)
 	}
 	switch m.Kind {
-	case inbox.Bounce:
+	case inbox.Bounce, inbox.Delayed:
 		return e.judgeBounce(ctx, tx, d, a)
 	case inbox.Away:
 		return e.judgeAway(ctx, tx, d, a)
-	case inbox.Automatic:
+	case inbox.Human:
+	default:
 		d.Verdict, d.Folder = verdictAutomatic, FolderProcessed
 		return nil
 	}

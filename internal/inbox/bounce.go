@@ -6,8 +6,10 @@ import (
 	"strings"
 )
 
-// maxFailures is how many recipients of one report are kept.
-const maxFailures = 100
+const (
+	maxFailures   = 100 // recipients of one report
+	maxDiagnostic = 300 // bytes of a server's words
+)
 
 var (
 	statusCode  = regexp.MustCompile(`\b([245])\.(\d{1,3})\.(\d{1,3})\b`)
@@ -84,22 +86,27 @@ func (r report) failures() []Failure {
 	if r.status == nil {
 		return nil
 	}
-	body, original := toUTF8(string(unfold(r.status.body))), r.original()
+	original, envelope := r.original(), ""
 	var out []Failure
-	for group := range strings.SplitSeq(body, "\n\n") {
+	for group := range strings.SplitSeq(toUTF8(string(unfold(r.status.body))), "\n\n") {
 		if len(out) == maxFailures {
 			break
 		}
-		if f, ok := failure(group); ok {
-			f.Original = original
+		fields := groupFields(group)
+		if envelope == "" {
+			envelope = oneLine(xtext(fields["original-envelope-id"]), 200)
+		}
+		if f, ok := failure(fields); ok {
+			f.Original, f.Envelope = original, envelope
 			out = append(out, f)
 		}
 	}
 	return out
 }
 
-// failure reads the group about one recipient.
-func failure(group string) (Failure, bool) {
+// groupFields are the fields of a group, by folded names. The first of each
+// counts.
+func groupFields(group string) map[string]string {
 	fields := map[string]string{}
 	for l := range strings.SplitSeq(group, "\n") {
 		name, value, ok := strings.Cut(l, ":")
@@ -108,27 +115,48 @@ func failure(group string) (Failure, bool) {
 			fields[name] = strings.TrimSpace(value)
 		}
 	}
-	// The original recipient is whom we wrote to; the final one can be where
-	// a forwarding led.
-	recipient := ""
-	for _, name := range []string{"original-recipient", "final-recipient", "x-actual-recipient"} {
-		v := fields[name]
-		if _, a, ok := strings.Cut(v, ";"); ok {
-			v = a
-		}
-		if recipient = plainAddress(strings.Trim(strings.TrimSpace(v), "<>")); recipient != "" {
-			break
-		}
+	return fields
+}
+
+// failure reads the group about one recipient. The original recipient is whom
+// we wrote to; the final one can be where a forwarding led.
+func failure(fields map[string]string) (Failure, bool) {
+	f := Failure{Recipient: typedAddress(fields["original-recipient"])}
+	final := typedAddress(fields["final-recipient"])
+	if final == "" {
+		final = typedAddress(fields["x-actual-recipient"])
 	}
-	if recipient == "" {
+	switch {
+	case f.Recipient == "":
+		f.Recipient = final
+	case final != f.Recipient:
+		f.Final = final
+	}
+	if f.Recipient == "" {
 		return Failure{}, false
 	}
-	f := Failure{Recipient: recipient, Action: action(fields["action"]), Status: statusOf(fields["status"], fields["diagnostic-code"])}
+	diagnostic := fields["diagnostic-code"]
+	f.Action, f.Status = action(fields["action"]), statusOf(fields["status"], diagnostic)
+	f.Diagnostic = oneLine(diagnostic, maxDiagnostic)
 	if f.Action == "failed" && strings.HasPrefix(f.Status, "2") {
 		f.Action = "delivered"
 	}
 	f.Permanent = f.Action == "failed" && permanent(f.Status)
 	return f, true
+}
+
+// typedAddress reads "rfc822; a@b.example", as well as what lacks the type.
+func typedAddress(v string) string {
+	if _, a, ok := strings.Cut(v, ";"); ok {
+		v = a
+	}
+	return plainAddress(strings.Trim(strings.TrimSpace(xtext(v)), "<>"))
+}
+
+// xtext undoes what RFC 3461 §4 makes of the printable characters that it
+// encodes. Servers are to undo it before they report, and some do not.
+func xtext(v string) string {
+	return strings.NewReplacer("+2B", "+", "+3D", "=").Replace(v)
 }
 
 // action folds what servers write to the five of RFC 3464 §2.3.3.

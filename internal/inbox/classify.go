@@ -27,42 +27,45 @@ func classify(root *part, from, text string, t Trusting) verdict {
 	text = clip(text, maxTelling)
 	switch {
 	case r.feedback != nil:
-		return verdict{kind: Automatic, note: "complaint report"}
+		return verdict{kind: Complaint}
 	case r.disposition != nil || r.typ == "disposition-notification":
-		return verdict{kind: Automatic, note: "read receipt"}
+		return verdict{kind: Receipt}
 	}
 	if failed := r.failures(); len(failed) > 0 {
-		return deliveryVerdict(failed)
+		return reportVerdict(failed)
 	}
 	if looksReturned(h, text, r) {
-		return deliveryVerdict(guessFailures(h, text, r))
+		return reportVerdict(guessFailures(h, text, r))
 	}
 	if isOwn(h, from, t) {
-		return verdict{kind: Automatic, note: "our own mail"}
+		return verdict{kind: Own}
 	}
-	why := automaticSign(h)
+	sign, why := automaticSign(h)
 	subject := decodeWords(h.get("Subject"))
 	isAway := awaySubject.MatchString(subject) && !replyPrefix.MatchString(subject)
 	switch {
-	case why != "" && (isAway || awayText.MatchString(text) || awayText.MatchString(subject)):
+	case sign != "" && (isAway || awayText.MatchString(text) || awayText.MatchString(subject)):
 		return verdict{kind: Away, note: why}
-	case why != "":
-		return verdict{kind: Automatic, note: why}
+	case sign != "":
+		return verdict{kind: sign, note: why}
 	case isAway && (h.has("In-Reply-To") || h.has("References")):
 		return verdict{kind: Away, note: "subject"}
 	}
 	return verdict{kind: Human}
 }
 
-// deliveryVerdict is a bounce when anything failed or is late; a report that
-// all went well is only automatic.
-func deliveryVerdict(failed []Failure) verdict {
+// reportVerdict is the worst of what a report tells.
+func reportVerdict(failed []Failure) verdict {
+	v := verdict{kind: Delivered, failed: failed}
 	for _, f := range failed {
-		if f.Action != "delivered" {
-			return verdict{kind: Bounce, failed: failed}
+		switch {
+		case f.Action == "failed":
+			v.kind = Bounce
+		case f.Action == "delayed" && v.kind == Delivered:
+			v.kind = Delayed
 		}
 	}
-	return verdict{kind: Automatic, failed: failed, note: "delivery report"}
+	return v
 }
 
 // maxTelling is how many bytes of a mail's text are looked at to tell what it
@@ -109,26 +112,38 @@ func isOwn(h header, from string, t Trusting) bool {
 	return false
 }
 
-// automaticSign is the field that tells that a machine wrote the mail
-// (RFC 3834 §5, RFC 2919, and what programs wrote before those), or "".
-func automaticSign(h header) string {
-	if v := h.word("Auto-Submitted"); v != "" && v != "no" {
-		return "Auto-Submitted: " + clip(v, 40)
+// automaticSign is what kind of machine wrote the mail, by its header
+// (RFC 3834 §5, RFC 2919, and what programs wrote before those), with the
+// field that tells. "" is none.
+func automaticSign(h header) (Kind, string) {
+	switch v := h.word("Auto-Submitted"); v {
+	case "", "no":
+	case "auto-replied":
+		return AutoReply, "Auto-Submitted: auto-replied"
+	default:
+		return Automatic, "Auto-Submitted: " + clip(v, 40)
 	}
-	for _, name := range []string{"X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Mail-Autoreply", "X-Vacation", "List-Id", "Feedback-ID"} {
+	for _, name := range []string{"X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Mail-Autoreply", "X-Vacation"} {
 		if h.has(name) {
-			return name
+			return AutoReply, name
 		}
 	}
-	switch h.word("Precedence") {
-	case "auto_reply", "bulk", "junk", "list":
-		return "Precedence"
+	for _, name := range []string{"List-Id", "Feedback-ID"} {
+		if h.has(name) {
+			return List, name
+		}
+	}
+	switch v := h.word("Precedence"); v {
+	case "auto_reply":
+		return AutoReply, "Precedence: " + v
+	case "bulk", "junk", "list":
+		return List, "Precedence: " + v
 	}
 	if strings.EqualFold(h.get("X-MS-Exchange-Generated-Message-Source"), "Mailbox Rules Agent") {
-		return "mailbox rule"
+		return AutoReply, "mailbox rule"
 	}
 	if nullSender(h) {
-		return "null sender"
+		return Automatic, "null sender"
 	}
-	return ""
+	return "", ""
 }

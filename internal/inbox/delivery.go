@@ -13,15 +13,26 @@ type Delivery struct {
 	Unread string // why it could not be fetched, "" when it was; Raw is then the header, or nothing
 }
 
-// Kind is what a mail is.
+// Kind is what a mail is: a person's, or one of the machines'.
 type Kind string
 
 const (
 	Human     Kind = "human"
-	Bounce    Kind = "bounce" // delivery failed or is delayed
+	Bounce    Kind = "bounce"    // it did not get to at least one recipient
+	Delayed   Kind = "delayed"   // a server still tries
+	Delivered Kind = "delivered" // a report that all went well
 	Away      Kind = "out-of-office"
-	Automatic Kind = "automatic" // any other machine's mail, and our own
+	AutoReply Kind = "auto-reply" // any other answer that a machine wrote, such as a case number
+	Receipt   Kind = "read-receipt"
+	Complaint Kind = "complaint" // an abuse report
+	List      Kind = "list"      // through a mailing list, or to many
+	Own       Kind = "own"       // Rond's own mail, come back
+	Automatic Kind = "automatic" // any other machine's mail
 )
+
+// Reports tells whether the mail is about what became of a mail that was sent,
+// with facts in [Mail.Failed].
+func (k Kind) Reports() bool { return k == Bounce || k == Delayed || k == Delivered }
 
 // Trust is what a server of ours says about the sender's address.
 type Trust string
@@ -46,9 +57,9 @@ type Mail struct {
 	References []string // "R1043" found in brackets in the subject
 	Date       time.Time
 	Text       string    // the person's own words above the quoted mail
-	Files      []File    // none for bounces and delivery reports
+	Files      []File    // none for reports of what became of a mail
 	Links      []string  // files shared in a cloud service instead of attached; never to be fetched
-	Failed     []Failure // for bounces; for an automatic mail a report that delivery went well
+	Failed     []Failure // for reports of what became of a mail, one for each recipient
 	BackOn     string    // for out-of-office: YYYY-MM-DD when stated
 	Notes      []string  // defects and oddities, in English, for the log and the list
 }
@@ -64,11 +75,16 @@ type File struct {
 	Kind string
 }
 
-// Failure is one recipient that a delivery report is about.
+// Failure is one recipient that a delivery report is about. Every field but
+// Action is "" when the report does not tell. All of it is what a stranger's
+// machine wrote: it counts only beside a mail that we sent.
 type Failure struct {
-	Recipient string // lower case; "" when the report names nobody
-	Action    string // "failed", "delayed" or "delivered"
-	Status    string // "5.1.1"; "" when not stated
-	Permanent bool   // trying again is of no use
-	Original  string // Message-ID of the mail that failed, without brackets
+	Recipient  string // whom the mail was sent to, lower case
+	Final      string // where it was led to from there, when that is another address
+	Action     string // "failed", "delayed" or "delivered"
+	Status     string // "5.1.1"
+	Diagnostic string // the server's own words, on one line, for showing
+	Permanent  bool   // trying again is of no use
+	Original   string // Message-ID of the mail that it is about, without brackets
+	Envelope   string // the ENVID that it was sent with (RFC 3461), decoded
 }

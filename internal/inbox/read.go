@@ -41,7 +41,7 @@ func Read(raw []byte, t Trusting) Mail {
 		m.BackOn = backOn(m.Subject+"\n"+m.Text, m.Date)
 	}
 	// A report can carry our own empty workbook back, which is no answer.
-	if m.Kind != Bounce && len(m.Failed) == 0 {
+	if !m.Kind.Reports() {
 		files, notes := collect(root)
 		m.Files, m.Notes = files, append(m.Notes, notes...)
 		m.Links = links(root)

@@ -85,7 +85,10 @@ func facts(m inbox.Mail) string {
 		if f.Permanent {
 			permanent = " for good"
 		}
-		line("failed", fmt.Sprintf("%s %s %s%s, %s", f.Recipient, f.Action, f.Status, permanent, f.Original))
+		line("about", fmt.Sprintf("%s %s %s%s, %s", f.Recipient, f.Action, f.Status, permanent, f.Original))
+		line("led to", f.Final)
+		line("said", f.Diagnostic)
+		line("envelope", f.Envelope)
 	}
 	line("back", m.BackOn)
 	line("links", strings.Join(m.Links, " "))
