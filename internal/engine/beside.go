@@ -103,7 +103,7 @@ func isBeside(ctx context.Context, r store.Reader, d store.Delivery) (bool, erro
 	if slices.Contains([]string{"", verdictHeld, verdictUnreadable, verdictQuestion}, d.Verdict) {
 		return false, nil
 	}
-	found, err := besides(ctx, r, store.MailFilter{})
+	found, err := besides(ctx, r, store.MailFilter{Answers: d.ID})
 	return found[d.ID], err
 }
 

@@ -71,6 +71,7 @@ type Reader interface {
 	Delivery(ctx context.Context, id int64) (Delivery, error)
 	DeliveryByKey(ctx context.Context, key string) (Delivery, error)
 	Deliveries(ctx context.Context, f DeliveryFilter) ([]Delivery, error)
+	CountDeliveries(ctx context.Context, f DeliveryFilter) (int, error) // Limit bounds the counting
 	Attachments(ctx context.Context, delivery int64) ([]Attachment, error)
 	Submission(ctx context.Context, id int64) (Submission, error)
 	Submissions(ctx context.Context, request int64) ([]Submission, error)
@@ -191,6 +192,7 @@ type MailFilter struct {
 	Plan    int64
 	Person  int64
 	Request int64
+	Answers int64     // the delivery that it answers
 	DueTo   time.Time // not due later than this; a mail without a time is due
 	Between Range
 	Newest  bool // the newest first
@@ -206,6 +208,12 @@ type DeliveryFilter struct {
 	Person   int64
 	SHA      string // of the raw bytes
 	Waiting  bool   // nobody has dealt with it
+	From     string
+	Since    time.Time // received then or later
+	Reason   string
+	Stray    bool    // about no request, and nobody
+	About    []int64 // about one of these persons, or else with Part in
+	Part     string  // the address that it is from or was handed in by
 	Between  Range
 	Newest   bool // the newest first
 	Limit    int

@@ -82,6 +82,7 @@ func (r reader) Mails(ctx context.Context, f store.MailFilter) ([]store.Mail, er
 	equal(&w, "plan", f.Plan)
 	equal(&w, "person", f.Person)
 	equal(&w, "request", f.Request)
+	equal(&w, "delivery", f.Answers)
 	if !f.DueTo.IsZero() {
 		w.term("due <= %s", instantText(f.DueTo))
 	}

@@ -2,6 +2,8 @@ package sqlite
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"rond/internal/store"
 )
@@ -38,12 +40,35 @@ func (r reader) DeliveryByKey(ctx context.Context, key string) (store.Delivery, 
 }
 
 func (r reader) Deliveries(ctx context.Context, f store.DeliveryFilter) ([]store.Delivery, error) {
-	var w filter
+	w := whichDeliveries(f)
+	return deliveries.list(ctx, r.q, w.tail(newestFirst(f.Newest), f.Limit), w.args...)
+}
+
+func (r reader) CountDeliveries(ctx context.Context, f store.DeliveryFilter) (n int, err error) {
+	w := whichDeliveries(f)
+	err = r.q.QueryRowContext(ctx, "SELECT COUNT(*) FROM (SELECT id FROM delivery "+w.tail(newestFirst(f.Newest), f.Limit)+") AS few", w.args...).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count delivery%s: %w", shown(w.args), err)
+	}
+	return n, nil
+}
+
+func whichDeliveries(f store.DeliveryFilter) *filter {
+	w := &filter{}
 	w.among("state", f.States)
 	w.among("verdict", f.Verdicts)
-	equal(&w, "request", f.Request)
-	equal(&w, "person", f.Person)
-	equal(&w, "raw", f.SHA)
+	equal(w, "request", f.Request)
+	equal(w, "person", f.Person)
+	equal(w, "raw", f.SHA)
+	equal(w, "sender", f.From)
+	equal(w, "reason", f.Reason)
+	if !f.Since.IsZero() {
+		w.term("received >= %s", instantText(f.Since))
+	}
+	if f.Stray {
+		w.terms = append(w.terms, "request IS NULL AND person IS NULL")
+	}
+	w.concerning(f.About, f.Part)
 	if f.Plan != 0 {
 		w.term("request IN (SELECT id FROM request WHERE plan = %s)", f.Plan)
 	}
@@ -51,7 +76,25 @@ func (r reader) Deliveries(ctx context.Context, f store.DeliveryFilter) ([]store
 		w.term("handled = %s", 0)
 	}
 	w.between(f.Between)
-	return deliveries.list(ctx, r.q, w.tail(newestFirst(f.Newest), f.Limit), w.args...)
+	return w
+}
+
+// concerning asks for what is about one of these persons, or has a part of its
+// address here; neither asks for nothing.
+func (f *filter) concerning(persons []int64, part string) {
+	either := filter{args: f.args}
+	if part != "" {
+		like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(part) + "%"
+		either.term(`sender LIKE %s ESCAPE '\'`, like)
+		either.term(`handed_by LIKE %s ESCAPE '\'`, like)
+	}
+	for _, id := range persons {
+		either.term("person = %s", id)
+	}
+	f.args = either.args
+	if len(either.terms) > 0 {
+		f.terms = append(f.terms, "("+strings.Join(either.terms, " OR ")+")")
+	}
 }
 
 func (w writer) AddDelivery(ctx context.Context, d store.Delivery) (int64, error) {
