@@ -26,7 +26,7 @@ func (p *program) planCommand() *cobra.Command {
 
 		DisableFlagsInUseLine: true,
 	}
-	c.AddCommand(p.planImportCommand(), p.planTemplateCommand(), p.planExportCommand())
+	c.AddCommand(p.planImportCommand(), p.planTemplateCommand(), p.planExportCommand(), p.planContinueCommand())
 	return c
 }
 
@@ -122,7 +122,7 @@ func (p *program) asksNobody(ctx context.Context, r *rond, done *engine.Imported
 		return err
 	}
 	for _, s := range all {
-		if s.Board == done.Board && s.State != string(plan.Adopted) {
+		if s.Board == done.Board && !plan.Status(s.State).InForce() {
 			fmt.Fprintf(p.out, "the plan's state is %s: nobody is asked until its Status is Fastställd (Adopted)\n", s.State)
 		}
 	}
@@ -160,26 +160,42 @@ func (p *program) planTemplateCommand() *cobra.Command {
 }
 
 func (p *program) planExportCommand() *cobra.Command {
-	var board string
-	var year int
-	c := &cobra.Command{
+	return p.planFileCommand(func(doc *plan.Plan) *plan.Plan { return doc }, &cobra.Command{
 		Use:     "export --board CODE --year Y FILE",
 		Short:   "Write the plan in force as a plan workbook",
 		Long:    "Export writes the plan in force as a plan workbook, with every word that was\nimported. It never overwrites a file.",
 		Example: "  rond plan export --board RK --year 2026 plan-2026.xlsx",
-		Args:    args(cobra.ExactArgs(1), "board", "year"),
-		RunE: func(c *cobra.Command, a []string) error {
-			return p.opened(c.Context(), func(r *rond) error {
-				doc, err := r.engine.Export(c.Context(), board, year)
-				if errors.Is(err, store.ErrNotFound) {
-					return p.noSuchPlan(c.Context(), r, board, year)
-				}
-				if err != nil {
-					return err
-				}
-				return createFile(a[0], func(w io.Writer) error { return plan.Write(w, doc) })
-			})
-		},
+	})
+}
+
+func (p *program) planContinueCommand() *cobra.Command {
+	return p.planFileCommand((*plan.Plan).Continued, &cobra.Command{
+		Use:   "continue --board CODE --year Y FILE",
+		Short: "Write a plan as next year's provisional plan",
+		Long: `Continue writes the plan in force as a workbook for the year after, with the
+status Provisional (Preliminär): import it, and the old plan's controls go on
+being asked about until the board has adopted its new plan. No mail goes to
+managers meanwhile. What the new plan keeps keeps its answers.`,
+		Example: "  rond plan continue --board RK --year 2026 preliminary-2027.xlsx\n  rond plan import preliminary-2027.xlsx",
+	})
+}
+
+// planFileCommand is a command that writes a workbook made of the plan in force.
+func (p *program) planFileCommand(made func(*plan.Plan) *plan.Plan, c *cobra.Command) *cobra.Command {
+	var board string
+	var year int
+	c.Args = args(cobra.ExactArgs(1), "board", "year")
+	c.RunE = func(c *cobra.Command, a []string) error {
+		return p.opened(c.Context(), func(r *rond) error {
+			doc, err := r.engine.Export(c.Context(), board, year)
+			if errors.Is(err, store.ErrNotFound) {
+				return p.noSuchPlan(c.Context(), r, board, year)
+			}
+			if err != nil {
+				return err
+			}
+			return createFile(a[0], func(w io.Writer) error { return plan.Write(w, made(doc)) })
+		})
 	}
 	c.Flags().StringVar(&board, "board", "", "the board's `CODE`, as it stands in the plan workbook")
 	c.Flags().IntVar(&year, "year", 0, "the plan's `YEAR`")

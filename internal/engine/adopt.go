@@ -63,15 +63,15 @@ func (e *Engine) Import(ctx context.Context, raw []byte) (*Imported, error) {
 }
 
 // enact puts a plan that was read without errors in force. A draft of a change
-// does not put an adopted plan out of force: that goes on until the change is
-// adopted too.
+// does not put a plan that is asked out of force, and what is adopted does not
+// become provisional again: it goes on until the change is adopted too.
 func (e *Engine) enact(ctx context.Context, tx store.Tx, doc *plan.Plan, raw []byte, done *Imported) error {
 	before, err := inForceOf(ctx, tx, doc)
 	if err != nil {
 		return err
 	}
-	if before.Status == string(plan.Adopted) && doc.Status == plan.Draft {
-		p := plan.Problem{Code: "plan-draft-over-adopted"}
+	if undone(before, doc) {
+		p := plan.Problem{Code: "plan-" + string(doc.Status) + "-over-" + before.Status}
 		p.Text, p.Remedy = templates.Problem(doc.Language, p.Code, nil)
 		done.Problems = append(done.Problems, p)
 		return ErrPlan
@@ -82,6 +82,17 @@ func (e *Engine) enact(ctx context.Context, tx store.Tx, doc *plan.Plan, raw []b
 	}
 	done.Board, done.Plan, done.Year = doc.Board, doc.Title, doc.Year
 	return e.adopt(ctx, tx, doc, canonical, raw, done)
+}
+
+// undone reports whether a document would take a plan's decision back.
+func undone(before store.Plan, doc *plan.Plan) bool {
+	switch plan.Status(before.Status) {
+	case plan.Provisional:
+		return doc.Status == plan.Draft
+	case plan.Adopted:
+		return doc.Status == plan.Draft || doc.Status == plan.Provisional
+	}
+	return false
 }
 
 func (e *Engine) adopt(ctx context.Context, tx store.Tx, doc *plan.Plan, canonical, file []byte, done *Imported) error {
@@ -111,7 +122,7 @@ func (e *Engine) adopt(ctx context.Context, tx store.Tx, doc *plan.Plan, canonic
 	if v.ID, err = audit.StoreVersion(ctx, tx, now, v); err != nil {
 		return err
 	}
-	late := p.Status == string(plan.Adopted) && len(versions) > 0
+	late := inForce(p) && len(versions) > 0
 	p.Version, p.Title, p.Status, p.AskFrom = v.ID, doc.Title, string(doc.Status), e.askFrom(p, doc, late, now)
 	if err := tx.UpdatePlan(ctx, p); err != nil {
 		return err
@@ -123,7 +134,7 @@ func (e *Engine) adopt(ctx context.Context, tx store.Tx, doc *plan.Plan, canonic
 	if err := putAssessments(ctx, tx, now, p.ID, doc); err != nil {
 		return err
 	}
-	if doc.Status != plan.Adopted {
+	if !doc.Status.InForce() {
 		return nil // a draft asks nobody, and a closed plan's people may have moved on
 	}
 	if err := e.putSeats(ctx, tx, p, doc); err != nil {

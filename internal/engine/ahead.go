@@ -17,7 +17,7 @@ import (
 // plan's year is over all that comes again is named, until the board has a
 // later plan in force or this one is closed.
 func (e *Engine) nothingAhead(ctx context.Context, r store.Reader, rd *round, occurrences []store.Occurrence) ([]string, error) {
-	if rd.plan.Status != string(plan.Adopted) {
+	if !inForce(rd.plan) {
 		return nil, nil
 	}
 	today := e.today(e.clock())
@@ -72,6 +72,6 @@ func succeeded(ctx context.Context, r store.Reader, p store.Plan) (bool, error) 
 		return false, fmt.Errorf("listing plans: %w", err)
 	}
 	return slices.ContainsFunc(all, func(x store.Plan) bool {
-		return x.Board == p.Board && x.Year > p.Year && x.Status == string(plan.Adopted)
+		return x.Board == p.Board && x.Year > p.Year && inForce(x)
 	}), nil
 }

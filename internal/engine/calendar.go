@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"rond/internal/plan"
 	"rond/internal/store"
 	"rond/scheduler"
 )
@@ -30,7 +29,7 @@ func (g *gathering) days(ctx context.Context, rd *round) ([]CalendarDay, error) 
 		return nil, fmt.Errorf("occurrences: %w", err)
 	}
 	days, err := g.past(ctx, rd, all)
-	if err != nil || rd.plan.Status != string(plan.Adopted) {
+	if err != nil || !inForce(rd.plan) {
 		return days, err
 	}
 	coming, err := g.coming(ctx, rd, waitsToBeAsked(all), 0)

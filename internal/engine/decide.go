@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"rond/internal/plan"
 	"rond/internal/store"
 	"rond/scheduler"
 )
@@ -198,7 +197,7 @@ func (e *Engine) inForceFor(ctx context.Context, r store.Reader, o store.Occurre
 	if err != nil {
 		return nil, fmt.Errorf("plan %d: %w", o.Plan, err)
 	}
-	if p.Status != string(plan.Adopted) {
+	if !inForce(p) {
 		return nil, refuse("plan-not-in-force")
 	}
 	return e.round(ctx, r, p)

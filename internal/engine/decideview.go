@@ -5,16 +5,15 @@ import (
 	"fmt"
 	"strings"
 
-	"rond/internal/plan"
 	"rond/internal/store"
 )
 
 // decisions tells what somebody has decided about an occurrence, and what can
 // be decided.
 func (g *gathering) decisions(ctx context.Context, rd *round, o store.Occurrence, v *OccurrenceView) (err error) {
-	inForce := rd.plan.Status == string(plan.Adopted)
-	v.Decidable, v.Begun = inForce && undecidable(o) == nil, o.Answer != 0
-	v.Regrettable = inForce && decided(o) && o.MovedTo == 0
+	asks := inForce(rd.plan)
+	v.Decidable, v.Begun = asks && undecidable(o) == nil, o.Answer != 0
+	v.Regrettable = asks && decided(o) && o.MovedTo == 0
 	v.Reason, v.Extended, v.MovedTo = o.Reason, extended(o), o.MovedTo
 	if v.Acts, err = g.actViews(ctx, aboutOccurrence, o.ID); err != nil || !v.Decidable {
 		return err

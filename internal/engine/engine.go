@@ -232,15 +232,21 @@ func (e *Engine) past(ctx context.Context, r store.Reader, p store.Plan) ([]*pla
 	return past, nil
 }
 
-// rounds is every plan with a status, by year and board.
-func (e *Engine) rounds(ctx context.Context, r store.Reader, status plan.Status) ([]*round, error) {
+// inForce reports whether a plan asks people: it is adopted, or goes until the
+// year's plan is.
+func inForce(p store.Plan) bool { return plan.Status(p.Status).InForce() }
+
+func everyPlan(store.Plan) bool { return true }
+
+// rounds is the plans of a kind, by year and board.
+func (e *Engine) rounds(ctx context.Context, r store.Reader, kind func(store.Plan) bool) ([]*round, error) {
 	plans, err := r.Plans(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("listing plans: %w", err)
 	}
 	var all []*round
 	for _, p := range plans {
-		if status != "" && p.Status != string(status) {
+		if !kind(p) {
 			continue
 		}
 		rd, err := e.round(ctx, r, p)

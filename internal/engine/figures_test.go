@@ -36,7 +36,7 @@ func TestFiguresAreAskedForAndKept(t *testing.T) {
 	says(t, receipt, "2 i stickprovet avvek", "når inte målvärdet", "utanför perioden")
 	var row consolidated.Row
 	o.view(func(r store.Reader) error {
-		rounds, err := o.rounds(t.Context(), r, plan.Adopted)
+		rounds, err := o.rounds(t.Context(), r, inForce)
 		if err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ type LastDay struct {
 func (e *Engine) Forecast(ctx context.Context, lang string, year int) (*Forecast, error) {
 	f := &Forecast{Year: year}
 	err := e.store.View(ctx, func(r store.Reader) error {
-		rounds, err := e.rounds(ctx, r, "")
+		rounds, err := e.rounds(ctx, r, everyPlan)
 		if err != nil {
 			return err
 		}

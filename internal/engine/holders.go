@@ -61,7 +61,7 @@ func (e *Engine) terms(ctx context.Context, r store.Reader, p store.Plan, doc *p
 			dated[s.Role+"\n"+seatUnit(s)] = s
 		}
 	}
-	if len(dated) == 0 || p.Status != string(plan.Adopted) {
+	if len(dated) == 0 || !inForce(p) {
 		return nil, nil
 	}
 	docs, _, err := e.inForce(ctx, r, p)

@@ -8,14 +8,20 @@ import (
 	"slices"
 	"time"
 
+	"rond/internal/plan"
 	"rond/internal/store"
 	"rond/scheduler"
 )
 
 // tellManagers writes to the managers of those who are silent after the due
 // day, and of seats that nobody holds. While one such mail waits for the
-// controller there is no second: what it says is decided when it is sent.
+// controller there is no second: what it says is decided when it is sent. No
+// manager is told of a plan that goes until the year's own is adopted: nobody
+// has yet decided that it is to be answered.
 func (e *Engine) tellManagers(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error {
+	if rd.plan.Status == string(plan.Provisional) {
+		return nil
+	}
 	today := e.today(now)
 	waiting, err := e.withdrawManagers(ctx, tx, rd, now)
 	if err != nil {

@@ -118,7 +118,7 @@ func (e *Engine) Overview(ctx context.Context, lang string) (Overview, error) {
 
 // all is every plan's round, the newest year first.
 func (g *gathering) all(ctx context.Context) ([]*round, error) {
-	rounds, err := g.e.rounds(ctx, g.r, "")
+	rounds, err := g.e.rounds(ctx, g.r, everyPlan)
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +146,7 @@ func (g *gathering) addPlan(ctx context.Context, v *Overview, rd *round) error {
 		return err
 	}
 	v.Plans = append(v.Plans, shown)
-	if rd.plan.Status != string(plan.Adopted) {
+	if !inForce(rd.plan) {
 		return nil
 	}
 	next, err := g.coming(ctx, rd, waitsToBeAsked(p.occurrences), nextDays)

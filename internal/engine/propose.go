@@ -90,7 +90,7 @@ func (e *Engine) propose(ctx context.Context, tx store.Tx, lang string, doc *pla
 // asked, and what it will ask of whom.
 func (e *Engine) wouldAsk(ctx context.Context, tx store.Tx, lang string, doc *plan.Plan, p *Proposal) error {
 	now, err := inForceOf(ctx, tx, doc)
-	if err != nil || now.Status != string(plan.Adopted) {
+	if err != nil || !inForce(now) {
 		return err
 	}
 	rd, err := e.round(ctx, tx, now)

@@ -35,7 +35,7 @@ func (e *NoOccasion) Unwrap() error { return ErrNoPlan }
 // an occasion (its name or period, "2026-T1") what is answered up to there.
 func (e *Engine) Report(ctx context.Context, year int, occasion string, w io.Writer) error {
 	return e.store.View(ctx, func(r store.Reader) error {
-		all, err := e.rounds(ctx, r, "")
+		all, err := e.rounds(ctx, r, everyPlan)
 		if err != nil {
 			return err
 		}
@@ -96,7 +96,7 @@ func (g *gathering) head(rounds []*round, occasion string) (consolidated.Head, s
 		return h, cover, fmt.Errorf("help of the consolidated workbook: %w", err)
 	}
 	for _, rd := range rounds {
-		h.Plans = append(h.Plans, consolidated.PlanHead{Board: rd.board.Name, Title: rd.doc.Title, Adopted: decision(rd.doc)})
+		h.Plans = append(h.Plans, consolidated.PlanHead{Board: rd.board.Name, Title: rd.doc.Title, Adopted: decision(rd.doc), Provisional: rd.doc.Status == plan.Provisional})
 		for _, gr := range rd.doc.Grades {
 			c := consolidated.Grade{Code: gr.Code, Word: gr.Word, Severity: gr.Severity}
 			if !slices.Contains(h.Grades, c) {

@@ -13,7 +13,7 @@ import (
 // into force. They are the board's and not the plan's: an amended plan of an
 // earlier year adds what is missing and moves nobody.
 func (e *Engine) putSeats(ctx context.Context, tx store.Tx, p store.Plan, doc *plan.Plan) error {
-	inForce, latest, err := e.inForce(ctx, tx, p)
+	others, latest, err := e.inForce(ctx, tx, p)
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (e *Engine) putSeats(ctx context.Context, tx store.Tx, p store.Plan, doc *p
 	if !latest {
 		return nil
 	}
-	return vacate(ctx, tx, p.Board, append(inForce, doc))
+	return vacate(ctx, tx, p.Board, append(others, doc))
 }
 
 // inForce is the documents of the board's other adopted plans, and whether p
@@ -51,7 +51,7 @@ func (e *Engine) inForce(ctx context.Context, r store.Reader, p store.Plan) (doc
 	}
 	latest = true
 	for _, other := range plans {
-		if other.Board != p.Board || other.ID == p.ID || other.Status != string(plan.Adopted) {
+		if other.Board != p.Board || other.ID == p.ID || !inForce(other) {
 			continue
 		}
 		latest = latest && other.Year < p.Year

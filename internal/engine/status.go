@@ -48,7 +48,7 @@ type PlanStatus struct {
 func (e *Engine) Status(ctx context.Context, year int) ([]PlanStatus, error) {
 	var all []PlanStatus
 	err := e.store.View(ctx, func(r store.Reader) error {
-		rounds, err := e.rounds(ctx, r, "")
+		rounds, err := e.rounds(ctx, r, everyPlan)
 		if err != nil {
 			return err
 		}

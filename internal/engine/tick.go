@@ -36,7 +36,7 @@ func (e *Engine) Tick(ctx context.Context) (Ticked, error) {
 	}
 	e.forget()
 	defer e.forget()
-	rounds, err := e.adopted(ctx)
+	rounds, err := e.roundsInForce(ctx)
 	if err != nil {
 		return done, fmt.Errorf("looking at what is due on %s: %w", today, err)
 	}
@@ -103,7 +103,7 @@ func (e *Engine) preview(ctx context.Context, look func(would *Engine, tx store.
 	now := e.clock().Truncate(time.Microsecond) // what a store keeps
 	would := e.whole()
 	err := e.store.Change(ctx, func(tx store.Tx) error {
-		rounds, err := would.rounds(ctx, tx, plan.Adopted)
+		rounds, err := would.rounds(ctx, tx, inForce)
 		if err != nil {
 			return err
 		}
@@ -177,9 +177,9 @@ func (e *Engine) written(ctx context.Context, r store.Reader, rd *round, now tim
 	return list, nil
 }
 
-func (e *Engine) adopted(ctx context.Context) (rounds []*round, err error) {
+func (e *Engine) roundsInForce(ctx context.Context) (rounds []*round, err error) {
 	err = e.store.View(ctx, func(r store.Reader) error {
-		rounds, err = e.rounds(ctx, r, plan.Adopted)
+		rounds, err = e.rounds(ctx, r, inForce)
 		return err
 	})
 	return rounds, err

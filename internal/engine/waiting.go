@@ -136,7 +136,7 @@ func (g *gathering) vacant(ctx context.Context) ([]RowView, error) {
 		if err != nil {
 			return nil, err
 		}
-		if rd.plan.Status != string(plan.Adopted) {
+		if !inForce(rd.plan) {
 			continue
 		}
 		row, err := g.rowView(ctx, rd, &situation{}, o)

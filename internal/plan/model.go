@@ -4,10 +4,14 @@ package plan
 type Status string
 
 const (
-	Draft   Status = "draft"
-	Adopted Status = "adopted"
-	Closed  Status = "closed"
+	Draft       Status = "draft"
+	Provisional Status = "provisional" // goes until the year's plan is adopted: asked, but no manager is told
+	Adopted     Status = "adopted"
+	Closed      Status = "closed"
 )
+
+// InForce reports whether a plan with the status asks people.
+func (s Status) InForce() bool { return s == Adopted || s == Provisional }
 
 // Plan is one version of a board's internal control plan for a year. Dates are
 // YYYY-MM-DD. Texts are verbatim: line breaks and spelling are the author's.

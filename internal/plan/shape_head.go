@@ -53,6 +53,7 @@ func months() []table.Option {
 func headShape() table.Shape {
 	status := []table.Option{
 		{Code: string(Draft), Words: words("Utkast", "Draft", "Förslag")},
+		{Code: string(Provisional), Words: words("Preliminär", "Provisional", "Tills vidare", "Provisorisk", "Interim")},
 		{Code: string(Adopted), Words: words("Fastställd", "Adopted", "Beslutad", "Antagen")},
 		{Code: string(Closed), Words: words("Avslutad", "Closed", "Stängd")},
 	}

@@ -81,6 +81,16 @@ func (s *site) workbook(r *http.Request) (engine.File, error) {
 
 // export is the plan as it is in force.
 func (s *site) export(r *http.Request) (engine.File, error) {
+	return s.planFile(r, func(doc *plan.Plan) *plan.Plan { return doc })
+}
+
+// continued is the plan as it goes on, provisionally, in its next year.
+func (s *site) continued(r *http.Request) (engine.File, error) {
+	return s.planFile(r, (*plan.Plan).Continued)
+}
+
+// planFile is a workbook made of the plan in force.
+func (s *site) planFile(r *http.Request, made func(*plan.Plan) *plan.Plan) (engine.File, error) {
 	v, err := viewOf(r, s.lang(r), s.Engine.PlanView)
 	if err != nil {
 		return engine.File{}, err
@@ -89,11 +99,12 @@ func (s *site) export(r *http.Request) (engine.File, error) {
 	if err != nil {
 		return engine.File{}, err
 	}
+	doc = made(doc)
 	var b bytes.Buffer
 	if err := plan.Write(&b, doc); err != nil {
 		return engine.File{}, fmt.Errorf("writing the plan: %w", err)
 	}
-	return engine.File{Name: fmt.Sprintf("plan-%s-%d.xlsx", v.Code, v.Status.Year), Type: typeXLSX, Data: b.Bytes()}, nil
+	return engine.File{Name: fmt.Sprintf("plan-%s-%d.xlsx", v.Code, doc.Year), Type: typeXLSX, Data: b.Bytes()}, nil
 }
 
 // template is a plan workbook to fill in.

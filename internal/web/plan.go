@@ -11,13 +11,14 @@ import (
 type planPage struct {
 	Frame templates.Frame
 	engine.PlanView
-	Bars   []bar
-	Legend []string // the states that stand in the matrix
+	Bars     []bar
+	Legend   []string // the states that stand in the matrix
+	NextYear int
 }
 
 func (s *site) plan(r *http.Request, f templates.Frame) (string, any, error) {
 	v, err := viewOf(r, f.Lang, s.Engine.PlanView)
-	return "plan", planPage{f, v, bars(v.Occasions), legend(v.Areas)}, err
+	return "plan", planPage{f, v, bars(v.Occasions), legend(v.Areas), v.Status.Year + 1}, err
 }
 
 // legend is the states of a matrix, in the order of the consolidated workbook.

@@ -54,7 +54,7 @@ func samples(lang string) map[string]any {
 		"overview":         overviewPage{Frame: f("overview"), Overview: engine.Overview{Now: "2026-05-12 14:05", Sending: sending, Waits: waits, Next: days}, Boards: plans, Years: []int{2026}, In: []line{{Key: "in-fine", At: "2026-05-12 14:03"}}},
 		"overview/trouble": overviewPage{Frame: none, Overview: engine.Overview{Sending: engine.Sending{Mode: "on", Held: true, Since: "2026-05-11 09:10", By: "Bo Ek", Quiet: true, Wakes: "2026-05-15"}, Waits: engine.Waits{}}, Boards: []planBox{withNothingAhead(plans[0])}, In: []line{{"in-down", "2026-05-08 16:40", "a1b2c3d4", true}}, Out: []line{{"out-down", "2026-05-08 16:41", "0f9e8d7c", true}}},
 		"overview/new":     overviewPage{Frame: none, Overview: engine.Overview{Sending: engine.Sending{Mode: "off"}}},
-		"plan":             planPage{f(""), view, bars(view.Occasions), legend(view.Areas)},
+		"plan":             planPage{f(""), view, bars(view.Occasions), legend(view.Areas), 2027},
 		"cell":             cellPage{f(""), engine.CellView{Plan: 1, Board: "Produktionsnämnden", Title: "Internkontrollplan 2026", Control: "K07", Part: "a", Text: rows[0].Text, Method: "Stickprov av 20 fakturor", Period: "2026-T1", Name: "tertial 1", Rows: rows}},
 		"occurrence":       plain,
 		"occurrence/fault": faulty,

@@ -153,6 +153,7 @@ func (s *site) downloads() map[string]download {
 		"/years/{id}/{file}":         s.forecast,
 		"/proposed/{sha}/{file}":     s.forecastProposed,
 		"/plans/{id}/export":         s.export,
+		"/plans/{id}/continued":      s.continued,
 		"/plans/template":            s.template,
 		"/versions/{id}/file":        s.versionFile,
 		"/deliveries/{id}/files/{n}": s.deliveryFile,

@@ -17,8 +17,11 @@ type Head struct {
 }
 
 // PlanHead is one plan in the workbook. Adopted is shown as it is: a date, or
-// a date with its section.
-type PlanHead struct{ Board, Title, Adopted string }
+// a date with its section. A provisional plan goes until one is adopted.
+type PlanHead struct {
+	Board, Title, Adopted string
+	Provisional           bool
+}
 
 // Grade is a step of the assessments: the code that is stored and the word
 // that is shown. Severity 0 is no deviation, rising with its weight; -1 is not

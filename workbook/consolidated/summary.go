@@ -63,6 +63,9 @@ func (b *book) top(p *page, t *tally) {
 	p.next(18)
 	for _, plan := range t.plans {
 		words := []string{plan.board, plan.title}
+		if plan.provisional {
+			words = append(words, b.words.provisional)
+		}
 		if plan.adopted != "" {
 			words = append(words, fmt.Sprintf(b.words.adopted, plan.adopted))
 		}

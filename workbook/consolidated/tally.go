@@ -79,6 +79,7 @@ type areaTally struct {
 
 type planTally struct {
 	board, title, adopted string
+	provisional           bool
 	figures
 	areas  []*areaTally
 	byName map[string]*areaTally
@@ -133,7 +134,8 @@ func newTally(h Head, grades []Grade, areas []AreaRow) *tally {
 	}
 	t.grades = make([]int, len(grades)+2)
 	for _, p := range h.Plans {
-		t.plan(p.Board, p.Title).adopted = p.Adopted
+		row := t.plan(p.Board, p.Title)
+		row.adopted, row.provisional = p.Adopted, p.Provisional
 	}
 	for _, a := range areas {
 		t.area(t.plan(a.Board, a.Plan), a.Area)
