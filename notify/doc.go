@@ -2,8 +2,8 @@
 // one message is handed to a server.
 //
 // Each kind of mail is one struct of plain data ([Dispatch], [Reminder],
-// [Extension], [Manager], [Receipt], [Correction], [Question], [QuestionReceived],
-// [Summary]); together they are a [Mail]. A mail goes three steps:
+// [Extension], [Return], [Manager], [Receipt], [Correction], [Question],
+// [QuestionReceived], [Summary]); together they are a [Mail]. A mail goes three steps:
 //
 //	Render    the words, in the recipient's language: subject, text, HTML
 //	Compose   the bytes, once: they are kept, and every transmission sends them

@@ -66,6 +66,17 @@ type Extension struct {
 	Items    []Item
 }
 
+// Return asks an owner to add to what they have answered. What is asked for
+// stands under each control, in the words of whoever has read the answer; of
+// the Kept ones it may not travel by mail.
+type Return struct {
+	Common
+	By    string // who has read the answer
+	Due   string
+	Items []Item
+	Kept  int
+}
+
 // Waiting is one person of a manager's who has not answered.
 type Waiting struct {
 	Name  string

@@ -271,7 +271,7 @@ func TestStepsAreInEveryRequest(t *testing.T) {
 	for i, m := range Samples("sv") {
 		asks := false
 		switch m := m.(type) {
-		case Dispatch, Reminder, Extension, Correction:
+		case Dispatch, Reminder, Extension, Return, Correction:
 			asks = true
 		case Receipt:
 			asks = m.Left > 0

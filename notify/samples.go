@@ -35,6 +35,9 @@ func Samples(lang string) []Mail {
 		Reminder{Common: c, Due: due, Nth: 2, Overdue: true, Items: one},
 		Extension{c, due, true, items},
 		Extension{c, due, true, one},
+		Return{c, c.ContactName, due, []Item{as(0, "", s.asked)}, 0},
+		Return{c, c.ContactName, due, []Item{as(0, "", s.asked), as(1, "")}, 1},
+		Return{c, c.ContactName, due, one, 1},
 		Manager{Common: c, People: people},
 		Manager{Common: c, People: people[1:], Vacant: items[1:]},
 		Manager{Common: c, Vacant: one},
@@ -71,7 +74,7 @@ type sampleText struct {
 	board, plan, occasion                      string
 	controls, refs, periods                    []string
 	read, missing, hint, place, fault, badDate string
-	unreadable, deviation, started             string
+	unreadable, deviation, started, asked      string
 	grades                                     []Count
 }
 
@@ -88,6 +91,7 @@ func sampleWords(lang string) sampleText {
 			place: "Bladet Kontroller, cell ", fault: "Svaret måste vara ett av valen i listan. Välj Ja, Delvis, Nej eller Inget tillfälle.",
 			badDate:    "Datumet kunde inte läsas. Skriv det som 2026-09-30.",
 			unreadable: "Filen är en pdf, och den kan vi inte läsa svar ur. Fyll i den Excelfil som är bifogad, spara den och svara på mejlet.",
+			asked:      "Ange hur många fakturor du har granskat, och vad som gjordes åt de två som saknade attest.",
 			deviation:  "Mindre avvikelse.", started: "Påbörjad", grades: []Count{{"Ingen avvikelse", 31}, {"Mindre avvikelse", 7}, {"Större avvikelse", 1}},
 		}
 	}
@@ -101,6 +105,7 @@ func sampleWords(lang string) sampleText {
 		place: "Sheet Controls, cell ", fault: "The answer must be one of the choices. Choose Yes, Partly, No or No occasion.",
 		badDate:    "The date could not be read. Write it as 2026-09-30.",
 		unreadable: "The file is a PDF, which we cannot read answers from. Fill in the attached Excel file, save it and reply to the mail.",
+		asked:      "Please state how many invoices you examined, and what was done about the two without approval.",
 		deviation:  "Minor deviation.", started: "Started", grades: []Count{{"No deviation", 31}, {"Minor deviation", 7}, {"Major deviation", 1}},
 	}
 }

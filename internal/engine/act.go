@@ -42,10 +42,11 @@ const (
 	actRegistered   = "registered"      // about the answer
 	actRegisteredOf = "registered-from" // about the delivery that it was read in
 	actAdopted      = "plan-adopted"    // about the version
-	actExtended     = "extended"        // these four about the occurrence
+	actExtended     = "extended"        // these five about the occurrence
 	actCancelled    = "cancelled"
 	actMoved        = "moved"
 	actReinstated   = "reinstated"
+	actReturned     = "returned"
 	actNoted        = "action-noted" // about the action, by whom the workbook came from
 )
 

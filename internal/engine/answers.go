@@ -270,6 +270,13 @@ func (e *Engine) storeAnswer(ctx context.Context, tx store.Tx, sub store.Submiss
 	if n := len(versions); n > 0 && versions[n-1].Received.After(sub.Received) {
 		f.Older = !f.Same // it was held while a newer answer came
 	}
+	if f.Same && f.State == form.Complete {
+		stands, err := e.standsBy(ctx, tx, o, versions[len(versions)-1], sub)
+		if err != nil {
+			return err
+		}
+		f.Same = !stands
+	}
 	if f.Same || f.Older {
 		return nil
 	}

@@ -29,7 +29,8 @@ func (e *Engine) chase(r store.Reader, rd *round) *chase {
 	return &chase{e, r, rd.plan.ID, map[int64]scheduler.Date{}, map[heardBy]scheduler.Date{}, map[string][]scheduler.Date{}}
 }
 
-// reachedOn is the day on which a request had its mail, as far as we can know.
+// reachedOn is the day on which a request had its mail, as far as we can know:
+// the last of those that asked and those that gave another day.
 // The zero day is one that has not left us: its mail waits for the server or
 // for the controller, and nobody is chased for what they have not been sent.
 // What was refused or came back counts from when it was made, so that the
@@ -39,12 +40,15 @@ func (c *chase) reachedOn(ctx context.Context, request int64) (scheduler.Date, e
 	if known {
 		return day, nil
 	}
-	mails, err := c.r.Mails(ctx, store.MailFilter{Kind: kindDispatch, Request: request,
+	mails, err := c.r.Mails(ctx, store.MailFilter{Request: request,
 		States: []string{store.MailSent, store.MailBounced, store.MailFailed, store.MailUncertain, store.MailUnknown}})
 	if err != nil {
 		return day, fmt.Errorf("mails that asked in %s: %w", reference(request), err)
 	}
 	for _, m := range mails {
+		if !carriesBook(m) || m.Kind == kindReminder {
+			continue
+		}
 		day = c.e.today(m.Date)
 		if !m.Sent.IsZero() {
 			day = c.e.today(m.Sent)

@@ -15,6 +15,9 @@ func (g *gathering) decisions(ctx context.Context, rd *round, o store.Occurrence
 	v.Decidable, v.Begun = asks && undecidable(o) == nil, o.Answer != 0
 	v.Regrettable = asks && decided(o) && o.MovedTo == 0
 	v.Reason, v.Extended, v.MovedTo = o.Reason, extended(o), o.MovedTo
+	if err := g.returning(ctx, rd, o, v); err != nil {
+		return err
+	}
 	if v.Acts, err = g.actViews(ctx, aboutOccurrence, o.ID); err != nil || !v.Decidable {
 		return err
 	}
@@ -39,4 +42,20 @@ func (g *gathering) decisionSteps(ctx context.Context, all []moment, row RowView
 		s.Note = strings.Join(nonEmpty(g.refs[row.ID], s.Note), ": ")
 	}
 	return all, err
+}
+
+// returning tells whether an answer can be sent back, or has been.
+func (g *gathering) returning(ctx context.Context, rd *round, o store.Occurrence, v *OccurrenceView) error {
+	today := g.e.today(g.now)
+	v.Returnable = rd.plan.Status == string(plan.Adopted) && returnable(rd, o) == nil
+	v.NextDue = g.e.set.Policy.DueWhenAsked(today, today, g.e.set.Calendar).String()
+	if o.State != store.Asked || o.Answer == 0 {
+		return nil
+	}
+	a, err := g.r.Answer(ctx, o.Answer)
+	if err != nil {
+		return fmt.Errorf("answer %d: %w", o.Answer, err)
+	}
+	v.Returned = a.Complete
+	return nil
 }

@@ -44,26 +44,18 @@ func (e *Engine) tellExtended(ctx context.Context, tx store.Tx, o store.Occurren
 		}
 		ids = append(before.Occurrences, ids...)
 		slices.Sort(ids)
-		if m.Body, err = extensionBody(slices.Compact(ids)); err != nil {
+		if m.Body, err = jsonBody(granted{slices.Compact(ids)}); err != nil {
 			return err
 		}
 		return tx.UpdateMail(ctx, m)
 	}
-	body, err := extensionBody(ids)
+	body, err := jsonBody(granted{ids})
 	if err != nil {
 		return err
 	}
 	_, err = e.write(ctx, tx, e.clock(), store.Mail{Cause: fmt.Sprintf("extension/%d/%d", o.Request, len(earlier)+1), Kind: kindExtension,
 		Plan: o.Plan, Person: o.Person, Request: o.Request, Body: body})
 	return err
-}
-
-func extensionBody(ids []int64) (string, error) {
-	b, err := json.Marshal(granted{ids})
-	if err != nil {
-		return "", fmt.Errorf("writing the extension: %w", err)
-	}
-	return string(b), nil
 }
 
 func extension(m store.Mail) (granted, error) {

@@ -20,6 +20,7 @@ const (
 	kindReceived   = "question-received"
 	kindSummary    = "summary"
 	kindExtension  = "extension"
+	kindReturn     = "return"
 )
 
 // Why a mail is held.

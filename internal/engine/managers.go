@@ -141,14 +141,6 @@ type toldOf struct {
 	Requests []int64 `json:"requests"`
 }
 
-func managerBody(requests []int64) (string, error) {
-	b, err := json.Marshal(toldOf{requests})
-	if err != nil {
-		return "", fmt.Errorf("writing what the manager is told of: %w", err)
-	}
-	return string(b), nil
-}
-
 // managersTold is the mails to managers that speak of a request.
 func managersTold(ctx context.Context, r store.Reader, q store.Request) ([]store.Mail, error) {
 	mails, err := r.Mails(ctx, store.MailFilter{Kind: kindManager, Plan: q.Plan})

@@ -70,7 +70,7 @@ func (e *Engine) compose(ctx context.Context, r store.Reader, now time.Time, m *
 	case kindNotice:
 		m.Body = e.today(now).String() // it counts days from then
 	case kindManager:
-		m.Body, err = managerBody(l.about)
+		m.Body, err = jsonBody(toldOf{l.about})
 	}
 	return msg, err
 }
@@ -92,8 +92,8 @@ func answersMail(kind string) bool {
 }
 
 // thread is the Message-ID that a mail belongs under: the delivery's own for
-// what answers it, the request's first mail for a reminder or an extension, and
-// for one that is sent again the one that did not get through.
+// what answers it, the request's first mail for what follows it up, and for
+// one that is sent again the one that did not get through.
 func (e *Engine) thread(ctx context.Context, r store.Reader, m store.Mail) (string, error) {
 	switch {
 	case m.Delivery != 0 && answersMail(m.Kind):
@@ -102,7 +102,7 @@ func (e *Engine) thread(ctx context.Context, r store.Reader, m store.Mail) (stri
 			return "", fmt.Errorf("delivery %d: %w", m.Delivery, err)
 		}
 		return d.MessageID, nil
-	case m.Kind == kindReminder, m.Kind == kindExtension:
+	case m.Kind == kindReminder, m.Kind == kindExtension, m.Kind == kindReturn:
 		return e.messageID(fmt.Sprintf("dispatch/%d", m.Request)), nil
 	}
 	if first, _, again := strings.Cut(m.Cause, causeAgain); again {
@@ -133,6 +133,8 @@ func (e *Engine) letter(ctx context.Context, r store.Reader, now time.Time, m st
 		return e.reminderLetter(ctx, r, rd, c, now, m)
 	case kindExtension:
 		return e.extensionLetter(ctx, r, rd, c, m)
+	case kindReturn:
+		return e.completionLetter(ctx, r, rd, c, m)
 	case kindManager:
 		return e.managerLetter(ctx, r, rd, c, now, m)
 	case kindReceipt, kindCorrection:

@@ -250,8 +250,8 @@ func (e *Engine) clash(ctx context.Context, r store.Reader, m inbox.Mail, owner 
 }
 
 // take stores what a trusted workbook says. The same bytes for the same
-// request are one submission; they are judged again, so that the sender hears
-// where things stand.
+// request are one submission, unless something in it was sent back since; they
+// are judged again, so that the sender hears where things stand.
 func (e *Engine) take(ctx context.Context, tx store.Tx, d *store.Delivery, b book, q store.Request, owner store.Person, s sender) ([]parcel, error) {
 	sha := hash(b.file.Data)
 	earlier, err := tx.Submissions(ctx, q.ID)
@@ -261,7 +261,14 @@ func (e *Engine) take(ctx context.Context, tx store.Tx, d *store.Delivery, b boo
 	sub := store.Submission{Delivery: d.ID, Request: q.ID, SHA: sha, Received: d.Received, By: s.by}
 	again := false
 	for _, x := range earlier {
-		if x.SHA == sha {
+		if x.SHA != sha {
+			continue
+		}
+		since, err := returnedSince(ctx, tx, q, x)
+		if err != nil {
+			return nil, err
+		}
+		if !since {
 			sub, again = x, true
 		}
 	}

@@ -53,10 +53,13 @@ type OccurrenceView struct {
 	Open        bool   // an answer can be registered
 	Decidable   bool   // it can be extended or cancelled, and moved unless Begun
 	Begun       bool   // somebody has begun to answer
+	Returnable  bool   // it is answered, and can be sent back for completion
+	Returned    bool   // it has been, and waits
 	Regrettable bool   // cancelled by hand: it can be asked after all
 	Reason      string // somebody's words on why it is cancelled or extended
 	Extended    bool
 	MovedTo     int64
+	NextDue     string   // the day that is proposed when it is sent back
 	Together    int      // how many in the same request wait, this one included
 	Periods     []Choice // where it can be moved to
 	Seats       []Choice

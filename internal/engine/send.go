@@ -274,7 +274,7 @@ func (e *Engine) ready(ctx context.Context, tx store.Tx, m *store.Mail) error {
 // left as unknown when it may have got through; an uncertain mail that asked,
 // whose workbook has come back, did get through. None is transmitted again.
 func (e *Engine) overtaken(ctx context.Context, r store.Reader, m *store.Mail) (bool, error) {
-	if m.Kind != kindReminder && m.Kind != kindDispatch && m.Kind != kindExtension {
+	if !carriesBook(*m) {
 		return false, nil
 	}
 	returned, err := r.Submissions(ctx, m.Request)

@@ -183,11 +183,11 @@ func (g *gathering) actViews(ctx context.Context, table string, row int64) ([]Ac
 	return shown, nil
 }
 
-// noteWords is the note of an act as the pages say it: that of more time begins
-// with the new day.
+// noteWords is the note of an act as the pages say it: that of more time, or of
+// an answer sent back, begins with the new day.
 func noteWords(lang string, a store.Act) string {
 	day, reason, found := strings.Cut(a.Note, ": ")
-	if a.Kind != actExtended || !found {
+	if a.Kind != actExtended && a.Kind != actReturned || !found {
 		return a.Note
 	}
 	return templates.Date(lang, day) + ": " + reason

@@ -50,3 +50,11 @@ func (s *site) reinstate(r *http.Request, actor string) (string, string, int, er
 	}
 	return here("/occurrences/", r), "reinstated", 0, err
 }
+
+func (s *site) sendBack(r *http.Request, actor string) (string, string, int, error) {
+	id, err := number(r, "id")
+	if err == nil {
+		err = s.Engine.Return(r.Context(), id, engine.Completion{Due: r.PostForm.Get("due"), Words: r.PostForm.Get("words")}, actor)
+	}
+	return here("/occurrences/", r), "returned", 0, err
+}

@@ -179,5 +179,6 @@ func (s *site) acts() map[string]act {
 		"/occurrences/{id}/cancel":    s.cancel,
 		"/occurrences/{id}/move":      s.move,
 		"/occurrences/{id}/reinstate": s.reinstate,
+		"/occurrences/{id}/return":    s.sendBack,
 	}
 }
