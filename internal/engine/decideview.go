@@ -47,7 +47,7 @@ func (g *gathering) decisionSteps(ctx context.Context, all []moment, row RowView
 // returning tells whether an answer can be sent back, or has been.
 func (g *gathering) returning(ctx context.Context, rd *round, o store.Occurrence, v *OccurrenceView) error {
 	today := g.e.today(g.now)
-	v.Returnable = rd.plan.Status == string(plan.Adopted) && returnable(rd, o) == nil
+	v.Returnable = inForce(rd.plan) && returnable(rd, o) == nil
 	v.NextDue = g.e.set.Policy.DueWhenAsked(today, today, g.e.set.Calendar).String()
 	if o.State != store.Asked || o.Answer == 0 {
 		return nil
