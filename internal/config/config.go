@@ -23,6 +23,7 @@ type Config struct {
 	Contact      Contact
 	SMTP         Server // Host is "" when there is none, which only send = "off" allows
 	IMAP         Server // likewise
+	OAuth        OAuth  // who Rond is when a server wants a token; TokenURL is "" when none does
 	Folder       string // the mailbox's folder that replies arrive in
 	Send         string // "off", "on" or "pilot"
 	Pilots       []string
@@ -61,6 +62,7 @@ type Server struct {
 	Port     int
 	TLS      string // "starttls", "tls" or "none"
 	User     string
+	Login    string // "password", or "oauth" for a token as the application in [oauth]
 	Password string
 	CAFile   string // certificates to trust beside the system's; "" for none
 }
@@ -86,10 +88,10 @@ func (p Problem) String() string {
 // maxBytes bounds the file: settings written by hand are a few kilobytes.
 const maxBytes = 1 << 20
 
-// Load reads the settings file at path. Passwords in the environment
-// (ROND_SMTP_PASSWORD, ROND_IMAP_PASSWORD, asked for through env) take
-// precedence over those in files of their own and in the settings. Relative
-// paths in the file are relative to the file.
+// Load reads the settings file at path. Secrets in the environment
+// (ROND_SMTP_PASSWORD, ROND_IMAP_PASSWORD, ROND_OAUTH_CLIENT_SECRET, asked for
+// through env) take precedence over those in files of their own and in the
+// settings. Relative paths in the file are relative to the file.
 //
 // When the file holds problems, all of them are returned and the Config is
 // nil. An error means that the file could not be read.

@@ -134,7 +134,7 @@ func TestExampleShowsEveryField(t *testing.T) {
 
 // needsMore is a field whose value in the example speaks of a file that is not
 // there, or goes only with another.
-var needsMore = regexp.MustCompile(`^(logo|ca_file|cert_file|key_file|user|password|password_file) = `)
+var needsMore = regexp.MustCompile(`^(logo|ca_file|cert_file|key_file|user|password|password_file|tenant|token_url|client_id|client_secret|client_secret_file) = `)
 
 var commented = regexp.MustCompile(`^# ([a-z_]+ = )`)
 
@@ -162,10 +162,16 @@ user = "u"
 password = "from file"
 [imap]
 host = "relay.kommun.example"
-tls = "none"
+tls = "starttls"
 port = 1143
-unencrypted_ok = true
 folder = "In"
+user = "rond@kommun.example"
+login = "oauth"
+[oauth]
+token_url = "https://login.kommun.example/token"
+client_id = "rond"
+client_secret = "from file"
+scope = "mail"
 [web]
 listen = "0.0.0.0:8443"
 public_url = "https://Rond.kommun.example/"
@@ -192,7 +198,7 @@ func TestEveryFieldIsRead(t *testing.T) {
 	t.Parallel()
 	path := write(t, whole)
 	c, problems, err := Load(path, func(name string) string {
-		return map[string]string{"ROND_SMTP_PASSWORD": "from environment"}[name]
+		return map[string]string{"ROND_SMTP_PASSWORD": "from environment", "ROND_OAUTH_CLIENT_SECRET": "from environment"}[name]
 	})
 	if err != nil || problems != nil {
 		t.Fatal(problems, err)
@@ -217,9 +223,10 @@ func TestEveryFieldIsRead(t *testing.T) {
 		Organisation: "Kommunen", Database: filepath.Join(filepath.Dir(path), "data", "rond.db"),
 		Mail:    Mail{"rond@kommun.example", "Rond", []string{"kommun.example", "bolag.example"}},
 		Contact: Contact{"A", "a@kommun.example", "1"},
-		SMTP:    Server{Host: "127.0.0.1", Port: 25, TLS: "none", User: "u", Password: "from environment"},
-		IMAP:    Server{Host: "relay.kommun.example", Port: 1143, TLS: "none"}, Folder: "In",
-		Send: "pilot", Pilots: []string{"a@kommun.example", "b@kommun.example"},
+		SMTP:    Server{Host: "127.0.0.1", Port: 25, TLS: "none", User: "u", Login: "password", Password: "from environment"},
+		IMAP:    Server{Host: "relay.kommun.example", Port: 1143, TLS: "starttls", User: "rond@kommun.example", Login: "oauth"}, Folder: "In",
+		OAuth: OAuth{"https://login.kommun.example/token", "rond", "from environment", "mail"},
+		Send:  "pilot", Pilots: []string{"a@kommun.example", "b@kommun.example"},
 		SenderCheck: "auth-results", AuthServer: "mx.kommun.example", ManagerMail: "auto", Language: "en",
 		Watched: filepath.Join(filepath.Dir(path), "in", "box"), HoldsSecret: true,
 		Web: Web{Listen: "0.0.0.0:8443", PublicURL: "https://rond.kommun.example", Proxies: []netip.Prefix{

@@ -3,7 +3,6 @@ package config
 import (
 	"crypto/x509"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -38,6 +37,7 @@ func (r *reader) config() *Config {
 	c.Send, c.Pilots = r.send()
 	c.SMTP = r.server("smtp", "starttls", map[string]int{"starttls": 587, "tls": 465, "none": 25}, c.Send)
 	c.IMAP = r.server("imap", "tls", map[string]int{"starttls": 143, "tls": 993, "none": 143}, c.Send)
+	c.OAuth = r.oauth(c.SMTP.Login == tokenLogin || c.IMAP.Login == tokenLogin)
 	c.Folder = r.text("imap.folder", "INBOX")
 	r.senders(c)
 	c.Watched = r.watched("watched_folder", c.Database)
@@ -107,34 +107,6 @@ func (r *reader) send() (mode string, pilots []string) {
 		}
 	}
 	return "pilot", pilots
-}
-
-// server reads the section of a mail server. A server may be left out only as
-// long as nothing is sent.
-func (r *reader) server(section, tls string, ports map[string]int, send string) Server {
-	s := Server{
-		Host:     r.text(section+".host", ""),
-		TLS:      r.choice(section+".tls", tls, "starttls", "tls", "none"),
-		User:     r.text(section+".user", ""),
-		Password: r.secret(section),
-		CAFile:   r.certificates(section + ".ca_file"),
-	}
-	s.Port = r.port(section+".port", ports[s.TLS])
-	plain := r.truth(section + ".unencrypted_ok")
-	switch {
-	case s.Host == "" && send != "off":
-		r.wrong(section+".host", `host = "mail.kommun.example"`, "is missing, and send is not \"off\"")
-	case strings.ContainsAny(s.Host, " /:@") && net.ParseIP(s.Host) == nil:
-		r.wrong(section+".host", `host = "mail.kommun.example", with the port in its own field`, "%q is not a host name", s.Host)
-	case s.TLS == "none" && s.Host != "" && !loopback(s.Host) && !plain:
-		r.wrong(section+".tls", `tls = "starttls", or unencrypted_ok = true if the whole way there is trusted`,
-			`"none" would send mail and passwords readable to %s`, s.Host)
-	}
-	if (s.User == "") != (s.Password == "") {
-		r.wrong(section+".user", fmt.Sprintf("give both user and password (or password_file, or %s in the environment), or neither", passwordVariable(section)),
-			"a login needs both a user and a password")
-	}
-	return s
 }
 
 // senders reads how it is known who a mail is from. Nothing may be sent before
