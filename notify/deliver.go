@@ -30,10 +30,6 @@ type Message struct {
 	Attachments []Attachment
 }
 
-// Envelope is who a message is handed over from and to. An empty From is the
-// null sender.
-type Envelope struct{ From, To string }
-
 // Phase is how far a transmission has come.
 type Phase string
 

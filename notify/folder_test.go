@@ -28,7 +28,7 @@ func TestFolder(t *testing.T) {
 	if want := []Phase{PhaseConnect, PhaseMail, PhaseRcpt, PhaseData}; !slices.Equal(phases, append(want, want...)) {
 		t.Errorf("phases %v", phases)
 	}
-	other := Envelope{To: "GÖRAN/../x@kommun.example"}
+	other := Envelope{From: envelope.From, To: "GÖRAN/../x@kommun.example"}
 	if out := dir.Deliver(t.Context(), other, raw, always); out.Result != Rejected {
 		t.Errorf("an address outside ASCII: %+v", out)
 	}

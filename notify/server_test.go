@@ -210,7 +210,7 @@ func TestServerOutOfOrder(t *testing.T) {
 			if strings.Contains(out.Words, "fel") {
 				t.Error("the password is in the ledger")
 			}
-			err := transport.Check(t.Context())
+			_, err := transport.Check(t.Context())
 			failed, _ := errors.AsType[*StageError](err)
 			if c.stage == "" && err != nil || c.stage != "" && (failed == nil || failed.Stage != c.stage || !strings.Contains(err.Error(), c.words)) {
 				t.Errorf("check: %v, want stage %q", err, c.stage)
@@ -234,7 +234,8 @@ func TestNobodyListens(t *testing.T) {
 	if out.Result != Retry || out.Phase != PhaseConnect || !out.Whole {
 		t.Errorf("%+v", out)
 	}
-	if failed, ok := errors.AsType[*StageError](nobody.Check(t.Context())); !ok || failed.Stage != StageReach {
+	_, err = nobody.Check(t.Context())
+	if failed, ok := errors.AsType[*StageError](err); !ok || failed.Stage != StageReach {
 		t.Errorf("check: %v", failed)
 	}
 }
@@ -249,7 +250,7 @@ func TestSilentServer(t *testing.T) {
 	}
 	defer l.Close()
 	silent := NewSMTP(SMTPConfig{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: "none", Timeouts: Timeouts{Connect: 100 * time.Millisecond}})
-	err = silent.Check(t.Context())
+	_, err = silent.Check(t.Context())
 	if failed, ok := errors.AsType[*StageError](err); !ok || failed.Stage != StageGreet || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("check: %v", err)
 	}

@@ -14,7 +14,15 @@ import (
 type session struct {
 	socket *boundedConn // under any TLS
 	client *smtp.Client
-	spent  bool // a limit has passed: the socket takes no more
+	spent  bool   // a limit has passed: the socket takes no more
+	login  string // how we have logged in, "" when we have not
+	silent bool   // the server makes no delivery reports, whatever it says
+}
+
+// reports says whether the server makes delivery reports (RFC 3461).
+func (s *session) reports() bool {
+	offered, _ := s.client.Extension("DSN")
+	return offered && !s.silent
 }
 
 // maxReply bounds what a server may say in one step, TLS handshake included.

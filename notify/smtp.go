@@ -4,14 +4,10 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
-	"os"
-	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -29,9 +25,10 @@ type SMTPConfig struct {
 	// signed by, instead of the system's; "" for the system's.
 	CAFile string
 	// User and Password log in when User is not empty. The strongest of
-	// SCRAM-SHA-256, PLAIN and LOGIN that the server offers is used; the last
-	// two never without TLS, except to this machine.
+	// SCRAM-SHA-256, SCRAM-SHA-1, PLAIN and LOGIN that the server offers is
+	// used; the last two never without TLS, except to this machine.
 	User, Password string
+	Token          Token  // logs in with User instead of Password, when not nil
 	HelloName      string // our name in EHLO; "" is "localhost"
 	Timeouts       Timeouts
 }
@@ -60,8 +57,9 @@ type SMTP struct {
 	config SMTPConfig
 	limits Timeouts
 
-	mu   sync.Mutex
-	open *session // nil when there is no connection
+	mu    sync.Mutex
+	open  *session // nil when there is no connection
+	plain bool     // the server has refused the null sender
 }
 
 // NewSMTP returns a transport that connects when it is first used.
@@ -117,20 +115,37 @@ func (s *SMTP) address() string {
 	return net.JoinHostPort(s.config.Host, strconv.Itoa(s.config.Port))
 }
 
-// dial connects, greets, encrypts and logs in, all within one limit.
+// dial connects, greets, encrypts and logs in, all within one limit. A token
+// that the server turns down may have ended before its time: another is asked
+// for, once.
 func (s *SMTP) dial(ctx context.Context) (*session, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.limits.Connect)
+	defer cancel()
+	token, err := s.token(ctx, "")
+	if err != nil {
+		return nil, at(StageLogin, err)
+	}
+	fresh, err := s.dialWith(ctx, token)
+	if token == "" || !turnedDown(err) {
+		return fresh, err
+	}
+	if token, err = s.token(ctx, token); err != nil {
+		return nil, at(StageLogin, err)
+	}
+	return s.dialWith(ctx, token)
+}
+
+func (s *SMTP) dialWith(ctx context.Context, token string) (*session, error) {
 	secure, err := s.tls()
 	if err != nil {
 		return nil, at(StageSecure, err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.limits.Connect)
-	defer cancel()
 	tcp, err := new(net.Dialer).DialContext(ctx, "tcp", s.address())
 	if err != nil {
 		return nil, at(StageReach, err)
 	}
 	fresh := &session{socket: &boundedConn{Conn: tcp}}
-	err = fresh.limit(ctx, s.limits.Connect, func() error { return s.greet(ctx, fresh, secure) })
+	err = fresh.limit(ctx, s.limits.Connect, func() error { return s.greet(ctx, fresh, secure, token) })
 	if err != nil || fresh.spent {
 		_ = fresh.socket.Close()
 		return nil, cmp.Or(err, at(StageGreet, context.Cause(ctx)))
@@ -142,7 +157,7 @@ func (s *SMTP) dial(ctx context.Context) (*session, error) {
 var ErrNoSTARTTLS = errors.New("the server does not offer STARTTLS")
 
 // greet brings a new socket to where MAIL can be said.
-func (s *SMTP) greet(ctx context.Context, fresh *session, secure *tls.Config) error {
+func (s *SMTP) greet(ctx context.Context, fresh *session, secure *tls.Config, token string) error {
 	var conn net.Conn = fresh.socket
 	if s.config.TLS == "tls" {
 		wrapped := tls.Client(fresh.socket, secure)
@@ -170,54 +185,5 @@ func (s *SMTP) greet(ctx context.Context, fresh *session, secure *tls.Config) er
 		}
 	}
 	fresh.client = client
-	return at(StageLogin, s.login(client))
-}
-
-// ErrNoLogin is a server that does not take the logins we have.
-var ErrNoLogin = errors.New("logging in: the server offers none of SCRAM-SHA-256, PLAIN and LOGIN")
-
-// login authenticates when there is somebody to log in as.
-func (s *SMTP) login(client *smtp.Client) error {
-	if s.config.User == "" {
-		return nil
-	}
-	_, offered := client.Extension("AUTH")
-	var how smtp.Auth
-	switch mechanisms := strings.Fields(strings.ToUpper(offered)); {
-	case slices.Contains(mechanisms, "SCRAM-SHA-256"):
-		how = smtp.ScramSHA256Auth(s.config.User, s.config.Password)
-	case slices.Contains(mechanisms, "PLAIN"):
-		how = smtp.PlainAuth("", s.config.User, s.config.Password, s.config.Host, false)
-	case slices.Contains(mechanisms, "LOGIN"):
-		how = smtp.LoginAuth(s.config.User, s.config.Password, s.config.Host, false)
-	default:
-		return fmt.Errorf("%w (it says %q)", ErrNoLogin, offered)
-	}
-	if err := client.Auth(how); err != nil {
-		return fmt.Errorf("logging in as %s: %w", s.config.User, err)
-	}
-	return nil
-}
-
-// tls is how encryption is set up. The file is read at each connection, so a
-// renewed certificate needs no restart.
-func (s *SMTP) tls() (*tls.Config, error) {
-	c := &tls.Config{ServerName: s.config.Host, MinVersion: tls.VersionTLS12}
-	switch s.config.TLS {
-	case "starttls", "tls", "none":
-	default:
-		return nil, fmt.Errorf("tls must be starttls, tls or none, not %q", s.config.TLS)
-	}
-	if s.config.CAFile == "" {
-		return c, nil
-	}
-	pem, err := os.ReadFile(s.config.CAFile)
-	if err != nil {
-		return nil, fmt.Errorf("reading CA file: %w", err)
-	}
-	c.RootCAs = x509.NewCertPool()
-	if !c.RootCAs.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("CA file %s holds no certificate", s.config.CAFile)
-	}
-	return c, nil
+	return at(StageLogin, s.login(fresh, token))
 }

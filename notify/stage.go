@@ -1,6 +1,9 @@
 package notify
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // Stage is a step of connecting to a server.
 type Stage string
@@ -32,10 +35,30 @@ func at(stage Stage, err error) error {
 	return &StageError{stage, err}
 }
 
+// stageOf is the stage of connecting that an error comes from, "" for none.
+func stageOf(err error) Stage {
+	failed, ok := errors.AsType[*StageError](err)
+	if !ok {
+		return ""
+	}
+	return failed.Stage
+}
+
+// Met is what is known of a server that we have logged in to.
+type Met struct {
+	Login   string // the mechanism, as "PLAIN"; "" without a login
+	Reports bool   // it makes delivery reports (DSN)
+	Size    string // the largest message that it says it takes, in bytes; "" when it does not say
+}
+
 // Check connects and logs in, as for a mail, and sends none. Its error wraps a
 // [StageError].
-func (s *SMTP) Check(ctx context.Context) error {
+func (s *SMTP) Check(ctx context.Context) (Met, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.connect(ctx)
+	if err := s.connect(ctx); err != nil {
+		return Met{}, err
+	}
+	_, size := s.open.client.Extension("SIZE")
+	return Met{Login: s.open.login, Reports: s.open.reports(), Size: size}, nil
 }

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/textproto"
-	"regexp"
-	"strings"
+
+	"github.com/wneessen/go-mail/smtp"
 )
 
 // errDotted marks a failure after the final dot had been handed to the
@@ -21,14 +21,15 @@ func (s *SMTP) Deliver(ctx context.Context, env Envelope, raw []byte, onPhase fu
 	if err := env.check(); err != nil {
 		return Outcome{Result: Rejected, Words: err.Error()}
 	}
+	var words string
 	steps := []struct {
 		phase Phase
 		do    func(context.Context) error
 	}{
 		{PhaseConnect, s.connect},
-		{PhaseMail, func(ctx context.Context) error { return s.mail(ctx, env.From, len(raw)) }},
-		{PhaseRcpt, func(ctx context.Context) error { return s.rcpt(ctx, env.To) }},
-		{PhaseData, func(ctx context.Context) error { return s.data(ctx, raw) }},
+		{PhaseMail, func(ctx context.Context) error { return s.mail(ctx, env, len(raw)) }},
+		{PhaseRcpt, func(ctx context.Context) error { return s.rcpt(ctx, env) }},
+		{PhaseData, func(ctx context.Context) (err error) { words, err = s.data(ctx, raw); return err }},
 	}
 	var reached Phase
 	for _, step := range steps {
@@ -37,12 +38,12 @@ func (s *SMTP) Deliver(ctx context.Context, env Envelope, raw []byte, onPhase fu
 		}
 		reached = step.phase
 		if err := step.do(ctx); err != nil {
-			out := judge(reached, err)
+			out := s.learn(env, judge(reached, err))
 			s.settle(out)
 			return out
 		}
 	}
-	out := Outcome{Result: Accepted, Phase: PhaseDone, Code: 250}
+	out := Outcome{Result: Accepted, Phase: PhaseDone, Code: 250, Words: ledger(words)}
 	s.settle(out)
 	return out
 }
@@ -56,34 +57,87 @@ func (s *SMTP) settle(out Outcome) {
 	}
 }
 
-// mail begins the transaction. An empty sender is the null sender. The size is
-// told where the server asks for it (RFC 1870), so that it can refuse before
-// the message is on its way.
-func (s *SMTP) mail(ctx context.Context, from string, size int) error {
-	return s.open.limit(ctx, s.limits.Command, func() error {
-		path := "<" + from + ">"
-		if offered, _ := s.open.client.Extension("SIZE"); offered {
-			path += fmt.Sprintf(" SIZE=%d", size)
-		}
-		return s.open.client.Mail(path)
-	})
+// mail begins the transaction: from the null sender, where that is wanted,
+// until a server has refused it.
+func (s *SMTP) mail(ctx context.Context, env Envelope, size int) error {
+	err := s.begin(ctx, env, size)
+	if reply, ok := errors.AsType[*textproto.Error](err); ok && env.Null && !s.plain && reply.Code >= 500 && reply.Code != loginFirst {
+		s.plain = true
+		return s.begin(ctx, env, size)
+	}
+	return err
 }
 
-func (s *SMTP) rcpt(ctx context.Context, to string) error {
-	return s.open.limit(ctx, s.limits.Command, func() error { return s.open.client.Rcpt("<" + to + ">") })
+// begin tells the size where the server asks for it (RFC 1870), so that it can
+// refuse before the message is on its way.
+func (s *SMTP) begin(ctx context.Context, env Envelope, size int) error {
+	sender, parameters := env.From, env.mailParameters()
+	if env.Null && !s.plain {
+		sender, parameters = "", ""
+	}
+	path := "<" + sender + ">"
+	if offered, _ := s.open.client.Extension("SIZE"); offered {
+		path += fmt.Sprintf(" SIZE=%d", size)
+	}
+	return s.asking(ctx, s.open.client.Mail, path, parameters)
+}
+
+func (s *SMTP) rcpt(ctx context.Context, env Envelope) error {
+	return s.asking(ctx, s.open.client.Rcpt, "<"+env.To+">", env.rcptParameters())
+}
+
+// asking gives a command with the parameters that ask for reports where the
+// server makes them. One that says so and then does not know them, because a
+// filter stands in between, is given the command without: the mail matters
+// more than what is told of it.
+func (s *SMTP) asking(ctx context.Context, command func(string) error, path, parameters string) error {
+	give := func(line string) error {
+		return s.open.limit(ctx, s.limits.Command, func() error { return command(line) })
+	}
+	if parameters == "" || !s.open.reports() {
+		return give(path)
+	}
+	err := give(path + parameters)
+	if !unknownParameter(err) {
+		return err
+	}
+	s.open.silent = true
+	return give(path)
+}
+
+// unknownParameter is a refusal that is about how a command was given
+// (RFC 5321 sections 4.2.2 and 4.1.1.11).
+func unknownParameter(err error) bool {
+	reply, ok := errors.AsType[*textproto.Error](err)
+	return ok && (reply.Code == 501 || reply.Code == 504 || reply.Code == 555)
+}
+
+// learn keeps in mind that a server may not take mail from the null sender, or
+// that it was something else. Some say so at once, and go on with the next
+// address; others when they have seen the whole message, and that is to be
+// tried again. Refused from a plain address too, it is refused.
+func (s *SMTP) learn(env Envelope, out Outcome) Outcome {
+	if !env.Null || out.Result != Rejected {
+		return out
+	}
+	s.plain = !s.plain
+	if s.plain {
+		out.Result = Retry
+	}
+	return out
 }
 
 // data hands over the message. Everything before the dot is flushed first and
 // on its own, so that a failure up to there is known to be one: without the
 // dot no server may take the message (RFC 5321 section 4.1.1.4).
-func (s *SMTP) data(ctx context.Context, raw []byte) error {
+func (s *SMTP) data(ctx context.Context, raw []byte) (words string, err error) {
 	var body io.WriteCloser
-	err := s.open.limit(ctx, s.limits.Command, func() (err error) {
+	err = s.open.limit(ctx, s.limits.Command, func() (err error) {
 		body, err = s.open.client.Data()
 		return err
 	})
 	if err != nil {
-		return err
+		return "", err
 	}
 	err = s.open.limit(ctx, s.limits.Body, func() error {
 		if _, err := body.Write(raw); err != nil {
@@ -96,86 +150,13 @@ func (s *SMTP) data(ctx context.Context, raw []byte) error {
 	}
 	if err != nil {
 		s.drop()
-		return fmt.Errorf("sending the message: %w", err)
+		return "", fmt.Errorf("sending the message: %w", err)
 	}
 	if err := s.open.limit(ctx, s.limits.Final, body.Close); err != nil {
-		return fmt.Errorf("%w: %w", errDotted, err)
+		return "", fmt.Errorf("%w: %w", errDotted, err)
 	}
-	return nil
-}
-
-// judge turns a failure into an outcome, from the phase and the reply code:
-//
-//	connect           retry, the server's as a whole, whatever the code:
-//	                  a password that has expired says nothing of the message
-//	no code           retry; after the dot uncertain
-//	2xx               after the dot accepted, else retry (the talk is out of step)
-//	3xx               retry; after the dot uncertain
-//	4xx               retry
-//	5xx               rejected; 530 before the data is about logging in: retry
-func judge(phase Phase, err error) Outcome {
-	out := Outcome{Result: Retry, Phase: phase, Words: ledger(err.Error())}
-	dotted := errors.Is(err, errDotted)
-	reply, ok := errors.AsType[*textproto.Error](err)
-	if ok {
-		out.Code = reply.Code
-		out.Whole = reply.Code == 421 || reply.Code == 432 || throttled(reply)
+	if taken, ok := body.(*smtp.DataCloser); ok {
+		words = taken.ServerResponse()
 	}
-	if phase == PhaseConnect {
-		out.Whole = true // the words stay: they say what of connecting failed
-		return out
-	}
-	if out.Code != 0 {
-		out.Words = ledger(reply.Msg)
-	}
-	switch {
-	case out.Code >= 500 && out.Code < 600:
-		out.Result = Rejected
-		if out.Code == 530 && phase != PhaseData {
-			out.Result, out.Whole = Retry, true
-		}
-	case out.Code >= 400:
-	case dotted && out.Code >= 200 && out.Code < 300:
-		out.Result = Accepted
-	case dotted:
-		out.Result = Uncertain
-	case out.Code == 0 && phase != PhaseData:
-		out.Whole = true // it broke off before it had seen any of the message
-	}
-	if dotted && out.Result != Uncertain {
-		out.Phase = PhaseDone
-	}
-	return out
-}
-
-// ledger makes a server's words fit to be kept and shown.
-func ledger(words string) string {
-	return short(oneLine(words[:min(len(words), 8*maxText)]), maxText)
-}
-
-// policy matches the enhanced status code 4.7.x (RFC 3463: security or policy,
-// for the moment), which servers send to a sender that is too fast.
-var policy = regexp.MustCompile(`^4\.7\.\d{1,3}\b`)
-
-// throttled reports whether a reply is about us as a sender and not about the
-// message. The enhanced code is part of the protocol (RFC 2034), not prose.
-func throttled(reply *textproto.Error) bool {
-	return reply.Code/100 == 4 && policy.MatchString(reply.Msg)
-}
-
-// check refuses addresses that would not be one argument of a command.
-func (e Envelope) check() error {
-	if e.From != "" {
-		if err := checkPath(e.From); err != nil {
-			return err
-		}
-	}
-	return checkPath(e.To)
-}
-
-func checkPath(email string) error {
-	if !printable(email, 254) || !strings.Contains(email, "@") || strings.ContainsAny(email, "<> ") {
-		return fmt.Errorf("%w: envelope address %q", ErrUnsafe, email)
-	}
-	return nil
+	return words, nil
 }

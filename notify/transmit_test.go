@@ -308,12 +308,12 @@ func TestEnvelopeIsChecked(t *testing.T) {
 	server := startFaulty(t, map[string][]string{})
 	transport := NewSMTP(server.config())
 	defer transport.Close()
-	for _, to := range []string{"", "bodil", "a@b.se>\r\nRCPT TO:<c@d.se", "a@b.se> NOTIFY=NEVER <", "a b@c.se", "åsa@kommun.example"} {
-		if out := transport.Deliver(t.Context(), Envelope{To: to}, letter(), always); out.Result != Rejected || out.Words == "" {
+	for _, to := range []string{"", "bodil", "a@b.se>\r\nRCPT TO:<c@d.se", "a@b.se> NOTIFY=NEVER <", "a b@c.se", "åsa@kommun.example", strings.Repeat("a", 250) + "@b.se"} {
+		if out := transport.Deliver(t.Context(), Envelope{From: "a@b.se", To: to}, letter(), always); out.Result != Rejected || out.Words == "" {
 			t.Errorf("%q: %+v", to, out)
 		}
 	}
-	if out := transport.Deliver(t.Context(), Envelope{To: "a@b.se"}, letter(), always); out.Result != Accepted {
+	if out := transport.Deliver(t.Context(), Envelope{From: "r@b.se", To: "a@b.se", Null: true}, letter(), always); out.Result != Accepted {
 		t.Errorf("the null sender: %+v", out)
 	}
 	if said, _ := server.heard(); !slices.Contains(said, fmt.Sprintf("MAIL FROM:<> SIZE=%d BODY=8BITMIME", len(letter()))) {

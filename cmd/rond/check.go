@@ -63,6 +63,7 @@ type finding struct {
 type checker struct {
 	*program
 	cfg    *config.Config
+	tokens tokenSource
 	wait   time.Duration
 	found  []finding
 	faults int
@@ -115,6 +116,7 @@ func (c *checker) all(ctx context.Context) error {
 	if err := c.settingsFile(); err != nil || c.cfg == nil {
 		return err
 	}
+	c.tokens = tokensOf(c.cfg)
 	busy := c.database(ctx)
 	c.web(busy)
 	c.watchedFolder()

@@ -57,7 +57,7 @@ func (c *checker) circle(ctx context.Context, via notify.Transport, box *inbox.M
 	}
 	own := c.cfg.Mail.Address
 	began := c.now()
-	out := via.Deliver(ctx, notify.Envelope{From: own, To: own}, m.raw, func(notify.Phase) error { return nil })
+	out := via.Deliver(ctx, notify.Envelope{From: own, To: own, ID: m.id}, m.raw, func(notify.Phase) error { return nil })
 	if ctx.Err() != nil {
 		return
 	}
@@ -185,7 +185,7 @@ func (c *checker) putAway(ctx context.Context, box *inbox.Mailbox, id string, fo
 }
 
 func (c *checker) isAway(ctx context.Context, id string) bool {
-	box, err := inbox.OpenMailbox(ctx, imapSettings(c.cfg))
+	box, err := inbox.OpenMailbox(ctx, imapSettings(c.cfg, c.tokens))
 	if err != nil {
 		return false
 	}

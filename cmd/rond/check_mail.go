@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"rond/internal/config"
 	"rond/internal/inbox"
 	"rond/notify"
 )
@@ -50,10 +51,11 @@ func (c *checker) smtp(ctx context.Context) *notify.SMTP {
 		c.notSet("smtp", neededToSend)
 		return nil
 	}
-	settings := smtpSettings(c.cfg)
+	settings := smtpSettings(c.cfg, c.tokens)
 	settings.Timeouts = notify.Timeouts{Connect: oneAnswer, Command: oneAnswer, Body: scanning, Final: scanning}
 	via := notify.NewSMTP(settings)
-	if err := via.Check(ctx); err != nil {
+	met, err := via.Check(ctx)
+	if err != nil {
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -66,7 +68,7 @@ func (c *checker) smtp(ctx context.Context) *notify.SMTP {
 		via.Close()
 		return nil
 	}
-	c.well("smtp", "%s", connected(s.Host, s.Port, s.TLS, s.User))
+	c.well("smtp", "%s", connected(s, met.Login)+reporting(met))
 	return via
 }
 
@@ -77,7 +79,7 @@ func (c *checker) imap(ctx context.Context) *inbox.Mailbox {
 		c.notSet("imap", neededToSend)
 		return nil
 	}
-	settings := imapSettings(c.cfg)
+	settings := imapSettings(c.cfg, c.tokens)
 	settings.CommandTimeout = oneAnswer
 	box, err := inbox.OpenMailbox(ctx, settings)
 	if err != nil {
@@ -92,7 +94,7 @@ func (c *checker) imap(ctx context.Context) *inbox.Mailbox {
 		c.wrong("imap", remedy, "%s", what)
 		return nil
 	}
-	c.well("imap", "%s, folder %s", connected(s.Host, s.Port, s.TLS, s.User), c.cfg.Folder)
+	c.well("imap", "%s, folder %s", connected(s, ""), c.cfg.Folder)
 	if err := box.Prepare(ctx); err != nil {
 		c.wrong("folders", fmt.Sprintf("let %s make folders, or make Processed, Held and Bounces in that mailbox by hand", s.User), "%s", said(err))
 		box.Close()
@@ -102,17 +104,28 @@ func (c *checker) imap(ctx context.Context) *inbox.Mailbox {
 	return box
 }
 
-func connected(host string, port int, tls, user string) string {
-	words := []string{fmt.Sprintf("%s:%d", host, port)}
-	if tls == "none" {
+func connected(s config.Server, login string) string {
+	words := []string{fmt.Sprintf("%s:%d", s.Host, s.Port)}
+	if s.TLS == "none" {
 		words = append(words, "not encrypted")
 	} else {
-		words = append(words, tls)
+		words = append(words, s.TLS)
 	}
-	if user != "" {
-		words = append(words, "logged in as "+user)
+	if s.User != "" {
+		words = append(words, "logged in as "+s.User)
+	}
+	if login != "" {
+		words[len(words)-1] += " by " + login
 	}
 	return strings.Join(words, ", ")
+}
+
+// reporting is what will be known of a mail after the server has taken it.
+func reporting(met notify.Met) string {
+	if met.Reports {
+		return ", reports what arrives (DSN)"
+	}
+	return ", makes no delivery reports (DSN): what fails comes back, what arrives is not told"
 }
 
 // said is what a server said, or else the error itself.

@@ -13,6 +13,7 @@ import (
 	"rond/internal/daemon"
 	"rond/internal/engine"
 	"rond/internal/inbox"
+	"rond/internal/oauth"
 	"rond/internal/store/sqlite"
 	"rond/notify"
 	"rond/templates"
@@ -25,6 +26,7 @@ type rond struct {
 	store  *sqlite.Store
 	engine *engine.Engine
 	via    notify.Transport // nil when there is no server to send through
+	tokens tokenSource      // shared by mail out and mail in
 	clock  func() time.Time
 	log    *slog.Logger
 }
@@ -42,9 +44,9 @@ func open(ctx context.Context, cfg *config.Config, clock func() time.Time, log *
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	r := &rond{cfg: cfg, store: st, engine: eng, clock: clock, log: log}
+	r := &rond{cfg: cfg, store: st, engine: eng, tokens: tokensOf(cfg), clock: clock, log: log}
 	if cfg.SMTP.Host != "" {
-		r.via = notify.NewSMTP(smtpSettings(cfg))
+		r.via = notify.NewSMTP(smtpSettings(cfg, r.tokens))
 	}
 	return r, nil
 }
@@ -104,15 +106,36 @@ const (
 	commandTimeout = time.Minute
 )
 
-func smtpSettings(cfg *config.Config) notify.SMTPConfig {
-	s := cfg.SMTP
-	return notify.SMTPConfig{Host: s.Host, Port: s.Port, TLS: s.TLS, CAFile: s.CAFile, User: s.User, Password: s.Password}
+// tokenSource gives an access token; it is all that mail out and mail in know
+// of tokens.
+type tokenSource = func(ctx context.Context, refused string) (string, error)
+
+// tokensOf is where the application of the settings gets its tokens. One source
+// serves both servers.
+func tokensOf(cfg *config.Config) tokenSource {
+	return oauth.New(oauth.Config{
+		TokenURL: cfg.OAuth.TokenURL, ClientID: cfg.OAuth.ClientID, ClientSecret: cfg.OAuth.ClientSecret, Scope: cfg.OAuth.Scope,
+	}).Token
 }
 
-func imapSettings(cfg *config.Config) inbox.IMAPConfig {
+// tokenFor is nil for a server that is logged in to with a password.
+func tokenFor(s config.Server, t tokenSource) tokenSource {
+	if s.Login != "oauth" {
+		return nil
+	}
+	return t
+}
+
+func smtpSettings(cfg *config.Config, t tokenSource) notify.SMTPConfig {
+	s := cfg.SMTP
+	return notify.SMTPConfig{Host: s.Host, Port: s.Port, TLS: s.TLS, CAFile: s.CAFile, User: s.User, Password: s.Password, Token: tokenFor(s, t)}
+}
+
+func imapSettings(cfg *config.Config, t tokenSource) inbox.IMAPConfig {
 	s := cfg.IMAP
 	return inbox.IMAPConfig{
-		Addr: net.JoinHostPort(s.Host, strconv.Itoa(s.Port)), TLS: s.TLS, User: s.User, Password: s.Password, CAFile: s.CAFile,
+		Token: tokenFor(s, t),
+		Addr:  net.JoinHostPort(s.Host, strconv.Itoa(s.Port)), TLS: s.TLS, User: s.User, Password: s.Password, CAFile: s.CAFile,
 		Folder: cfg.Folder, Processed: daemon.Processed, Held: daemon.Held, Bounces: daemon.Bounces,
 		MaxBytes: maxMail, CommandTimeout: commandTimeout,
 	}
@@ -123,7 +146,7 @@ func trusting(cfg *config.Config) inbox.Trusting {
 }
 
 func (r *rond) mailbox(ctx context.Context) (daemon.Mailbox, error) {
-	box, err := inbox.OpenMailbox(ctx, imapSettings(r.cfg))
+	box, err := inbox.OpenMailbox(ctx, imapSettings(r.cfg, r.tokens))
 	if err != nil {
 		return nil, fmt.Errorf("opening the mailbox: %w", err)
 	}

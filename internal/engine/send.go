@@ -158,11 +158,7 @@ func (e *Engine) transmit(ctx context.Context, via notify.Transport, m store.Mai
 	if err != nil {
 		return false, fmt.Errorf("its bytes: %w", err)
 	}
-	env := notify.Envelope{From: e.set.Address.Email, To: m.To}
-	if answersMail(m.Kind) {
-		env.From = "" // RFC 5321 §4.5.5: nobody is to be told that it did not arrive
-	}
-	out := via.Deliver(ctx, env, raw, func(p notify.Phase) error { return e.reach(ctx, &m, p) })
+	out := via.Deliver(ctx, e.envelope(m), raw, func(p notify.Phase) error { return e.reach(ctx, &m, p) })
 	if out.Whole && out.Result != notify.Accepted {
 		down, done.Down = true, out.Words
 	}

@@ -19,6 +19,7 @@ type IMAPConfig struct {
 	Addr           string // host:port
 	TLS            string // "tls", "starttls" or "none"
 	User, Password string
+	Token          Token  // logs in with User instead of Password, when not nil
 	CAFile         string // PEM certificates to trust; the system's when empty
 	Folder         string // what is read; INBOX when empty
 	// Where handled mail is moved. They are made when they are first needed.

@@ -46,7 +46,7 @@ func (m *Mailbox) listen() *imapclient.UnilateralDataHandler {
 }
 
 func (m *Mailbox) open(ctx context.Context) error {
-	err := m.do(ctx, "LOGIN", 0, func() error { return m.client.Login(m.cfg.User, m.cfg.Password).Wait() })
+	err := m.login(ctx)
 	if err != nil {
 		return at(StageLogin, err)
 	}
