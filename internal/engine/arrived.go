@@ -62,7 +62,8 @@ func (g *gathering) delivery(ctx context.Context, d store.Delivery) (DeliveryVie
 		return v, err
 	}
 	v.Asks = v.Asks || d.Verdict == verdictQuestion
-	v.CanAttach, v.CanDismiss = waits, waits || v.Asks && !d.Handled
+	v.CanAttach, v.CanDismiss = waits, waits || (v.Asks || isOverCaps(d)) && !d.Handled
+	v.Kept = d.Raw != ""
 	v.CanAccept = waits && d.Verdict == verdictHeld &&
 		slices.ContainsFunc(v.Files, func(f FileView) bool { return f.Kind == string(grid.KindWorkbook) })
 	if waits {

@@ -72,6 +72,14 @@ func (e *Engine) toContact(ctx context.Context, tx store.Tx, d *store.Delivery, 
 	if contact.Email == "" || fold(contact.Email) == asker {
 		return false, nil
 	}
+	may, err := e.mayPass(ctx, tx, asker)
+	if err != nil {
+		return false, err
+	}
+	if !may {
+		d.Reason = reasonNotPassed
+		return false, nil
+	}
 	now := e.clock()
 	m := store.Mail{Cause: fmt.Sprintf("question/%d/%s", d.ID, fold(contact.Email)), Kind: kindQuestion, Plan: q.Plan,
 		To: contact.Email, ToName: contact.Name, Request: q.ID, Delivery: d.ID, Body: beside}

@@ -33,6 +33,7 @@ const (
 	verdictAway       = "away"
 	verdictAutomatic  = "automatic"
 	verdictHeld       = "held"
+	verdictIgnored    = "ignored" // one of a storm, neither kept nor read
 	verdictRepeated   = "repeated"
 	verdictUnreadable = "unreadable"
 )
@@ -128,11 +129,17 @@ func (e *Engine) keep(ctx context.Context, d inbox.Delivery) (store.Delivery, er
 		}
 		now := e.clock()
 		row = store.Delivery{Source: d.Source, Key: key, Name: d.Name, Received: now, State: store.DeliveryNew, Tries: 1}
-		if row.Raw, err = audit.StoreBlob(ctx, tx, now, "delivery-received", d.Raw); err != nil {
+		if storm, err := e.stormed(ctx, tx, d, &row); err != nil {
+			return err
+		} else if !storm {
+			if row.Raw, err = audit.StoreBlob(ctx, tx, now, "delivery-received", d.Raw); err != nil {
+				return err
+			}
+		}
+		if row.ID, err = tx.AddDelivery(ctx, row); err != nil || row.State != store.DeliveryDone {
 			return err
 		}
-		row.ID, err = tx.AddDelivery(ctx, row)
-		return err
+		return e.weather(ctx, tx, row)
 	})
 	return row, err
 }

@@ -86,15 +86,18 @@ func (e *Engine) replyOnce(ctx context.Context, tx store.Tx, kind string, d *sto
 			return err
 		}
 	}
-	if kind == kindCorrection || f.verdict() == verdictUnchanged {
-		capped, err := e.capped(ctx, tx, to.ID)
-		if err != nil {
-			return err
-		}
-		if capped {
-			d.Reason = "capped"
-			return nil
-		}
+	had, err := e.had(ctx, tx, to.ID, q.ID)
+	if err != nil {
+		return err
+	}
+	news := kind == kindReceipt && f.verdict() != verdictUnchanged
+	switch {
+	case news && had.receipts >= maxReceiptsADay:
+		d.Reason = cmp.Or(d.Reason, reasonWithoutAnswer)
+		return nil
+	case !news && had.enough():
+		d.Reason = reasonCapped
+		return nil
 	}
 	return e.reply(ctx, tx, kind, d, q, to, f)
 }

@@ -160,7 +160,7 @@ func undecided(ctx context.Context, r store.Reader, delivery int64, verdicts ...
 			return d, err
 		}
 	}
-	if !asked && !slices.Contains(verdicts, d.Verdict) {
+	if !asked && !slices.Contains(verdicts, d.Verdict) && !(isOverCaps(d) && slices.Contains(verdicts, verdictQuestion)) {
 		return d, refuse("not-waiting")
 	}
 	if !d.Handled {

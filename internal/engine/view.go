@@ -149,6 +149,7 @@ type DeliveryView struct {
 	Rows       []RowView     // of the request: what can be registered from it
 	Acts       []ActView
 	Asks       bool // it is a question, or holds one beside its answers
+	Kept       bool // its bytes, for downloading
 	CanAccept  bool
 	CanAttach  bool
 	CanDismiss bool // refuse a return, or say that a question is dealt with

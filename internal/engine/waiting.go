@@ -70,6 +70,15 @@ func (g *gathering) waits(ctx context.Context) (WaitingView, error) {
 	if v.Returns, err = g.deliveryLines(ctx, store.DeliveryFilter{Verdicts: []string{verdictHeld, verdictUnreadable}, Waiting: true}); err != nil {
 		return v, err
 	}
+	over, err := overCaps(ctx, g.r)
+	if err != nil {
+		return v, err
+	}
+	lines, err := g.linesOf(ctx, over)
+	if err != nil {
+		return v, err
+	}
+	v.Returns = append(v.Returns, lines...)
 	if v.Questions, err = g.questions(ctx); err != nil {
 		return v, err
 	}

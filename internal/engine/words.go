@@ -115,12 +115,12 @@ func (e *Engine) passOn(ctx context.Context, tx store.Tx, d *store.Delivery, q s
 			return err
 		}
 	}
-	capped, err := e.capped(ctx, tx, p.ID)
+	had, err := e.had(ctx, tx, p.ID, q.ID)
 	if err != nil {
 		return err
 	}
-	if capped {
-		d.Reason = "capped"
+	if had.enough() {
+		d.Reason = reasonCapped
 		return nil
 	}
 	m := store.Mail{Cause: fmt.Sprintf("question-received/%d/%s", d.ID, p.Key), Kind: kindReceived, Plan: q.Plan,
@@ -129,40 +129,13 @@ func (e *Engine) passOn(ctx context.Context, tx store.Tx, d *store.Delivery, q s
 	return err
 }
 
-// maxAnswersADay caps what one person can make us write in a day, so that two
-// machines never talk for long.
-const maxAnswersADay = 3
-
-// capped reports whether a person has had the day's share of answers that
-// bring nothing new: corrections, acknowledged questions, and receipts for
-// files that say nothing.
-func (e *Engine) capped(ctx context.Context, r store.Reader, person int64) (bool, error) {
-	today := e.today(e.clock())
-	n := 0
-	for _, kind := range []string{kindCorrection, kindReceived, kindReceipt} {
-		mails, err := r.Mails(ctx, store.MailFilter{Kind: kind, Person: person})
-		if err != nil {
-			return false, fmt.Errorf("mails to person %d: %w", person, err)
-		}
-		for _, m := range mails {
-			if e.today(m.Date) != today {
-				continue
-			}
-			d, err := r.Delivery(ctx, m.Delivery)
-			if err != nil {
-				return false, fmt.Errorf("delivery %d: %w", m.Delivery, err)
-			}
-			if kind != kindReceipt || d.Verdict == verdictUnchanged {
-				n++
-			}
-		}
-	}
-	return n >= maxAnswersADay, nil
-}
-
-// judgeTooBig answers for something that was never fetched.
+// judgeTooBig answers for something that was never fetched, as far as its
+// header can tell who wrote it. A machine is not answered.
 func (e *Engine) judgeTooBig(ctx context.Context, tx store.Tx, d *store.Delivery, a arrival) error {
 	d.Verdict, d.Reason, d.Folder = verdictUnreadable, "too-big", FolderHeld
+	if a.mail.Kind != inbox.Human {
+		return nil
+	}
 	p, err := e.registered(ctx, tx, a.mail)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil

@@ -18,16 +18,9 @@ func Read(raw []byte, t Trusting) Mail {
 	s := &parser{}
 	root := s.parse(trimStart(raw), 0, "text/plain")
 	h := root.header
-	m := Mail{
-		Subject:    oneLine(decodeWords(h.get("Subject")), 500),
-		InReplyTo:  messageIDs(append(h.all("In-Reply-To"), h.all("References")...)...),
-		References: references(h),
-		Date:       date(h),
-	}
-	m.From, m.FromName = sender(h)
-	if ids := messageIDs(h.get("Message-ID")); len(ids) > 0 {
-		m.MessageID = ids[0]
-	}
+	m := headed(h)
+	m.InReplyTo = messageIDs(append(h.all("In-Reply-To"), h.all("References")...)...)
+	m.References, m.Date = references(h), date(h)
 	m.Trust, m.TrustWhy = vouch(h, m.From, t)
 	text := bodyText(root)
 	v := classify(root, m.From, text, t)
