@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"rond/templates"
 )
 
 func sampleMessage() Message {
@@ -313,11 +315,11 @@ func FuzzCompose(f *testing.F) {
 
 // BenchmarkRenderAndCompose is what one dispatch costs before it is sent.
 func BenchmarkRenderAndCompose(b *testing.B) {
-	mail := Samples("sv")[0]
+	mail := Samples("sv", ExampleHouse())[0]
 	m := sampleMessage()
 	m.Attachments[0].Data = bytes.Repeat([]byte{1, 2, 3, 4}, 3000)
 	for b.Loop() {
-		c, err := Render(mail)
+		c, err := Render(templates.Letters{}, mail)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -1,7 +1,6 @@
 package notify
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 
@@ -16,8 +15,12 @@ type Mail interface {
 	letter() (kind string, common Common, data any)
 }
 
-// Content is a rendered mail's words, for the fields of a [Message].
-type Content struct{ Subject, Text, HTML string }
+// Content is a rendered mail's words, for the fields of a [Message]. OwnFailed
+// is why the organisation's texts could not say it and Rond's do; nil as a rule.
+type Content struct {
+	Subject, Text, HTML string
+	OwnFailed           error
+}
 
 // Render writes a mail in its language ("sv" or "en"). The reference stands
 // last in the subject, in brackets, where replies and forwards keep it.
@@ -25,9 +28,9 @@ type Content struct{ Subject, Text, HTML string }
 // Every text in the mail's data is made one line and bounded before it is
 // used, so that a name from a plan or a file can be neither structure nor
 // flood. The HTML holds no link and fetches nothing.
-func Render(m Mail) (Content, error) {
+func Render(words templates.Letters, m Mail) (Content, error) {
 	kind, common, data := m.letter()
-	letter, err := templates.Mail(common.Lang, kind, tidy(data))
+	letter, err := words.Mail(common.Lang, kind, tidy(data))
 	if err != nil {
 		return Content{}, fmt.Errorf("rendering mail: %w", err)
 	}
@@ -35,24 +38,42 @@ func Render(m Mail) (Content, error) {
 	if ref := oneLine(common.Reference); ref != "" {
 		subject += " [" + short(ref, 40) + "]"
 	}
-	return Content{Subject: subject, Text: letter.Text, HTML: letter.HTML}, nil
+	return Content{Subject: subject, Text: letter.Text, HTML: letter.HTML, OwnFailed: letter.OwnFailed}, nil
 }
 
-// Check renders every kind of mail in every language, and reports all that
-// cannot be. A program that passes it at its start lacks no text later.
-func Check() error {
+// Check writes every kind of mail in every language. A program that passes it
+// at its start lacks no text later. The faults are of the organisation's texts;
+// an error is of ours.
+func Check(words templates.Letters) ([]templates.Fault, error) {
 	if err := templates.Check(); err != nil {
-		return err
+		return nil, err
 	}
-	var wrong []error
+	var faults []templates.Fault
 	for _, lang := range templates.Languages() {
-		for _, m := range Samples(lang) {
-			if _, err := Render(m); err != nil {
-				wrong = append(wrong, err)
-			}
+		samples := byKind(Samples(lang, ExampleHouse()))
+		found, err := words.Try(lang, samples)
+		if err != nil {
+			return nil, fmt.Errorf("checking mail texts: %w", err)
 		}
+		faults = append(faults, found...)
 	}
-	return errors.Join(wrong...)
+	return faults, nil
+}
+
+// Kind is the name of a mail's kind: that of its section in the texts.
+func Kind(m Mail) string {
+	kind, _, _ := m.letter()
+	return kind
+}
+
+// byKind is the data of mails by their kind.
+func byKind(all []Mail) map[string][]any {
+	samples := map[string][]any{}
+	for _, m := range all {
+		kind, _, data := m.letter()
+		samples[kind] = append(samples[kind], tidy(data))
+	}
+	return samples
 }
 
 func (m Notice) letter() (string, Common, any)           { return "notice", m.Common, m }

@@ -17,8 +17,8 @@ import (
 var show = flag.String("show", "", "write every sample mail to this folder as .txt and .html")
 
 func TestCheck(t *testing.T) {
-	if err := Check(); err != nil {
-		t.Fatal(err)
+	if faults, err := Check(templates.Letters{}); err != nil || len(faults) > 0 {
+		t.Fatal(faults, err)
 	}
 }
 
@@ -28,7 +28,7 @@ func TestShow(t *testing.T) {
 		t.Skip("give -show a folder")
 	}
 	for _, lang := range templates.Languages() {
-		for i, m := range Samples(lang) {
+		for i, m := range Samples(lang, ExampleHouse()) {
 			kind, _, _ := m.letter()
 			c := rendered(t, m)
 			name := filepath.Join(*show, fmt.Sprintf("%s-%02d-%s", lang, i, kind))
@@ -43,7 +43,7 @@ func TestShow(t *testing.T) {
 
 func rendered(t *testing.T, m Mail) Content {
 	t.Helper()
-	c, err := Render(m)
+	c, err := Render(templates.Letters{}, m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func rendered(t *testing.T, m Mail) Content {
 // eachSample runs a test on every sample mail of both languages.
 func eachSample(t *testing.T, test func(t *testing.T, m Mail, common Common, c Content)) {
 	for _, lang := range templates.Languages() {
-		for i, m := range Samples(lang) {
+		for i, m := range Samples(lang, ExampleHouse()) {
 			kind, common, _ := m.letter()
 			t.Run(fmt.Sprintf("%s/%d-%s", lang, i, kind), func(t *testing.T) {
 				t.Parallel()
@@ -185,7 +185,7 @@ func TestTextsAreOnlyText(t *testing.T) {
 		`<a href="https://evil.test">klicka</a>`, `"><script>alert(1)</script>`, `{{.Recipient}}`, "rad\r\nBcc: alla@evil.test\r\n\r\nannat",
 		`</td></table><img src=x>`, `red;background:url(//evil.test)`, "\u202egpj.exe", strings.Repeat("lång ", 20_000), "\x00\x07", "\xff\xfe",
 	} {
-		for i, m := range Samples("sv") {
+		for i, m := range Samples("sv", ExampleHouse()) {
 			clean, c := rendered(t, m), rendered(t, poison(m, text))
 			if got, want := tags.FindAllString(c.HTML, -1), tags.FindAllString(clean.HTML, -1); len(got) > len(want)+40 {
 				t.Errorf("sample %d: %.20q: %d tags instead of %d", i, text, len(got), len(want))
@@ -223,7 +223,7 @@ func TestRenderNeedsLittle(t *testing.T) {
 			}
 		}
 	}
-	if _, err := Render(Dispatch{Common: Common{Lang: "de"}}); err == nil {
+	if _, err := Render(templates.Letters{}, Dispatch{Common: Common{Lang: "de"}}); err == nil {
 		t.Error("a mail in German")
 	}
 }
@@ -268,7 +268,7 @@ func TestFirstWords(t *testing.T) {
 // a file, and "save" is one of them.
 func TestStepsAreInEveryRequest(t *testing.T) {
 	t.Parallel()
-	for i, m := range Samples("sv") {
+	for i, m := range Samples("sv", ExampleHouse()) {
 		asks := false
 		switch m := m.(type) {
 		case Dispatch, Reminder, Extension, Return, Correction:

@@ -1,13 +1,26 @@
 package notify
 
-// Samples are one or more example mails of every kind, in "sv" or "en": for
-// checking that everything can be said, and for looking at.
-func Samples(lang string) []Mail {
+// House is who writes, in samples.
+type House struct {
+	Organisation string
+	Address      string // that mail comes from
+	Contact      Address
+	Phone        string
+}
+
+// ExampleHouse is a house that does not exist.
+func ExampleHouse() House {
+	return House{"Exempelkommunen", "internkontroll@kommun.example", Address{"Anna Holm", "anna.holm@kommun.example"}, "070-174 06 05"}
+}
+
+// Samples are one or more example mails of every kind from a house, in "sv" or
+// "en": for checking that everything can be said, and for looking at.
+func Samples(lang string, h House) []Mail {
 	s := sampleWords(lang)
 	c := Common{
-		Lang: lang, Organisation: "Exempelkommunen", Board: s.board, Plan: s.plan, Year: 2026,
-		Recipient: "Bodil Åkerström", ContactName: "Anna Holm", ContactEmail: "anna.holm@kommun.example",
-		ContactPhone: "070-174 06 05", Reference: "R1043",
+		Lang: lang, Organisation: h.Organisation, Board: s.board, Plan: s.plan, Year: 2026,
+		Recipient: "Bodil Åkerström", ContactName: h.Contact.Name, ContactEmail: h.Contact.Email,
+		ContactPhone: h.Phone, Reference: "R1043",
 	}
 	const due, received = "2026-05-13", "2026-05-12 14:05"
 	items := make([]Item, len(s.controls))
@@ -27,7 +40,7 @@ func Samples(lang string) []Mail {
 	people := []Waiting{{"Bodil Åkerström", items[:2]}, {"Göran Öst", one}}
 	silent := []Waiting{{"Bodil Åkerström", []Item{as(0, "late"), as(1, "partial")}}}
 	return []Mail{
-		Notice{with(c, ""), "internkontroll@kommun.example", "2026-04-23", len(items)},
+		Notice{with(c, ""), h.Address, "2026-04-23", len(items)},
 		Dispatch{c, due, items, 2},
 		Dispatch{c, due, one, 0},
 		Dispatch{c, due, one, 1},
@@ -44,19 +57,20 @@ func Samples(lang string) []Mail {
 		Receipt{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", Due: due,
 			Items: []Item{as(0, "complete", s.read), as(1, "complete", s.read), as(2, "complete", s.read)}},
 		Receipt{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", SubmittedBy: "Göran Öst", Left: 2, Due: due,
-			Items: []Item{as(0, "complete", s.read), as(1, "incomplete", s.missing), as(2, "empty")}, Actions: []Noted{{"2.1", s.started}}, Hints: []string{s.hint}},
+			Items: []Item{as(0, "complete", s.read), as(1, "incomplete", s.missing), as(2, "empty")}, Actions: []Noted{{"2.1", s.started}}, Hints: []string{s.hint}, Asked: true},
 		Receipt{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", Unchanged: true, Left: 3, Due: due},
 		Receipt{Common: c, Received: received, RegisteredBy: c.ContactName, Items: []Item{as(0, "complete", s.read)}},
 		Receipt{Common: c, Received: received, RegisteredBy: c.ContactName, Items: []Item{as(0, "complete", s.read)}, Left: 2, Due: due},
 		Correction{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", Due: due, Attached: true,
 			Faults: []Fault{{s.place + "H12", s.fault}, {s.place + "K14", s.badDate}}, Good: []Item{as(2, "complete")}, Actions: []Noted{{"2.1", s.started}}},
-		Correction{Common: c, Received: received, File: "Internkontroll.pdf", Due: due, Attached: true, Whole: s.unreadable},
+		Correction{Common: c, Received: received, File: "Internkontroll.pdf", Due: due, Attached: true, Whole: s.unreadable, Asked: true},
 		Question{Common: with(internal, "R1043"), From: "Bodil Åkerström, bodil.akerstrom@kommun.example", Subject: "SV: Internkontroll", Items: items},
 		QuestionReceived{c, items[:2], due},
 		QuestionReceived{c, nil, ""},
 		Summary{Common: internal, Occasion: s.occasion, Date: "2026-05-15", Counts: sampleCounts(), Grades: s.grades, Silent: silent,
 			Deviations: []Item{deviating}},
-		Summary{Common: internal, Occasion: s.occasion, Closed: true, Date: "2026-05-22", Counts: sampleCounts(), Grades: s.grades},
+		Summary{Common: internal, Occasion: s.occasion, Closed: true, Date: "2026-05-22", Counts: sampleCounts(), Grades: s.grades,
+			Unreached: people[1:], Vacant: one},
 	}
 }
 

@@ -17,12 +17,28 @@ var mailFiles embed.FS
 
 // Letter is a mail's words: the subject without its reference, plain text with
 // LF line ends, and a whole HTML document without pictures or links.
-type Letter struct{ Subject, Text, HTML string }
+//
+// OwnFailed is why the organisation's texts could not say it, so that these
+// are Rond's; nil as a rule.
+type Letter struct {
+	Subject, Text, HTML string
+	OwnFailed           error
+}
+
+// Letters is what mails say. The zero value says it in Rond's own words;
+// [ReadLetters] puts the organisation's in place of some of them.
+type Letters struct {
+	own   map[string]*letterSet // "sv/dispatch", for kinds with a text of their own
+	texts map[string]map[string]section
+}
 
 // Mail says one kind of mail in one language. The data is a plain struct with
 // the fields that the kind's texts name; a field that is missing is an error.
 // Languages other than "sv" and "en" are an error too.
-func Mail(lang, kind string, data any) (Letter, error) {
+//
+// A mail that fails with the organisation's texts is said in Rond's: who waits
+// for it did not write them.
+func (l Letters) Mail(lang, kind string, data any) (Letter, error) {
 	sets, err := letters()
 	if err != nil {
 		return Letter{}, fmt.Errorf("reading mail texts: %w", err)
@@ -31,10 +47,19 @@ func Mail(lang, kind string, data any) (Letter, error) {
 	if !ok {
 		return Letter{}, fmt.Errorf("no mail text %q in language %q", kind, lang)
 	}
+	var failed error
+	if own, ok := l.own[lang+"/"+kind]; ok {
+		letter, err := own.render(data)
+		if err == nil {
+			return letter, nil
+		}
+		failed = fmt.Errorf("the organisation's texts of mail %s in %s: %w", kind, lang, err)
+	}
 	letter, err := set.render(data)
 	if err != nil {
 		return Letter{}, fmt.Errorf("writing mail %s in %s: %w", kind, lang, err)
 	}
+	letter.OwnFailed = failed
 	return letter, nil
 }
 
@@ -43,11 +68,7 @@ var letters = sync.OnceValues(func() (map[string]*letterSet, error) {
 	sets, wrong := map[string]*letterSet{}, []error(nil)
 	keys := map[string]string{} // section → the keys of the first language
 	for _, lang := range Languages() {
-		data, err := mailFiles.ReadFile("mail/" + lang + ".txt")
-		if err != nil {
-			return nil, err
-		}
-		sections, faults := parseWords(lang+".txt", string(data))
+		sections, faults := ourSections(lang)
 		wrong = append(wrong, faults...)
 		for _, name := range slices.Sorted(maps.Keys(sections)) {
 			has := strings.Join(slices.Sorted(maps.Keys(sections[name])), " ")
@@ -55,10 +76,10 @@ var letters = sync.OnceValues(func() (map[string]*letterSet, error) {
 				wrong = append(wrong, fmt.Errorf("%s.txt: section %s has other keys than in the first language", lang, name))
 			}
 			keys[name] = has
-			if name == "common" {
+			if name == common {
 				continue
 			}
-			set, err := newLetterSet(lang, name, sections["common"], sections[name])
+			set, err := newLetterSet(lang, name, sections[common], sections[name])
 			if err != nil {
 				wrong = append(wrong, err)
 				continue
@@ -68,6 +89,23 @@ var letters = sync.OnceValues(func() (map[string]*letterSet, error) {
 	}
 	return sets, errors.Join(wrong...)
 })
+
+// common is the section whose texts every kind of mail can say.
+const common = "common"
+
+// ourSections is the embedded texts of a language.
+func ourSections(lang string) (map[string]section, []error) {
+	data, err := mailFiles.ReadFile("mail/" + lang + ".txt")
+	if err != nil {
+		return nil, []error{err}
+	}
+	sections, faults := parseSections(lang+".txt", string(data))
+	var wrong []error
+	for _, f := range faults {
+		wrong = append(wrong, errors.New(f.String()))
+	}
+	return sections, wrong
+}
 
 // Languages are the languages that everything is written in.
 func Languages() []string { return []string{"sv", "en"} }
@@ -79,14 +117,16 @@ type letterSet struct {
 	words map[string]*texttemplate.Template
 	text  *texttemplate.Template
 	html  *htmltemplate.Template
+	heard func(key string, data any) // what is said, for a trial; else nil
 }
 
-func newLetterSet(lang, kind string, sections ...map[string]string) (*letterSet, error) {
+// newLetterSet makes a kind of mail of sections, the later before the earlier.
+func newLetterSet(lang, kind string, sections ...section) (*letterSet, error) {
 	s := &letterSet{words: map[string]*texttemplate.Template{}}
 	functions := s.functions(lang)
 	for _, section := range sections {
-		for key, value := range section {
-			t, err := texttemplate.New(key).Funcs(functions).Parse(value)
+		for key, l := range section {
+			t, err := texttemplate.New(key).Funcs(functions).Parse(l.text)
 			if err != nil {
 				return nil, fmt.Errorf("%s.txt: %s/%s: %w", lang, kind, key, err)
 			}
@@ -110,20 +150,47 @@ func newLetterSet(lang, kind string, sections ...map[string]string) (*letterSet,
 	return s, nil
 }
 
+// maxSaid is what one text may become when it is filled in, in bytes. What
+// notify fills in is bounded too, so that ours are far below.
+const maxSaid = 8 << 10
+
+var errTooLong = fmt.Errorf("filled in, it is longer than %d bytes", maxSaid)
+
 // say fills in one text.
 func (s *letterSet) say(key string, data any) (string, error) {
 	t, ok := s.words[key]
 	if !ok {
 		return "", fmt.Errorf("no text for %q", key)
 	}
-	var b strings.Builder
+	if s.heard != nil {
+		s.heard(key, data)
+	}
+	var b bounded
 	if err := t.Execute(&b, data); err != nil {
 		return "", err
 	}
 	return b.String(), nil
 }
 
+// bounded is a text that cannot grow beyond [maxSaid].
+type bounded struct{ strings.Builder }
+
+func (b *bounded) Write(p []byte) (int, error) {
+	if b.Len()+len(p) > maxSaid {
+		return 0, errTooLong
+	}
+	return b.Builder.Write(p)
+}
+
 func (s *letterSet) render(data any) (Letter, error) {
+	for _, key := range []string{"subject", "lead"} { // nobody opens a mail without
+		switch said, err := s.say(key, data); {
+		case err != nil:
+			return Letter{}, err
+		case strings.TrimSpace(said) == "":
+			return Letter{}, fmt.Errorf("the text %q is empty", key)
+		}
+	}
 	subject, err := s.say("subject", data)
 	if err != nil {
 		return Letter{}, err
@@ -141,33 +208,4 @@ func (s *letterSet) render(data any) (Letter, error) {
 		Text:    plain.Replace(strings.TrimSpace(text.String())) + "\n",
 		HTML:    strings.TrimSpace(html.String()) + "\n",
 	}, nil
-}
-
-// parseWords reads a file of sections ([name]) with one text a line
-// (key: text). Lines that begin with # are comments.
-func parseWords(file, data string) (map[string]map[string]string, []error) {
-	sections, wrong := map[string]map[string]string{}, []error(nil)
-	section := ""
-	for i, line := range strings.Split(data, "\n") {
-		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		if strings.HasPrefix(line, "[") && strings.HasSuffix(line, "]") {
-			section = strings.Trim(line, "[]")
-			if sections[section] != nil {
-				wrong = append(wrong, fmt.Errorf("%s line %d: section %s comes twice", file, i+1, section))
-				continue
-			}
-			sections[section] = map[string]string{}
-			continue
-		}
-		key, text, found := strings.Cut(line, ": ")
-		if !found || section == "" || sections[section][key] != "" {
-			wrong = append(wrong, fmt.Errorf("%s line %d: want key: text, each key once in its section", file, i+1))
-			continue
-		}
-		sections[section][key] = strings.TrimSpace(text)
-	}
-	return sections, wrong
 }

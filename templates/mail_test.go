@@ -8,11 +8,11 @@ import (
 func TestMailNeedsItsKindAndLanguage(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ lang, kind string }{{"de", "dispatch"}, {"sv", "dispach"}, {"", ""}} {
-		if _, err := Mail(c.lang, c.kind, struct{}{}); err == nil {
+		if _, err := (Letters{}).Mail(c.lang, c.kind, struct{}{}); err == nil {
 			t.Errorf("%s/%s was written", c.lang, c.kind)
 		}
 	}
-	if _, err := Mail("sv", "dispatch", struct{ Recipient string }{}); err == nil {
+	if _, err := (Letters{}).Mail("sv", "dispatch", struct{ Recipient string }{}); err == nil {
 		t.Error("a mail was written without its data")
 	}
 }
@@ -84,8 +84,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 	sections, _ := parseWords("sv.txt", string(data))
 	for section, words := range sections {
 		for key := range words {
-			coded := strings.HasPrefix(key, "state-") || strings.HasPrefix(key, "count-") || strings.HasPrefix(key, "step-")
-			if !coded && key != "subject" && !strings.Contains(all.String(), `say "`+key+`"`) {
+			if !isCoded(key) && key != "subject" && !strings.Contains(all.String(), `say "`+key+`"`) {
 				t.Errorf("nothing says %s/%s", section, key)
 			}
 		}

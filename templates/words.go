@@ -57,6 +57,11 @@ func (s *letterSet) steps(attached bool) ([]step, error) {
 	return all, nil
 }
 
+// isCoded reports whether a text is found by a code, and filled in with nothing.
+func isCoded(key string) bool {
+	return strings.HasPrefix(key, "state-") || strings.HasPrefix(key, "count-") || strings.HasPrefix(key, "step-")
+}
+
 // orCode is the text for a code, or the code itself where there is none: the
 // words of the plan's own grades come here too.
 func (s *letterSet) orCode(prefix, code string) (string, error) {

@@ -21,7 +21,7 @@ func (p *program) checkCommand() *cobra.Command {
 		Use:   "check [--wait DURATION]",
 		Short: "Try settings, database and mail, and say how to mend what is wrong",
 		Long: `Check tries everything that Rond needs, one thing after the other: the settings,
-the database, the port of the pages, the watched folder, the mail server and the
+the texts of mails, the database, the port of the pages, the watched folder, the mail server and the
 mailbox. Then it sends a workbook from Rond's own address to that same address,
 waits for it, reads it back, and says what the mail server told about its sender.
 Nobody else is written to. The test mail ends in the folder Processed.
@@ -117,6 +117,7 @@ func (c *checker) all(ctx context.Context) error {
 		return err
 	}
 	c.tokens = tokensOf(c.cfg)
+	c.texts()
 	busy := c.database(ctx)
 	c.web(busy)
 	c.watchedFolder()

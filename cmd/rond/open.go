@@ -33,14 +33,15 @@ type rond struct {
 
 // open opens the database of the settings and an engine over it.
 func open(ctx context.Context, cfg *config.Config, clock func() time.Time, log *slog.Logger) (*rond, error) {
-	if err := errors.Join(templates.Check(), notify.Check()); err != nil {
-		return nil, fmt.Errorf("checking the texts: %w", err)
+	words, err := ownWords(cfg)
+	if err != nil {
+		return nil, err
 	}
 	st, err := openStore(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	eng, err := engine.New(ctx, st, engineSettings(cfg), clock, log)
+	eng, err := engine.New(ctx, st, engineSettings(cfg, words), clock, log)
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
@@ -68,7 +69,7 @@ func (r *rond) close() error {
 	return errors.Join(err, r.store.Close())
 }
 
-func engineSettings(cfg *config.Config) engine.Settings {
+func engineSettings(cfg *config.Config, words templates.Letters) engine.Settings {
 	return engine.Settings{
 		Organisation: cfg.Organisation,
 		Address:      notify.Address{Name: cfg.Mail.Name, Email: cfg.Mail.Address},
@@ -79,6 +80,7 @@ func engineSettings(cfg *config.Config) engine.Settings {
 		Pilots:       cfg.Pilots,
 		ManagerMail:  cfg.ManagerMail,
 		Look:         form.Look{Colour: cfg.Look.Colour, Logo: cfg.Look.Logo, Width: cfg.Look.Width, Height: cfg.Look.Height},
+		Words:        words,
 		Zone:         cfg.Zone,
 		Policy:       cfg.Policy,
 		Calendar:     cfg.Calendar,

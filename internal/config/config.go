@@ -30,6 +30,7 @@ type Config struct {
 	SenderCheck  string // "", "auth-results", "exchange" or "closed-relay"; never "" when mail is sent
 	AuthServer   string // authserv-id of the server that checks senders for us
 	Watched      string // folder that replies may be dropped in; "" for none
+	Texts        string // folder of the organisation's own mail texts; "" for none
 	Web          Web
 	Look         Look
 	ManagerMail  string // "ask" or "auto"

@@ -41,6 +41,7 @@ func (r *reader) config() *Config {
 	c.Folder = r.text("imap.folder", "INBOX")
 	r.senders(c)
 	c.Watched = r.watched("watched_folder", c.Database)
+	c.Texts = r.folder("texts")
 	c.ManagerMail = r.choice("manager_mail", "ask", "ask", "auto")
 	c.Zone = r.zone()
 	c.Language = r.choice("language", "sv", "sv", "en")
@@ -268,6 +269,18 @@ func (r *reader) place(path string) string {
 		return filepath.Clean(path)
 	}
 	return filepath.Join(r.dir, path)
+}
+
+// folder is one that is there; "" when none is named.
+func (r *reader) folder(path string) string {
+	s := r.text(path, "")
+	if s == "" {
+		return ""
+	}
+	if info, err := os.Stat(r.place(s)); err != nil || !info.IsDir() {
+		r.wrong(path, fmt.Sprintf("%s = %q, a folder that is there, relative to this file", path, path), "%q is no folder", s)
+	}
+	return r.place(s)
 }
 
 // watched is a folder of its own, because what is dropped in it is moved. It

@@ -48,7 +48,11 @@ const (
 	actReinstated   = "reinstated"
 	actReturned     = "returned"
 	actNoted        = "action-noted" // about the action, by whom the workbook came from
+	actOurWords     = "mail-in-our-words"
 )
+
+// byItself is who does what nobody has asked for.
+const byItself = "Rond"
 
 // The tables that acts are about.
 const (

@@ -17,6 +17,7 @@ import (
 	"rond/internal/store"
 	"rond/notify"
 	"rond/scheduler"
+	"rond/templates"
 	"rond/workbook/form"
 )
 
@@ -32,6 +33,7 @@ type Settings struct {
 	Pilots       []string
 	ManagerMail  string // "ask" or "auto"
 	Look         form.Look
+	Words        templates.Letters // what mails say
 	Zone         *time.Location
 	Policy       scheduler.Policy
 	Calendar     *scheduler.Calendar

@@ -29,33 +29,43 @@ func (e *Engine) render(ctx context.Context, tx store.Tx, now time.Time, m *stor
 	if err != nil {
 		return err
 	}
-	raw, err := notify.Compose(msg)
+	raw, err := notify.Compose(msg.Message)
 	if err != nil {
 		return fmt.Errorf("message: %w", err)
 	}
-	m.Raw, err = audit.StoreBlob(ctx, tx, now, "mail-rendered", raw)
-	return err
+	if m.Raw, err = audit.StoreBlob(ctx, tx, now, "mail-rendered", raw); err != nil || msg.ownFailed == nil {
+		return err
+	}
+	e.log.Warn("a mail was written in Rond's words", "mail", m.ID, "kind", m.Kind, "error", msg.ownFailed)
+	return e.act(ctx, tx, now, byItself, actOurWords, aboutMail, m.ID, msg.ownFailed.Error())
+}
+
+// composed is a message, and why it is not in the organisation's words; nil
+// when it is, or has none.
+type composed struct {
+	notify.Message
+	ownFailed error
 }
 
 // compose is the message that a mail would be now, and gives the row what it
 // has in common with it.
-func (e *Engine) compose(ctx context.Context, r store.Reader, now time.Time, m *store.Mail) (notify.Message, error) {
+func (e *Engine) compose(ctx context.Context, r store.Reader, now time.Time, m *store.Mail) (composed, error) {
 	if m.Kind == kindReminder {
 		if err := aim(ctx, r, m); err != nil {
-			return notify.Message{}, err
+			return composed{}, err
 		}
 	}
 	l, err := e.letter(ctx, r, now, *m)
 	if err != nil {
-		return notify.Message{}, err
+		return composed{}, err
 	}
-	content, err := notify.Render(l.words)
+	content, err := notify.Render(e.set.Words, l.words)
 	if err != nil {
-		return notify.Message{}, fmt.Errorf("words: %w", err)
+		return composed{}, fmt.Errorf("words: %w", err)
 	}
 	first, err := e.thread(ctx, r, *m)
 	if err != nil {
-		return notify.Message{}, err
+		return composed{}, err
 	}
 	msg := notify.Message{
 		ID: m.MessageID, Date: m.Date.In(e.set.Zone), From: e.sender(l.words), To: notify.Address{Name: m.ToName, Email: m.To},
@@ -72,7 +82,7 @@ func (e *Engine) compose(ctx context.Context, r store.Reader, now time.Time, m *
 	case kindManager:
 		m.Body, err = jsonBody(toldOf{l.about})
 	}
-	return msg, err
+	return composed{msg, content.OwnFailed}, err
 }
 
 // sender is who a mail is from. A notice is from the contact, by way of Rond's
