@@ -58,7 +58,11 @@ func TestOwnTexts(t *testing.T) {
 			last := len(a.Files) - 1
 			var got strings.Builder
 			for _, f := range wrongIn(t, folder(a.Files[:last]...)) {
-				fmt.Fprintf(&got, "%s | %s\n", f, f.Right)
+				right := f.Right
+				if strings.Count(right, ",") > 3 {
+					right = right[:len("one of .B")] + "…" // a list of names, which grows
+				}
+				fmt.Fprintf(&got, "%s | %s\n", f, right)
 			}
 			if *update {
 				a.Files[last].Data = []byte(got.String())

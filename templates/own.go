@@ -123,12 +123,16 @@ func misplaced(file string, own, ours map[string]section) (wrong []Fault) {
 			wrong = append(wrong, Fault{file, texts.first(), fmt.Sprintf("there is no kind of mail %q", name), "one of " + listed(ours)})
 			continue
 		}
+		others := ours[common]
+		if name == common {
+			others = nil
+		}
 		for key, l := range texts {
 			_, here := ours[name][key]
-			_, everywhere := ours[common][key]
+			_, everywhere := others[key]
 			switch {
 			case !here && !everywhere:
-				wrong = append(wrong, Fault{file, l.at, fmt.Sprintf("[%s] has no text %q", name, key), "one of " + listed(ours[name], ours[common])})
+				wrong = append(wrong, Fault{file, l.at, fmt.Sprintf("[%s] has no text %q", name, key), "one of " + listed(ours[name], others)})
 			case utf8.RuneCountInString(l.text) > maxOwnText:
 				wrong = append(wrong, Fault{file, l.at, fmt.Sprintf("%q is longer than %d characters", key, maxOwnText), "say it in fewer words"})
 			case strings.ContainsFunc(l.text, hidden):
