@@ -59,6 +59,7 @@ var only = map[string][]string{
 	"github.com/BurntSushi/toml":     {"rond/internal/config"},
 	"github.com/rickar/cal/v2":       {"rond/scheduler"},
 	"github.com/emersion/go-message": {"rond/internal/inbox"},
+	"github.com/richardlehane/mscfb": {"rond/internal/inbox"},
 	"github.com/alexedwards/scs/v2":  {"rond/internal/auth"},
 	"github.com/arran4/golang-ical":  {"rond/internal/forecast"},
 }

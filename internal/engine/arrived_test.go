@@ -22,7 +22,7 @@ func (o *office) arrived(id int64, lang string) DeliveryView {
 func TestHeldReturn(t *testing.T) {
 	t.Parallel()
 	o, ask := january(t)
-	d := o.letter(kurt, "fail", ask, "Hej\u202e, jag heter Kurt.\n<script>alert(1)</script>\nhttps://x.sharepoint.com/fil",
+	d := o.letter(kurt, "fail", ask, "Hej\u202e, jag heter Kurt.\n<script>alert(1)</script>\nhttps://x.sharepoint.com/:x:/g/fil",
 		enclosed{"../Året & ”svar”.xlsx", fills(t, ask.book, cells{"K01-2026M01": fine()})}, enclosed{"bild.exe", []byte("MZ\x90")})
 	id := o.takes(d, verdictHeld).Delivery
 	w := o.waits()

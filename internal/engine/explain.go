@@ -51,7 +51,10 @@ func (e *Engine) Explain(ctx context.Context, lang string, d inbox.Delivery, tak
 		return out, nil
 	}
 	a := e.read(ctx, d)
-	if len(a.books) == 0 {
+	switch {
+	case a.missing != nil && (len(a.books) == 0 || len(a.mail.Limits) > 0):
+		out.problem(lang, workbook.Problem{Code: a.missing.Code})
+	case len(a.books) == 0:
 		out.problem(lang, workbook.Problem{Code: "no-workbook"})
 	}
 	err := e.store.Change(ctx, func(tx store.Tx) error {

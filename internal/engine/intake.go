@@ -171,6 +171,7 @@ type arrival struct {
 	vouched  bool // the controller has looked at it and says that it may count
 	books    []book
 	others   []inbox.File
+	missing  *wholeFault // why there is no workbook, when the mail tells
 	tooBig   int64
 	unread   string // why it could not be fetched
 }
@@ -185,7 +186,18 @@ func (e *Engine) read(ctx context.Context, d inbox.Delivery) arrival {
 			a.others = append(a.others, f)
 		}
 	}
+	switch {
+	case len(a.mail.Limits) > 0:
+		a.missing = overLimit(a.mail)
+	case len(a.mail.Links) > 0:
+		a.missing = &wholeFault{Code: "shared-link"}
+	}
 	return a
+}
+
+// overLimit says which limit a mail went over: what lies beyond is not read.
+func overLimit(m inbox.Mail) *wholeFault {
+	return &wholeFault{Code: "mail-over-" + string(m.Limits[0])}
 }
 
 // judge gives the delivery its verdict and does what follows from it.
@@ -215,10 +227,13 @@ func (e *Engine) judge(ctx context.Context, tx store.Tx, d *store.Delivery, a ar
 		d.Verdict, d.Folder = verdictAutomatic, FolderProcessed
 		return nil
 	}
-	if len(a.books) == 0 {
-		return e.judgeWords(ctx, tx, d, a)
+	switch {
+	case len(a.books) > 0:
+		return e.judgeReturn(ctx, tx, d, a)
+	case a.missing != nil:
+		return e.judgeUnreadable(ctx, tx, d, a)
 	}
-	return e.judgeReturn(ctx, tx, d, a)
+	return e.judgeWords(ctx, tx, d, a)
 }
 
 // repeated settles the same bytes seen again under another key, which is what

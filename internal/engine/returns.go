@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"rond/internal/inbox"
 	"rond/internal/store"
@@ -31,14 +32,21 @@ type wholeFault struct {
 // form, so that its sender should hear what became of it.
 func meantAsWorkbook(f inbox.File) bool {
 	switch grid.Kind(f.Kind) {
-	case grid.KindWorkbook, grid.KindODS, grid.KindXLS, grid.KindEncrypted, grid.KindCSV, grid.KindEmpty:
+	case grid.KindWorkbook, grid.KindODS, grid.KindXLS, grid.KindEncrypted, grid.KindCSV, grid.KindEmpty, grid.KindZip, kindSealed:
 		return true
 	}
 	return isWorkbookName(f.Name)
 }
 
+// kindSealed is a mail that only its receiver's own key opens.
+const kindSealed = "sealed"
+
 func (e *Engine) readBook(ctx context.Context, f inbox.File) book {
 	b := book{file: f}
+	if f.Kind == kindSealed {
+		b.whole = &wholeFault{Code: "mail-sealed"}
+		return b
+	}
 	ret, err := form.Read(ctx, bytes.NewReader(f.Data), int64(len(f.Data)), grid.DefaultLimits(), e.verify)
 	var fault *grid.Error
 	switch {
@@ -85,6 +93,9 @@ func (e *Engine) judgeReturn(ctx context.Context, tx store.Tx, d *store.Delivery
 	if !readable {
 		return e.judgeUnreadable(ctx, tx, d, a)
 	}
+	if len(a.mail.Limits) > 0 && d.Reason == "" {
+		d.Reason = a.missing.Code // something may be missing from what was taken
+	}
 	for _, p := range parcels {
 		asked, err := e.askedBeside(ctx, tx, d, a.mail, p.request, a.mail.From)
 		if err != nil {
@@ -128,11 +139,24 @@ func decide(d *store.Delivery, verdict, reason string, q store.Request, owner st
 	d.Request, d.Person, d.By = q.ID, owner.ID, by
 }
 
+// unreadable is why nothing of an arrival could be taken, with the name of the
+// file that it is about and what tells its content from another.
+func (a arrival) unreadable(d *store.Delivery) (why *wholeFault, name, content string) {
+	switch {
+	case len(a.mail.Limits) > 0:
+		return a.missing, "", d.Raw
+	case len(a.books) > 0:
+		b := a.books[0]
+		return b.whole, b.file.Name, hash(b.file.Data)
+	}
+	return a.missing, "", hash([]byte(strings.Join(a.mail.Links, "\n")))
+}
+
 // judgeUnreadable explains to a registered sender why the file could not be
 // taken, and lists it for the controller.
 func (e *Engine) judgeUnreadable(ctx context.Context, tx store.Tx, d *store.Delivery, a arrival) error {
-	b := a.books[0]
-	d.Verdict, d.Reason, d.Folder = verdictUnreadable, b.whole.Code, FolderHeld
+	why, name, content := a.unreadable(d)
+	d.Verdict, d.Reason, d.Folder = verdictUnreadable, why.Code, FolderHeld
 	p, err := e.registered(ctx, tx, a.mail)
 	if errors.Is(err, store.ErrNotFound) {
 		if !a.operator {
@@ -153,7 +177,7 @@ func (e *Engine) judgeUnreadable(ctx context.Context, tx store.Tx, d *store.Deli
 	if err != nil {
 		return err
 	}
-	return e.explain(ctx, tx, d, q, p, findings{File: b.file.Name, Files: []string{hash(b.file.Data)}, Whole: b.whole, Asked: asked})
+	return e.explain(ctx, tx, d, q, p, findings{File: name, Files: []string{content}, Whole: why, Asked: asked})
 }
 
 // judgeBook takes one readable workbook, when it can be told whose it is and

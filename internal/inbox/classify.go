@@ -12,6 +12,13 @@ var (
 	awayText    = regexp.MustCompile(`(?i)(out of (the |my )?office|på semester|har semester|semesterledig|är ledig|tjänstledig|föräldraledig|sjukskriven|är frånvarande|frånvarande (från|till|t\.?o\.?m|under)|åter (på plats|i tjänst|på jobbet|på kontoret|den|igen)|tillbaka (på|i|den|igen|måndag|tisdag|onsdag|torsdag|fredag)|inte på (plats|kontoret|jobbet)|ute från kontoret|bortrest|on (annual |sick |parental )?leave|on (vacation|holiday)|away from (my |the )?(mail|office|desk)|am away|be back|return(ing)? (on|to the office)|läser inte min (e-?post|mejl))`)
 )
 
+// complaint is how services report abuse that write no RFC 5965.
+var complaint = regexp.MustCompile(`(?i)^\s*complaint about message from\b`)
+
+// received is how cases and orders are acknowledged: such a mail has the subject
+// of an out-of-office, and nobody is away.
+var received = regexp.MustCompile(`(?i)(har (nu )?(tagit emot|mottagit|registrerat)|har (nu )?(tagits emot|kommit in|registrerats|kommit fram)|är (nu )?(mottaget|registrerat)|tack för (ditt|er) (mejl|mail|e-?post|meddelande|ärende)|ärende(nummer|t)?[ :]|(has|have) (been )?(received|registered)|thank you for (contacting|your (e-?mail|message|request))|ticket|case number|gracias por contactar)`)
+
 // verdict is what a mail is, and the facts that go with it.
 type verdict struct {
 	kind   Kind
@@ -26,9 +33,12 @@ func classify(root *part, from, text string, t Trusting) verdict {
 	h, r := root.header, readReport(root)
 	text = clip(text, maxTelling)
 	switch {
-	case r.feedback != nil:
+	case r.feedback != nil || complaint.MatchString(h.get("Subject")):
 		return verdict{kind: Complaint}
 	case r.disposition != nil || r.typ == "disposition-notification":
+		if f, ok := r.rejected(text); ok {
+			return reportVerdict([]Failure{f})
+		}
 		return verdict{kind: Receipt}
 	}
 	if failed := r.failures(); len(failed) > 0 {
@@ -42,9 +52,10 @@ func classify(root *part, from, text string, t Trusting) verdict {
 	}
 	sign, why := automaticSign(h)
 	subject := decodeWords(h.get("Subject"))
-	isAway := awaySubject.MatchString(subject) && !replyPrefix.MatchString(subject)
+	saysAway := awayText.MatchString(text) || awayText.MatchString(subject)
+	isAway := awaySubject.MatchString(subject) && !replyPrefix.MatchString(subject) && (saysAway || !received.MatchString(text))
 	switch {
-	case sign != "" && (isAway || awayText.MatchString(text) || awayText.MatchString(subject)):
+	case sign != "" && (isAway || saysAway):
 		return verdict{kind: Away, note: why}
 	case sign != "":
 		return verdict{kind: sign, note: why}
@@ -88,7 +99,7 @@ func looksReturned(h header, text string, r report) bool {
 	case away:
 		return false
 	case daemon:
-		return subjectSays || failSays() || delayText.MatchString(text)
+		return len(r.returned) > 0 || subjectSays || failSays() || delayText.MatchString(text) || returnedPart.MatchString(text)
 	case null:
 		return subjectSays || failSays() && !awayText.MatchString(text)
 	}

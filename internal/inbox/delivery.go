@@ -61,14 +61,27 @@ type Mail struct {
 	Links      []string  // files shared in a cloud service instead of attached; never to be fetched
 	Failed     []Failure // for reports of what became of a mail, one for each recipient
 	BackOn     string    // for out-of-office: YYYY-MM-DD when stated
+	Limits     []Limit   // what the mail went over; what lies beyond was not read
 	Notes      []string  // defects and oddities, in English, for the log and the list
 }
 
+// Limit is one of what a mail may hold.
+type Limit string
+
+const (
+	LimitDepth    Limit = "depth"    // parts, and mails, within one another
+	LimitParts    Limit = "parts"    // parts in all
+	LimitBytes    Limit = "bytes"    // decoded
+	LimitFiles    Limit = "files"    // files in all, and in one archive
+	LimitUnpacked Limit = "unpacked" // bytes out of archives
+)
+
 // File is an attachment. Kind is what the bytes are, whatever the name says:
-// workbook (also one with macros, or damaged), ods, xls, encrypted (password,
-// label, S/MIME, rights-protected mail), csv, html, zip (one that could not be
-// opened), empty, picture, other. Files in a zip, a winmail.dat or an attached
-// mail stand here in their own right.
+// workbook (also one with macros, or damaged), ods, xls, encrypted (by a
+// password or a label), sealed (a whole mail: S/MIME, PGP, rights protection),
+// csv, html, zip and msg (what could not be opened), empty, picture, other.
+// Files in a zip, a winmail.dat, an Outlook item or an attached mail stand here
+// in their own right.
 type File struct {
 	Name string // last element, cleaned; may be ""
 	Data []byte

@@ -62,7 +62,7 @@ func (d Delivery) Read(t Trusting) Mail {
 	if d.TooBig == 0 { // a torso is no file
 		c.take(cleanName(d.Name), d.Raw, true)
 	}
-	return Mail{Kind: Human, Trust: Unknown, TrustWhy: "a file without a mail", Files: c.files, Notes: c.notes}
+	return Mail{Kind: Human, Trust: Unknown, TrustWhy: "a file without a mail", Files: c.files, Limits: c.limits, Notes: c.notes}
 }
 
 func isMailName(name string) bool { return strings.EqualFold(filepath.Ext(name), ".eml") }

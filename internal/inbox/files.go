@@ -3,14 +3,17 @@ package inbox
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"io"
+	"path"
+	"slices"
 	"strings"
 )
 
 // limits of what is taken out of one mail.
 const (
 	maxFiles    = 100
-	maxUnzipped = 64 << 20 // bytes out of all zips of a mail together
+	maxUnpacked = 64 << 20 // bytes out of all archives of a mail together
 	decoration  = 100 << 10
 )
 
@@ -18,12 +21,13 @@ const (
 type collector struct {
 	files    []File
 	notes    []string
+	limits   []Limit
 	unzipped int64
 	html     string // where pictures are shown by cid
 }
 
 // collect finds every file in the tree, in attached mails too.
-func collect(root *part) (files []File, notes []string) {
+func collect(root *part) *collector {
 	c := &collector{}
 	root.walk(func(p *part) bool {
 		if p.kind == "text/html" && len(c.html) < 1<<20 {
@@ -32,7 +36,7 @@ func collect(root *part) (files []File, notes []string) {
 		return true
 	})
 	root.walk(c.visit)
-	return c.files, c.notes
+	return c
 }
 
 func (c *collector) note(s string) {
@@ -51,13 +55,13 @@ func (c *collector) visit(p *part) bool {
 	}
 	switch {
 	case isWords(p), isMachinery(p), c.isDecoration(p):
-	case p.kind == "application/x-microsoft-rpmsg-message" || strings.EqualFold(p.name, "message.rpmsg"):
-		c.add(File{Name: p.name, Data: p.body, Kind: "encrypted"})
-	case isSMIME(p):
-		c.add(File{Name: p.name, Data: p.body, Kind: "encrypted"})
+	case isSMIME(p), p.kind == "application/x-microsoft-rpmsg-message", strings.EqualFold(path.Ext(p.name), ".rpmsg"):
+		c.add(File{Name: p.name, Data: p.body, Kind: "sealed"})
 	case isTNEF(p.body):
 		files, err := decodeTNEF(p.body)
-		if err != nil {
+		if errors.Is(err, errTooMuch) {
+			c.over(LimitFiles)
+		} else if err != nil {
 			c.note(err.Error())
 		}
 		for _, f := range files {
@@ -102,27 +106,53 @@ func (c *collector) isDecoration(p *part) bool {
 		sniff(p.name, p.body) == "picture" && (c.html == "" || strings.Contains(c.html, "cid:"+id))
 }
 
+// over notes that something lies beyond a limit, and is not taken.
+func (c *collector) over(l Limit) {
+	if !slices.Contains(c.limits, l) {
+		c.limits = append(c.limits, l)
+		c.note("over the limit: " + string(l))
+	}
+}
+
 func (c *collector) add(f File) {
 	if len(c.files) >= maxFiles {
-		c.note("too many files")
+		c.over(LimitFiles)
 		return
 	}
 	c.files = append(c.files, f)
 }
 
-// take adds a file, or what is in it when it is a zip. A zip within a zip stays
-// closed.
+// take adds a file, or what is in it when it is an archive. An archive within
+// a zip stays closed.
 func (c *collector) take(name string, data []byte, open bool) {
 	kind := sniff(name, data)
-	if kind != "zip" || !open {
-		c.add(File{Name: name, Data: data, Kind: kind})
-		return
+	switch {
+	case open && kind == "zip":
+		z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+		switch {
+		case err == nil && len(z.File) > maxFiles:
+			c.over(LimitFiles)
+		case err == nil && c.unzip(z):
+			return
+		default:
+			c.note("zip not opened")
+		}
+	case open && kind == "msg":
+		files, err := decodeOutlook(data, maxUnpacked-c.unzipped)
+		if errors.Is(err, errTooMuch) {
+			c.over(LimitUnpacked)
+		} else if err != nil {
+			c.note(err.Error())
+		}
+		for _, f := range files {
+			c.unzipped += int64(len(f.Data))
+			c.take(cleanName(f.Name), f.Data, false)
+		}
+		if len(files) > 0 {
+			return
+		}
 	}
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil || len(z.File) > maxFiles || !c.unzip(z) {
-		c.note("zip not opened")
-		c.add(File{Name: name, Data: data, Kind: "zip"})
-	}
+	c.add(File{Name: name, Data: data, Kind: kind})
 }
 
 // unzip adds every entry, or none: false means that the zip cannot be opened
@@ -157,12 +187,13 @@ func (c *collector) entry(f *zip.File) ([]byte, error) {
 		return nil, err
 	}
 	defer r.Close()
-	data, err := io.ReadAll(io.LimitReader(r, maxUnzipped-c.unzipped+1))
+	data, err := io.ReadAll(io.LimitReader(r, maxUnpacked-c.unzipped+1))
 	if err != nil {
 		return nil, err
 	}
-	if c.unzipped += int64(len(data)); c.unzipped > maxUnzipped {
-		return nil, zip.ErrFormat
+	if c.unzipped += int64(len(data)); c.unzipped > maxUnpacked {
+		c.over(LimitUnpacked)
+		return nil, errTooMuch
 	}
 	return data, nil
 }

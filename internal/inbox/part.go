@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -9,7 +10,7 @@ import (
 const (
 	maxDepth   = 20
 	maxParts   = 500
-	maxDecoded = 200 << 20 // bytes of all parts together
+	maxDecoded = 80 << 20 // bytes of all parts together; what is fetched is half of it
 )
 
 // part is a MIME entity. body is decoded and nil for a multipart; an attached
@@ -45,6 +46,15 @@ func (p *part) isMessage() bool {
 type parser struct {
 	parts, decoded int
 	defects        []string
+	limits         []Limit
+}
+
+// over notes that something lies beyond a limit, and is not read.
+func (s *parser) over(l Limit) {
+	if !slices.Contains(s.limits, l) {
+		s.limits = append(s.limits, l)
+		s.note("over the limit: " + string(l))
+	}
 }
 
 func (s *parser) note(defects ...string) {
@@ -77,8 +87,12 @@ func (s *parser) parse(b []byte, depth int, fallback string) *part {
 	p.header, p.raw, defects = readHeader(b)
 	s.note(defects...)
 	s.describe(p, fallback)
-	if depth >= maxDepth || s.parts > maxParts {
-		s.note("too many parts")
+	switch {
+	case depth >= maxDepth:
+		s.over(LimitDepth)
+		return p
+	case s.parts > maxParts:
+		s.over(LimitParts)
 		return p
 	}
 	if strings.HasPrefix(p.kind, "multipart/") {
@@ -96,7 +110,7 @@ func (s *parser) parse(b []byte, depth int, fallback string) *part {
 		}
 	}
 	if isSMIME(p) {
-		if inner, ok := signedContent(p.body); ok {
+		if inner, ok := signedContent(p.body); ok && s.spend(len(inner)) {
 			s.note("signed mail, signature not checked")
 			p.children = []*part{s.parse(trimStart(inner), depth+1, "text/plain")}
 		}
@@ -124,14 +138,28 @@ func (s *parser) describe(p *part, fallback string) {
 }
 
 func (s *parser) decode(p *part) {
-	if s.decoded+len(p.raw) > maxDecoded {
-		s.note("too many bytes")
+	if !s.spend(len(p.raw)) {
 		return
 	}
-	body, defects := decodeTransfer(p.header.word("Content-Transfer-Encoding"), p.raw)
-	s.decoded += len(body)
+	encoding, b := p.header.word("Content-Transfer-Encoding"), p.raw
+	if real := realEncoding(encoding, b); real != encoding {
+		s.note("wrong Content-Transfer-Encoding")
+		encoding = real
+	}
+	var defects []string
+	p.body, defects = decodeTransfer(encoding, b)
 	s.note(defects...)
-	p.body = body
+}
+
+// spend counts bytes that are to be decoded, as many as they can become; false
+// when there have been too many.
+func (s *parser) spend(n int) bool {
+	if s.decoded+n > maxDecoded {
+		s.over(LimitBytes)
+		return false
+	}
+	s.decoded += n
+	return true
 }
 
 func startsWithField(b []byte) bool {
@@ -160,7 +188,7 @@ func (s *parser) split(p *part, depth int) {
 	}
 	for _, c := range chunks {
 		if s.parts > maxParts {
-			s.note("too many parts")
+			s.over(LimitParts)
 			return
 		}
 		p.children = append(p.children, s.parse(c, depth+1, fallback))

@@ -7,10 +7,7 @@ import (
 	"time"
 )
 
-var (
-	subjectRef = regexp.MustCompile(`(?i)\[\s*(R\d{1,12})\s*\]`)
-	cloudLink  = regexp.MustCompile(`https://[A-Za-z0-9.\-]*(?:sharepoint\.com|onedrive\.live\.com|1drv\.ms|drive\.google\.com|docs\.google\.com|dropbox\.com|box\.com|sharefile\.com)/[^\s"'<>)]{1,1000}`)
-)
+var subjectRef = regexp.MustCompile(`(?i)\[\s*(R\d{1,12})\s*\]`)
 
 // Read tells what a raw mail is. It never fails: what is broken becomes a
 // note, and what is over the limits is left out. raw may be a header alone.
@@ -25,7 +22,7 @@ func Read(raw []byte, t Trusting) Mail {
 	text := bodyText(root)
 	v := classify(root, m.From, text, t)
 	m.Kind, m.Failed = v.kind, v.failed
-	m.Notes = append(m.Notes, s.defects...)
+	m.Limits, m.Notes = s.limits, append(m.Notes, s.defects...)
 	if v.note != "" {
 		m.Notes = append(m.Notes, v.note)
 	}
@@ -35,9 +32,9 @@ func Read(raw []byte, t Trusting) Mail {
 	}
 	// A report can carry our own empty workbook back, which is no answer.
 	if !m.Kind.Reports() {
-		files, notes := collect(root)
-		m.Files, m.Notes = files, append(m.Notes, notes...)
-		m.Links = links(root)
+		c := collect(root)
+		m.Files, m.Links = c.files, links(root)
+		m.Limits, m.Notes = append(m.Limits, c.limits...), append(m.Notes, c.notes...)
 	}
 	return m
 }
@@ -62,26 +59,4 @@ func date(h header) time.Time {
 		return time.Time{}
 	}
 	return d.UTC()
-}
-
-// links finds files that were shared in a cloud service instead of attached.
-func links(root *part) []string {
-	var found []string
-	seen := map[string]bool{}
-	root.walk(func(p *part) bool {
-		if p.isMessage() {
-			return false
-		}
-		if len(p.children) > 0 || !isWords(p) {
-			return true
-		}
-		for _, l := range cloudLink.FindAllString(toUTF8(string(p.body)), 20) {
-			if len(found) < 20 && !seen[l] {
-				seen[l] = true
-				found = append(found, l)
-			}
-		}
-		return true
-	})
-	return found
 }

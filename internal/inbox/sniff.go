@@ -9,20 +9,28 @@ import (
 	"unicode/utf8"
 )
 
+// What the files begin with that workbooks come in.
+const (
+	zipMagic = "PK\x03\x04"
+	oleMagic = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+)
+
 // sniff tells what the bytes are, whatever the sender called them. The words
 // are those of [File.Kind].
 func sniff(name string, b []byte) string {
 	switch {
 	case len(bytes.TrimSpace(b)) == 0:
 		return "empty"
-	case bytes.HasPrefix(b, []byte("PK\x03\x04")) || bytes.HasPrefix(b, []byte("PK\x05\x06")):
+	case bytes.HasPrefix(b, []byte(zipMagic)) || bytes.HasPrefix(b, []byte("PK\x05\x06")):
 		return sniffZip(b)
-	case bytes.HasPrefix(b, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+	case bytes.HasPrefix(b, []byte(oleMagic)):
 		return sniffOLE(b)
 	case isPicture(b):
 		return "picture"
 	case isHTML(b):
 		return "html"
+	case bytes.HasPrefix(bytes.TrimSpace(b[:min(len(b), 100)]), []byte("-----BEGIN PGP MESSAGE-----")):
+		return "sealed"
 	case strings.EqualFold(path.Ext(name), ".csv") && isText(b):
 		return "csv"
 	}
@@ -71,10 +79,13 @@ func firstBytes(f *zip.File, n int64) string {
 }
 
 // sniffOLE knows the compound files by the names of their streams (MS-CFB
-// §2.6.1, UTF-16): a password or a label makes EncryptedPackage (MS-OFFCRYPTO).
+// §2.6.1, UTF-16): a password or a label makes EncryptedPackage or
+// DRMEncryptedDataSpace (MS-OFFCRYPTO), and an Outlook item has properties.
 func sniffOLE(b []byte) string {
 	switch {
-	case bytes.Contains(b, utf16LE("EncryptedPackage")):
+	case bytes.Contains(b, utf16LE("__properties_version1.0")):
+		return "msg"
+	case bytes.Contains(b, utf16LE("EncryptedPackage")), bytes.Contains(b, utf16LE("DRMEncryptedDataSpace")):
 		return "encrypted"
 	case bytes.Contains(b, utf16LE("Workbook")), bytes.Contains(b, utf16LE("Book")):
 		return "xls"

@@ -41,7 +41,7 @@ func decodeTNEF(b []byte) (files []File, err error) {
 		}
 		if id == attRenderData {
 			if len(files) == maxFiles {
-				return files, errTNEF
+				return files, errTooMuch
 			}
 			files = append(files, File{})
 		}

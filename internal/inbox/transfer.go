@@ -21,74 +21,119 @@ func decodeTransfer(encoding string, b []byte) (out []byte, defects []string) {
 	return b, nil
 }
 
-// decodeBase64 passes over foreign bytes and forgives missing padding. What
-// stands after the data is left out: list servers write footers there.
-func decodeBase64(b []byte) (out []byte, defects []string) {
-	clean, foreign, more := base64Data(b)
-	if foreign > 0 {
-		defects = append(defects, fmt.Sprintf("base64: %d foreign bytes", foreign))
+// realEncoding is the encoding that a body has, where what the header says
+// cannot be: gateways that rewrite mail leave the field out, or leave it in.
+// Only a zip and a compound file are known for sure, and those matter.
+func realEncoding(said string, b []byte) string {
+	head := bytes.TrimLeft(b[:min(len(b), 200)], " \t\r\n")
+	for _, magic := range []string{zipMagic, oleMagic} {
+		switch {
+		case bytes.HasPrefix(head, []byte(magic)):
+			return "binary"
+		case said != "base64" && bytes.HasPrefix(head, []byte(base64.RawStdEncoding.EncodeToString([]byte(magic))[:5])):
+			return "base64"
+		}
 	}
-	if more {
-		defects = append(defects, "text after base64")
-	}
-	if len(clean)%4 == 1 {
-		clean = clean[:len(clean)-1]
-		defects = append(defects, "base64: cut short")
-	}
-	out = make([]byte, base64.RawStdEncoding.DecodedLen(len(clean)))
-	n, err := base64.RawStdEncoding.Decode(out, clean)
-	if err != nil {
-		defects = append(defects, "base64: damaged")
-	}
-	return out[:n], defects
+	return said
 }
 
-// base64Data is the characters of the data. It ends at the padding; or at a
-// line with foreign bytes that follows a short line or is a ruler, for then
-// the data was full without padding. more is set when text follows.
-func base64Data(b []byte) (clean []byte, foreign int, more bool) {
+// decodeBase64 passes over foreign bytes and forgives missing padding. What
+// stands after the data is left out: list servers write footers there. The
+// data ends at the padding; or at a line with foreign bytes that follows a
+// short line or is a ruler, for then the data was full without padding.
+func decodeBase64(b []byte) (out []byte, defects []string) {
 	const ruler = 10
-	clean = make([]byte, 0, len(b))
-	width, short := 0, false
-	for len(b) > 0 {
+	d := base64Decoder{out: make([]byte, 0, base64.RawStdEncoding.DecodedLen(len(b)))}
+	width, short, more := 0, false, false
+	for len(b) > 0 && !d.padded {
 		var raw []byte
 		raw, b = line(b)
 		raw = bytes.TrimSpace(raw)
 		if len(raw) == 0 {
 			continue
 		}
-		before := len(clean)
-		strange, padded := 0, false
-		clean, strange, padded = appendBase64(clean, raw)
-		if strange > 0 && (short || strange == len(raw) && strange >= ruler) {
-			return clean[:before], foreign, true
+		if n := strange(raw); n > 0 && (short || n == len(raw) && n >= ruler) {
+			more = true
+			break
 		}
-		foreign += strange
-		if padded {
-			return clean, foreign, len(bytes.TrimSpace(b)) > 0
-		}
+		d.line(raw)
 		width = max(width, len(raw))
 		short = len(raw) < width
 	}
-	return clean, foreign, false
+	if d.foreign > 0 {
+		defects = append(defects, fmt.Sprintf("base64: %d foreign bytes", d.foreign))
+	}
+	if more || d.padded && len(bytes.TrimSpace(b)) > 0 {
+		defects = append(defects, "text after base64")
+	}
+	if !d.finish() {
+		defects = append(defects, "base64: cut short")
+	}
+	return d.out, defects
 }
 
-// appendBase64 takes the characters of the alphabet from one line, up to the
-// padding.
-func appendBase64(clean, raw []byte) (grown []byte, foreign int, padded bool) {
+// base64Decoder decodes line by line, so that a large file is in memory once
+// as it came and once decoded.
+type base64Decoder struct {
+	out     []byte
+	four    [4]byte // characters that wait for the rest of their group
+	n       int
+	foreign int
+	padded  bool // the data has ended
+}
+
+func (d *base64Decoder) line(raw []byte) {
 	for _, c := range raw {
 		switch {
-		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '+', c == '/':
-			clean = append(clean, c)
+		case inBase64(c):
+			d.four[d.n] = c
+			if d.n++; d.n == len(d.four) {
+				d.group()
+			}
 		case c == '=':
-			if len(clean)%4 >= 2 {
-				return clean, foreign, true
+			if d.n >= 2 {
+				d.padded = true
+				return
 			}
 		case c != ' ' && c != '\t' && c != '\r':
-			foreign++
+			d.foreign++
 		}
 	}
-	return clean, foreign, false
+}
+
+// group decodes what waits. All of it is in the alphabet, so nothing can fail.
+func (d *base64Decoder) group() {
+	var three [3]byte
+	n, _ := base64.RawStdEncoding.Decode(three[:], d.four[:d.n])
+	d.out = append(d.out, three[:n]...)
+	d.n = 0
+}
+
+// finish decodes what is left; false when it is less than a byte.
+func (d *base64Decoder) finish() bool {
+	if d.n == 1 {
+		return false
+	}
+	d.group()
+	return true
+}
+
+func inBase64(c byte) bool {
+	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/'
+}
+
+// strange counts the bytes of a line, up to the padding, that base64 does not
+// have.
+func strange(raw []byte) (n int) {
+	for i, c := range raw {
+		switch {
+		case c == '=' && i >= 2:
+			return n
+		case c != '=' && c != ' ' && c != '\t' && c != '\r' && !inBase64(c):
+			n++
+		}
+	}
+	return n
 }
 
 func decodeQuoted(b []byte) []byte {
