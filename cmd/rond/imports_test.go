@@ -35,13 +35,14 @@ var below = map[string][]string{
 	"rond/internal/oauth":           {},
 	"rond/internal/engine": {"rond/workbook", "rond/workbook/form", "rond/workbook/consolidated", "rond/workbook/grid",
 		"rond/scheduler", "rond/scheduler/wake", "rond/notify", "rond/templates", "rond/internal/plan", "rond/internal/store", "rond/internal/audit", "rond/internal/inbox"},
-	"rond/internal/daemon":   {"rond/scheduler/wake", "rond/notify", "rond/internal/inbox", "rond/internal/engine"},
-	"rond/internal/report":   {},
-	"rond/internal/forecast": {"rond/workbook/table", "rond/internal/engine"},
-	"rond/internal/auth":     {"rond/internal/store", "rond/internal/audit"},
-	"rond/internal/web":      {"rond/workbook", "rond/templates", "rond/internal/plan", "rond/internal/store", "rond/internal/engine", "rond/internal/forecast", "rond/internal/auth"},
-	"rond/internal/mailtest": {},
-	"rond/internal/demo":     {"rond/workbook", "rond/workbook/fill", "rond/workbook/grid", "rond/templates", "rond/internal/mailtest"},
+	"rond/internal/daemon":          {"rond/scheduler/wake", "rond/notify", "rond/internal/inbox", "rond/internal/engine"},
+	"rond/internal/report":          {},
+	"rond/internal/forecast":        {"rond/workbook/table", "rond/internal/engine"},
+	"rond/internal/auth":            {"rond/internal/store", "rond/internal/audit"},
+	"rond/internal/web":             {"rond/workbook", "rond/templates", "rond/internal/plan", "rond/internal/store", "rond/internal/engine", "rond/internal/forecast", "rond/internal/auth"},
+	"rond/internal/mailtest":        {},
+	"rond/internal/mailtest/shapes": {},
+	"rond/internal/demo":            {"rond/workbook", "rond/workbook/fill", "rond/workbook/grid", "rond/templates", "rond/internal/mailtest"},
 }
 
 // only lists the trees that may import a foreign module.

@@ -31,6 +31,7 @@ const own = "internkontroll@kommun.example"
 type office struct {
 	*Engine
 	t    *testing.T
+	file string // its store
 	now  time.Time
 	sent []sentMail
 	next func(notify.Envelope) notify.Outcome // nil: everything is accepted
@@ -140,12 +141,13 @@ func emptyOffice(t *testing.T, change ...func(*Settings)) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "rond.db"))
+	file := filepath.Join(t.TempDir(), "rond.db")
+	st, err := sqlite.Open(t.Context(), file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { st.Close() })
-	o := &office{t: t, now: time.Date(2026, 1, 1, 8, 0, 0, 0, zone)}
+	o := &office{t: t, file: file, now: time.Date(2026, 1, 1, 8, 0, 0, 0, zone)}
 	set := Settings{
 		Organisation: "Exempelkommunen", Address: notify.Address{Name: "Internkontroll", Email: own},
 		Contact: notify.Address{Name: "Anna Lind", Email: "anna.lind@kommun.example"},

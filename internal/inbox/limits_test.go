@@ -14,9 +14,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/tools/txtar"
-
 	"rond/internal/inbox"
+	"rond/internal/mailtest/shapes"
 )
 
 // TestHostileSizes builds mails that would cost far more than their size in a
@@ -142,7 +141,7 @@ func TestWinmailProperties(t *testing.T) {
 		data = append(u32(u32(append(data, 2), a.id), uint32(len(a.data))), a.data...)
 		data = append(data, 0, 0)
 	}
-	m := inbox.Read(append([]byte("Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n"), base64Lines(data)...), trusting())
+	m := inbox.Read(append([]byte("Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n"), shapes.Base64(data)...), trusting())
 	if len(m.Files) != 1 || m.Files[0].Name != "å.xlsx" || !bytes.Equal(m.Files[0].Data, workbook()) {
 		t.Errorf("%s", facts(m))
 	}
@@ -157,16 +156,12 @@ func TestUuencoded(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	paths, err := filepath.Glob("testdata/shapes/*.txtar")
+	all, err := shapes.Read("testdata/shapes")
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, path := range paths {
-		a, err := txtar.ParseFile(path)
-		if err != nil {
-			f.Fatal(err)
-		}
-		if raw := shape(a); len(raw) < 10_000 {
+	for _, s := range all {
+		if raw := s.Raw(workbook()); len(raw) < 10_000 {
 			f.Add(raw)
 		}
 	}
@@ -211,8 +206,8 @@ func FuzzAuthenticationResults(f *testing.F) {
 }
 
 func FuzzWinmail(f *testing.F) {
-	f.Add(tnefOf("a.xlsx", []byte("PK\x03\x04")))
-	f.Add(append(tnefOf("a", []byte("b")), 2, 5, 0x90, 6, 0, 12, 0, 0, 0, 1, 0, 0, 0, 0x1f, 0, 7, 0x37, 1, 0, 0, 0, 0, 0))
+	f.Add(shapes.TNEF("a.xlsx", []byte("PK\x03\x04")))
+	f.Add(append(shapes.TNEF("a", []byte("b")), 2, 5, 0x90, 6, 0, 12, 0, 0, 0, 1, 0, 0, 0, 0x1f, 0, 7, 0x37, 1, 0, 0, 0, 0, 0))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		raw := "From: anna@kommun.example\nContent-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n" + base64.StdEncoding.EncodeToString(data)
 		check(t, inbox.Read([]byte(raw), trusting()))
@@ -228,7 +223,7 @@ func FuzzSigned(f *testing.F) {
 }
 
 func FuzzZip(f *testing.F) {
-	f.Add(zipOf("a.xlsx", []byte("x"), "b/c.csv", []byte("y;z")))
+	f.Add(shapes.Zip("a.xlsx", []byte("x"), "b/c.csv", []byte("y;z")))
 	f.Add(workbook())
 	f.Fuzz(func(t *testing.T, data []byte) {
 		d := inbox.Delivery{Source: "command", Name: "a.zip", Raw: data}
@@ -295,7 +290,7 @@ func TestFromFile(t *testing.T) {
 	if m := d.Read(trusting()); m.From != "anna@kommun.example" {
 		t.Errorf("%s", facts(m))
 	}
-	d, err = inbox.FromFile(write("flera.zip", zipOf("a.xlsx", workbook(), "b.xlsx", workbook())), 1<<20)
+	d, err = inbox.FromFile(write("flera.zip", shapes.Zip("a.xlsx", workbook(), "b.xlsx", workbook())), 1<<20)
 	if m := d.Read(trusting()); err != nil || len(m.Files) != 2 {
 		t.Errorf("%s, %v", facts(m), err)
 	}
@@ -311,7 +306,7 @@ func TestFromFile(t *testing.T) {
 
 func BenchmarkRead(b *testing.B) {
 	book := append(workbook(), make([]byte, 20_000)...)
-	raw := append([]byte("From: anna@kommun.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nHej.\r\n--b\r\nContent-Type: application/octet-stream; name=a.xlsx\r\nContent-Transfer-Encoding: base64\r\n\r\n"), base64Lines(book)...)
+	raw := append([]byte("From: anna@kommun.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nHej.\r\n--b\r\nContent-Type: application/octet-stream; name=a.xlsx\r\nContent-Transfer-Encoding: base64\r\n\r\n"), shapes.Base64(book)...)
 	raw = append(raw, "--b--\r\n"...)
 	b.SetBytes(int64(len(raw)))
 	for b.Loop() {
