@@ -159,10 +159,12 @@ func (e *Engine) judgeUnreadable(ctx context.Context, tx store.Tx, d *store.Deli
 	d.Verdict, d.Reason, d.Folder = verdictUnreadable, why.Code, FolderHeld
 	p, err := e.registered(ctx, tx, a.mail)
 	if errors.Is(err, store.ErrNotFound) {
-		if !a.operator {
-			d.Verdict, d.Reason = verdictHeld, "sender-stranger"
+		if a.operator {
+			return nil
 		}
-		return nil
+		d.Verdict = verdictHeld
+		d.Reason, err = e.unknownSender(ctx, tx, a.mail)
+		return err
 	}
 	if err != nil {
 		return fmt.Errorf("sender: %w", err)

@@ -79,7 +79,7 @@ func (o *office) copyOf(t *testing.T, db []byte) *office {
 }
 
 // strangers are who the bounces of the shapes are about: here they are Eva.
-var strangers = regexp.MustCompile(`\b(anna|gone|full|sen|a|borta|eva)@(kommun|annan)\.example\b`)
+var strangers = regexp.MustCompile(`(?i)\b(anna|gone|full|sen|a|borta|eva)@(kommun|annan)\.example\b`)
 
 // toEva makes a shape a mail about what Eva was asked.
 func toEva(raw []byte, ask sentMail) []byte {
@@ -133,7 +133,7 @@ func (o *office) writeDown(b *strings.Builder, r store.Reader, ask sentMail) err
 		if m.MessageID == ask.id && m.State != store.MailSent {
 			fmt.Fprintf(b, "our mail: %s\n", strings.TrimSpace(m.State+" "+m.Reason))
 		}
-		if m.Delivery != 0 {
+		if m.Delivery != 0 { // written because of it
 			told = append(told, fmt.Sprintf("told: %s, %s\n", m.To, m.Kind))
 		}
 	}

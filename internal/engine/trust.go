@@ -53,6 +53,27 @@ func (e *Engine) weigh(ctx context.Context, r store.Reader, a arrival, owner sto
 	return s, nil
 }
 
+// unknownSender is why nothing is made of a mail from somebody whom we may not
+// answer: [Engine.registered] has found none.
+func (e *Engine) unknownSender(ctx context.Context, r store.Reader, m inbox.Mail) (reason string, err error) {
+	switch {
+	case m.From == "":
+		return "sender-unclear", nil
+	case m.Trust == inbox.Fail:
+		return "sender-failed", nil
+	case m.Trust == inbox.Pass:
+		return "sender-stranger", nil
+	}
+	_, err = r.PersonByKey(ctx, fold(m.From))
+	if errors.Is(err, store.ErrNotFound) {
+		return "sender-stranger", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("sender: %w", err)
+	}
+	return "sender-unverified", nil
+}
+
 // ours reports whether an address is in one of the organisation's domains.
 func (e *Engine) ours(email string) bool {
 	_, domain, ok := strings.Cut(fold(email), "@")

@@ -20,8 +20,9 @@ func (e *Engine) judgeWords(ctx context.Context, tx store.Tx, d *store.Delivery,
 	}
 	p, err := e.registered(ctx, tx, a.mail)
 	if errors.Is(err, store.ErrNotFound) {
-		d.Verdict, d.Reason, d.Folder = verdictHeld, "sender-stranger", FolderHeld
-		return nil
+		d.Verdict, d.Folder = verdictHeld, FolderHeld
+		d.Reason, err = e.unknownSender(ctx, tx, a.mail)
+		return err
 	}
 	if err != nil {
 		return fmt.Errorf("sender: %w", err)
