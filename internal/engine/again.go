@@ -182,7 +182,7 @@ func madeGood(ctx context.Context, r store.Reader, m store.Mail) (bool, error) {
 	if m.Person == 0 {
 		return false, nil
 	}
-	mails, err := r.Mails(ctx, store.MailFilter{Plan: m.Plan, Person: m.Person, States: []string{store.MailSent}})
+	mails, err := r.Mails(ctx, store.MailFilter{Plan: m.Plan, Person: m.Person, States: gone()})
 	if err != nil {
 		return false, fmt.Errorf("later mails to person %d: %w", m.Person, err)
 	}

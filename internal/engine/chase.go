@@ -41,7 +41,7 @@ func (c *chase) reachedOn(ctx context.Context, request int64) (scheduler.Date, e
 		return day, nil
 	}
 	mails, err := c.r.Mails(ctx, store.MailFilter{Request: request,
-		States: []string{store.MailSent, store.MailBounced, store.MailFailed, store.MailUncertain, store.MailUnknown}})
+		States: append(gone(), store.MailBounced, store.MailFailed, store.MailUncertain, store.MailUnknown)})
 	if err != nil {
 		return day, fmt.Errorf("mails that asked in %s: %w", reference(request), err)
 	}

@@ -30,6 +30,8 @@ const (
 	verdictUnchanged  = "unchanged"
 	verdictQuestion   = "question"
 	verdictBounce     = "bounce"
+	verdictDelayed    = "delayed"
+	verdictDelivered  = "delivered"
 	verdictAway       = "away"
 	verdictAutomatic  = "automatic"
 	verdictHeld       = "held"
@@ -217,9 +219,10 @@ func (e *Engine) judge(ctx context.Context, tx store.Tx, d *store.Delivery, a ar
 	if a.tooBig > 0 {
 		return e.judgeTooBig(ctx, tx, d, a)
 	}
+	if m.Kind.Reports() {
+		return e.judgeReport(ctx, tx, d, a)
+	}
 	switch m.Kind {
-	case inbox.Bounce, inbox.Delayed:
-		return e.judgeBounce(ctx, tx, d, a)
 	case inbox.Away:
 		return e.judgeAway(ctx, tx, d, a)
 	case inbox.Human:
@@ -266,35 +269,6 @@ func (e *Engine) keepFiles(ctx context.Context, tx store.Tx, delivery int64, a a
 		}
 		if err := tx.AddAttachment(ctx, store.Attachment{Delivery: delivery, N: i + 1, Name: f.Name, Kind: f.Kind, SHA: sha}); err != nil {
 			return fmt.Errorf("attachment %d: %w", i+1, err)
-		}
-	}
-	return nil
-}
-
-// judgeBounce believes a bounce only when it is about a mail that we sent to
-// that address. It changes that mail's state; the clock of reminders goes on.
-func (e *Engine) judgeBounce(ctx context.Context, tx store.Tx, d *store.Delivery, a arrival) error {
-	d.Verdict, d.Folder, d.Reason = verdictBounce, FolderBounces, "bounce-unknown"
-	for _, f := range a.mail.Failed {
-		m, err := tx.MailByMessageID(ctx, f.Original)
-		if errors.Is(err, store.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return fmt.Errorf("mail that bounced: %w", err)
-		}
-		if fold(f.Recipient) != fold(m.To) {
-			continue
-		}
-		d.Request, d.Person, d.Reason = m.Request, m.Person, "bounce-delayed"
-		left := m.State == store.MailSent || m.State == store.MailUncertain || m.State == store.MailUnknown
-		if !f.Permanent || !left {
-			continue
-		}
-		d.Reason = "bounce-failed"
-		m.State, m.Reason = store.MailBounced, f.Status
-		if err := tx.UpdateMail(ctx, m); err != nil {
-			return fmt.Errorf("mail %d: %w", m.ID, err)
 		}
 	}
 	return nil

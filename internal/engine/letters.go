@@ -173,7 +173,7 @@ func (e *Engine) reminderLetter(ctx context.Context, r store.Reader, rd *round, 
 		}
 		files = append(files, file)
 	}
-	earlier, err := r.Mails(ctx, store.MailFilter{Kind: kindReminder, Plan: rd.plan.ID, Person: m.Person, Request: m.Request, States: []string{store.MailSent}})
+	earlier, err := r.Mails(ctx, store.MailFilter{Kind: kindReminder, Plan: rd.plan.ID, Person: m.Person, Request: m.Request, States: gone()})
 	if err != nil {
 		return letter{}, fmt.Errorf("earlier reminders: %w", err)
 	}

@@ -26,10 +26,14 @@ func brings(m store.Mail, request int64) bool {
 // lost reports whether we know that a mail has not arrived.
 func lost(m store.Mail) bool { return m.State == store.MailBounced || m.State == store.MailFailed }
 
+// gone are the states of a mail that has left, as far as we know to where it
+// was to go.
+func gone() []string { return []string{store.MailSent, store.MailDelivered, store.MailDelayed} }
+
 // departed reports whether a mail has left us, or tried to; what waits, is held
 // or was withdrawn has told nobody anything yet.
 func departed(m store.Mail) bool {
-	return lost(m) || slices.Contains([]string{store.MailSent, store.MailUncertain, store.MailUnknown}, m.State)
+	return lost(m) || slices.Contains(append(gone(), store.MailUncertain, store.MailUnknown), m.State)
 }
 
 // unreached is the requests of a plan whose workbook has not arrived: the

@@ -167,7 +167,7 @@ func (s *PlanStatus) countMail(m store.Mail) {
 	case store.MailUncertain, store.MailUnknown:
 		s.Uncertain++
 	}
-	if !slices.Contains([]string{store.MailSent, store.MailBounced}, m.State) {
+	if !slices.Contains(append(gone(), store.MailBounced), m.State) {
 		return
 	}
 	switch m.Kind {

@@ -57,7 +57,7 @@ func idle(ctx context.Context, r store.Reader, from string, since time.Time) (in
 	n := 0
 	for _, f := range []store.DeliveryFilter{
 		{Verdicts: []string{verdictUnchanged, verdictQuestion, verdictAway, verdictHeld, verdictIgnored, verdictRepeated, verdictUnreadable}},
-		{Verdicts: []string{verdictBounce, verdictAutomatic}, Stray: true},
+		{Verdicts: []string{verdictBounce, verdictDelayed, verdictDelivered, verdictAutomatic}, Stray: true},
 	} {
 		f.From, f.Since, f.Limit = from, since, stormAnHour
 		some, err := r.CountDeliveries(ctx, f)

@@ -133,7 +133,7 @@ func TestNoStorm(t *testing.T) {
 		return v
 	}
 	for n := range stormAnHour + 20 {
-		if v := report(n, "delayed", "4.4.1", ask.id); v.Verdict != verdictBounce {
+		if v := report(n, "delayed", "4.4.1", ask.id); v.Verdict != verdictDelayed {
 			t.Fatalf("report %d: %+v", n, v)
 		}
 	}

@@ -170,12 +170,13 @@ func (s Span) between() (r store.Range, newest bool) {
 	return store.Range{Above: s.Newer, Below: s.Older}, s.Newer == 0
 }
 
-// Arrived lists deliveries, newest first.
+// Arrived lists deliveries, newest first. Reports that a mail of ours arrived
+// are left out: there are as many as mails, and each stands with its request.
 func (e *Engine) Arrived(ctx context.Context, lang string, s Span) ([]DeliveryLine, error) {
 	var lines []DeliveryLine
 	between, newest := s.between()
 	err := e.store.View(ctx, func(r store.Reader) (err error) {
-		lines, err = e.gathering(r, lang).deliveryLines(ctx, store.DeliveryFilter{Newest: newest, Between: between, Limit: s.Limit})
+		lines, err = e.gathering(r, lang).deliveryLines(ctx, store.DeliveryFilter{Except: []string{verdictDelivered}, Newest: newest, Between: between, Limit: s.Limit})
 		return err
 	})
 	if err != nil {
@@ -264,7 +265,7 @@ func mailReason(lang string, m store.Mail) (text, remedy string) {
 			return "", ""
 		}
 		code, why = code+"-"+why[0], why[1:]
-	case store.MailQueued, store.MailSending:
+	case store.MailQueued, store.MailSending, store.MailDelivered:
 		return "", ""
 	}
 	return templates.Problem(lang, code, why)

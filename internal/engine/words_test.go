@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"rond/internal/inbox"
-	"rond/internal/store"
 )
 
 func TestQuestion(t *testing.T) {
@@ -155,38 +154,4 @@ func (o *office) bounce(about sentMail, recipient, action, status string) inbox.
 		"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; %s\r\nAction: %s\r\nStatus: %s\r\n\r\n"+
 		"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <%s>\r\nTo: <%s>\r\n\r\n--b--\r\n", own, o.now.UnixNano(), recipient, action, status, about.id, recipient)
 	return inbox.Delivery{Source: "imap", Key: fmt.Sprintf("imap:1:%d", o.now.UnixNano()), Raw: []byte(raw)}
-}
-
-func TestBounce(t *testing.T) {
-	t.Parallel()
-	o, ask := january(t)
-	state := func() string {
-		var m store.Mail
-		o.view(func(r store.Reader) (err error) {
-			m, err = r.MailByMessageID(t.Context(), ask.id)
-			return err
-		})
-		return m.State
-	}
-	for name, d := range map[string]inbox.Delivery{
-		"another recipient": o.bounce(ask, olle, "failed", "5.1.1"),
-		"unknown mail":      o.bounce(sentMail{id: "annat@kommun.example"}, eva, "failed", "5.1.1"),
-	} {
-		if v := o.takes(d, verdictBounce); v.Reason != "bounce-unknown" || state() != store.MailSent {
-			t.Errorf("%s: %+v, the mail is %s", name, v, state())
-		}
-	}
-	if v := o.takes(o.bounce(ask, eva, "delayed", "4.4.1"), verdictBounce); v.Reason != "bounce-delayed" || state() != store.MailSent {
-		t.Errorf("delayed: %+v, the mail is %s", v, state())
-	}
-	if v := o.takes(o.bounce(ask, eva, "failed", "5.1.1"), verdictBounce); v.Reason != "bounce-failed" || state() != store.MailBounced || v.Folder != FolderBounces {
-		t.Errorf("failed: %+v, the mail is %s", v, state())
-	}
-	if mails := o.again(); len(mails) != 0 {
-		t.Errorf("answered: %v", subjects(mails))
-	}
-	s, err := o.Status(t.Context(), 2026)
-	if err != nil || s[0].Bounces != 2 {
-		t.Errorf("status %+v, %v", s, err)
-	}
 }

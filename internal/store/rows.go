@@ -133,7 +133,9 @@ const (
 	MailHeld      = "held" // waits for the controller
 	MailQueued    = "queued"
 	MailSending   = "sending"
-	MailSent      = "sent"
+	MailSent      = "sent"      // a server of ours has taken it
+	MailDelivered = "delivered" // the recipient's server has taken it, it says
+	MailDelayed   = "delayed"   // a server on the way still tries
 	MailFailed    = "failed"    // the server refused it for good, or it could not be built
 	MailUncertain = "uncertain" // may have been taken; one more transmission
 	MailUnknown   = "unknown"   // transmitted twice without an answer
@@ -168,7 +170,7 @@ type Mail struct {
 	Transmissions int       // times the data phase began
 	Raw           string
 	Sent          time.Time
-	Reason        string // why it is held, withdrawn, failed or bounced
+	Reason        string // why it is held, withdrawn, failed, delayed or bounced
 }
 
 // Attempt is one try at sending a mail.

@@ -203,7 +203,8 @@ type MailFilter struct {
 type DeliveryFilter struct {
 	States   []string
 	Verdicts []string
-	Plan     int64 // about a request of this plan
+	Except   []string // verdicts that are left out
+	Plan     int64    // about a request of this plan
 	Request  int64
 	Person   int64
 	SHA      string // of the raw bytes

@@ -27,11 +27,11 @@ func english() *words {
 			"question": "Question to contact", "question-received": "Question passed on", "summary": "Consolidated workbook",
 		},
 		mailStates: map[string]string{
-			"held": "Waiting for you", "queued": "Queued", "sending": "Being sent", "sent": "Sent", "failed": "Could not be sent",
+			"held": "Waiting for you", "queued": "Queued", "sending": "Being sent", "sent": "Sent", "delivered": "Delivered", "delayed": "Delayed on its way", "failed": "Could not be sent",
 			"uncertain": "Uncertain, sent once more", "unknown": "Not known to have arrived", "bounced": "Undeliverable", "withdrawn": "Withdrawn",
 		},
 		verdicts: map[string]string{
-			"accepted": "Answer received", "correction": "Correction asked for", "unchanged": "Unchanged file", "question": "Question", "bounce": "Undeliverable",
+			"accepted": "Answer received", "correction": "Correction asked for", "unchanged": "Unchanged file", "question": "Question", "bounce": "Undeliverable", "delayed": "Delayed", "delivered": "Delivered",
 			"away": "Absence", "automatic": "Automatic reply", "held": "Awaiting review", "ignored": "No action", "repeated": "Same file again", "unreadable": "Could not be read",
 		},
 		yes: "Yes", reported: "Reported", notReported: "Not reported",

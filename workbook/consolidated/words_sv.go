@@ -27,11 +27,11 @@ func swedish() *words {
 			"question": "Fråga till kontaktperson", "question-received": "Besked om fråga", "summary": "Sammanställning",
 		},
 		mailStates: map[string]string{
-			"held": "Väntar på dig", "queued": "I kö", "sending": "Skickas nu", "sent": "Skickat", "failed": "Kunde inte skickas",
+			"held": "Väntar på dig", "queued": "I kö", "sending": "Skickas nu", "sent": "Skickat", "delivered": "Framme", "delayed": "Försenat på vägen", "failed": "Kunde inte skickas",
 			"uncertain": "Osäkert, skickas en gång till", "unknown": "Oklart om det kom fram", "bounced": "Kom inte fram", "withdrawn": "Återtaget",
 		},
 		verdicts: map[string]string{
-			"accepted": "Svar mottaget", "correction": "Rättelse begärd", "unchanged": "Oförändrad fil", "question": "Fråga", "bounce": "Kom inte fram",
+			"accepted": "Svar mottaget", "correction": "Rättelse begärd", "unchanged": "Oförändrad fil", "question": "Fråga", "bounce": "Kom inte fram", "delayed": "Försenat", "delivered": "Kom fram",
 			"away": "Frånvaro", "automatic": "Automatiskt svar", "held": "Väntar på granskning", "ignored": "Utan åtgärd", "repeated": "Samma fil igen", "unreadable": "Kunde inte läsas",
 		},
 		yes: "Ja", reported: "Rapporterad", notReported: "Ej rapporterad",

@@ -52,6 +52,13 @@ func (f *filter) among(column string, values []string) {
 	f.terms = append(f.terms, column+" IN ("+strings.Join(places, ", ")+")")
 }
 
+// notAmong asks for a column with none of these values.
+func (f *filter) notAmong(column string, values []string) {
+	for _, v := range values {
+		f.term(column+" <> %s", v)
+	}
+}
+
 // newestFirst is the order of rows by id.
 func newestFirst(yes bool) string {
 	if yes {

@@ -57,6 +57,7 @@ func whichDeliveries(f store.DeliveryFilter) *filter {
 	w := &filter{}
 	w.among("state", f.States)
 	w.among("verdict", f.Verdicts)
+	w.notAmong("verdict", f.Except)
 	equal(w, "request", f.Request)
 	equal(w, "person", f.Person)
 	equal(w, "raw", f.SHA)

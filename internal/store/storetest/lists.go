@@ -297,6 +297,7 @@ func deliveryFilters(t *testing.T, k *kit) {
 		want("no filter", store.DeliveryFilter{}, k.delivery, a, b, c, d, e, f)
 		want("state", store.DeliveryFilter{States: []string{store.DeliveryNew}}, a)
 		want("verdicts", store.DeliveryFilter{Verdicts: []string{"held", "accepted"}}, b, c)
+		want("all but some verdicts", store.DeliveryFilter{Except: []string{"held", "accepted", "question"}}, k.delivery, a, e, f)
 		want("request", store.DeliveryFilter{Request: k.request}, a)
 		want("person", store.DeliveryFilter{Person: k.person}, b, f)
 		want("plan", store.DeliveryFilter{Plan: k.plan}, a)
