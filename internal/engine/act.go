@@ -47,6 +47,7 @@ const (
 	actMoved        = "moved"
 	actReinstated   = "reinstated"
 	actReturned     = "returned"
+	actClosed       = "occasion-closed"
 	actNoted        = "action-noted" // about the action, by whom the workbook came from
 	actOurWords     = "mail-in-our-words"
 )
@@ -62,7 +63,8 @@ const (
 	aboutVersion    = "version"
 	aboutOccurrence = "occurrence"
 	aboutAction     = "action"
-	aboutOutbox     = "outbox" // all mail; its row is ""
+	aboutOccasion   = "occasion" // its row is the plan's id and the period
+	aboutOutbox     = "outbox"   // all mail; its row is ""
 )
 
 // maxNote bounds what a person may write beside an act.
@@ -73,13 +75,19 @@ var errNobody = errors.New("an act needs the name of who does it")
 
 // act writes down what somebody did, in the change that does it.
 func (e *Engine) act(ctx context.Context, tx store.Tx, now time.Time, actor, kind, table string, row int64, note string) error {
+	name := ""
+	if row != 0 {
+		name = strconv.FormatInt(row, 10)
+	}
+	return e.actOn(ctx, tx, now, actor, kind, table, name, note)
+}
+
+// actOn is act for a row that has a name.
+func (e *Engine) actOn(ctx context.Context, tx store.Tx, now time.Time, actor, kind, table, row, note string) error {
 	if strings.TrimSpace(actor) == "" {
 		return errNobody
 	}
-	a := store.Act{At: now, Actor: actor, Kind: kind, Table: table, Note: bounded(note, maxNote)}
-	if row != 0 {
-		a.Row = strconv.FormatInt(row, 10)
-	}
+	a := store.Act{At: now, Actor: actor, Kind: kind, Table: table, Row: row, Note: bounded(note, maxNote)}
 	if _, err := audit.StoreAct(ctx, tx, now, a); err != nil {
 		return fmt.Errorf("writing down the act: %w", err)
 	}

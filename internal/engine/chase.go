@@ -14,7 +14,7 @@ import (
 type chase struct {
 	e       *Engine
 	r       store.Reader
-	plan    int64
+	rd      *round
 	reached map[int64]scheduler.Date   // by request
 	last    map[heardBy]scheduler.Date // by person and kind
 	days    map[string][]scheduler.Date
@@ -26,7 +26,7 @@ type heardBy struct {
 }
 
 func (e *Engine) chase(r store.Reader, rd *round) *chase {
-	return &chase{e, r, rd.plan.ID, map[int64]scheduler.Date{}, map[heardBy]scheduler.Date{}, map[string][]scheduler.Date{}}
+	return &chase{e, r, rd, map[int64]scheduler.Date{}, map[heardBy]scheduler.Date{}, map[string][]scheduler.Date{}}
 }
 
 // reachedOn is the day on which a request had its mail, as far as we can know:
@@ -66,7 +66,7 @@ func (c *chase) lastMail(ctx context.Context, person int64, kind string) (schedu
 	if known {
 		return last, nil
 	}
-	mails, err := c.r.Mails(ctx, store.MailFilter{Kind: kind, Plan: c.plan, Person: person})
+	mails, err := c.r.Mails(ctx, store.MailFilter{Kind: kind, Plan: c.rd.plan.ID, Person: person})
 	if err != nil {
 		return last, fmt.Errorf("mails of kind %s to person %d: %w", kind, person, err)
 	}

@@ -88,13 +88,18 @@ func refs(ctx context.Context, r store.Reader, all []store.Occurrence) (map[int6
 	return named, nil
 }
 
-// waitingFor is what a person has not answered in a plan, and the first day it
-// is due.
+// waitingFor is what a person has not answered in a plan, of what is not closed,
+// and the first day it is due.
 func (e *Engine) waitingFor(ctx context.Context, r store.Reader, rd *round, lang string, person int64) (open []store.Occurrence, items []notify.Item, due string, err error) {
 	open, err = r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, Person: person, States: []string{store.Asked}})
 	if err != nil {
 		return nil, nil, "", fmt.Errorf("listing what is asked: %w", err)
 	}
+	closed, err := rd.closings(ctx, r)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	open = closed.chased(rd, open)
 	named, err := refs(ctx, r, open)
 	if err != nil {
 		return nil, nil, "", err

@@ -65,12 +65,16 @@ func (e *Engine) tellManagers(ctx context.Context, tx store.Tx, rd *round, now t
 // silent is what managers are to hear of on a day: what is asked and past its
 // manager's day, and what has opened in a vacant seat.
 func (c *chase) silent(ctx context.Context, today scheduler.Date) ([]store.Occurrence, error) {
-	all, err := c.r.Occurrences(ctx, store.OccurrenceFilter{Plan: c.plan, States: []string{store.Asked, store.Vacant}})
+	all, err := c.r.Occurrences(ctx, store.OccurrenceFilter{Plan: c.rd.plan.ID, States: []string{store.Asked, store.Vacant}})
 	if err != nil {
 		return nil, fmt.Errorf("listing what is silent: %w", err)
 	}
+	closed, err := c.rd.closings(ctx, c.r)
+	if err != nil {
+		return nil, err
+	}
 	var silent []store.Occurrence
-	for _, o := range all {
+	for _, o := range closed.chased(c.rd, all) {
 		if c.e.managerDay(o).After(today) {
 			continue
 		}

@@ -17,6 +17,7 @@ type picture struct {
 	rd          *round
 	occurrences []store.Occurrence
 	standing    []standing // of all that are not cancelled
+	closed      closings
 }
 
 // standing is where an occurrence stands, and how its answer was graded.
@@ -44,7 +45,7 @@ func (g *gathering) picture(ctx context.Context, rd *round) (*picture, error) {
 	if err := g.fetchAnswers(ctx, rd, s); err != nil {
 		return nil, err
 	}
-	p := &picture{rd: rd, occurrences: all}
+	p := &picture{rd: rd, occurrences: all, closed: s.closed}
 	for _, o := range all {
 		if o.State == store.Cancelled {
 			continue
@@ -95,7 +96,11 @@ func (g *gathering) overview(ctx context.Context, p *picture) (PlanOverview, err
 	}
 	v.Version = version.N
 	for _, o := range reportingOccasions(rd.doc) {
-		v.Occasions = append(v.Occasions, g.occasion(p, o))
+		shown := g.occasion(p, o)
+		if err := g.closed(ctx, p, o, &shown); err != nil {
+			return v, err
+		}
+		v.Occasions = append(v.Occasions, shown)
 	}
 	return v, nil
 }

@@ -20,6 +20,11 @@ func (e *Engine) remind(ctx context.Context, tx store.Tx, rd *round, now time.Ti
 	if err != nil {
 		return fmt.Errorf("listing what is asked: %w", err)
 	}
+	closed, err := rd.closings(ctx, tx)
+	if err != nil {
+		return err
+	}
+	open = closed.chased(rd, open)
 	c := e.chase(tx, rd)
 	askedToday, err := tx.Requests(ctx, store.RequestFilter{Plan: rd.plan.ID, Day: today.String()})
 	if err != nil {
@@ -70,6 +75,12 @@ func (e *Engine) summarise(ctx context.Context, tx store.Tx, rd *round, now time
 	for _, o := range reportingOccasions(rd.doc) {
 		if o.Last().String() < rd.plan.AskFrom {
 			continue // nothing was asked for it
+		}
+		if closed, err := isClosed(ctx, tx, rd.plan.ID, o.ID()); err != nil || closed {
+			if err != nil {
+				return err
+			}
+			continue // and told of
 		}
 		cause := fmt.Sprintf("summary/%s/%d/%s/lastday", fold(contact.Email), rd.plan.ID, o.ID())
 		if _, err := tx.MailByCause(ctx, cause); !errors.Is(err, store.ErrNotFound) {

@@ -35,6 +35,7 @@ type RowView struct {
 	Received  string
 	By        string // who handed it in, when that is somebody else
 	Late      bool
+	Closed    bool // it came after its reporting occasion was closed
 }
 
 // OccurrenceView is one occurrence with every version of its answer, and what
@@ -107,7 +108,7 @@ func (g *gathering) rowView(ctx context.Context, rd *round, s *situation, o stor
 		ID: o.ID, Ref: row.Ref, Control: o.Control + o.Part, Text: row.Text, Period: row.Period, Unit: row.Unit, Role: row.Role,
 		Owner: row.Owner, Person: addressee(rd, o), Opens: o.Opens, Due: o.Due, State: row.State, Request: o.Request, Reference: row.Request,
 		Performed: form.PerformedWord(g.lang, form.Performed(row.Performed)), Result: row.Result,
-		Received: row.Received, By: row.SubmittedBy, Late: row.Late,
+		Received: row.Received, By: row.SubmittedBy, Late: row.Late, Closed: row.AfterClosing,
 	}
 	v.Grade, v.Severity = graded(rd, row.Grade)
 	return v, nil

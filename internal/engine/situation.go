@@ -117,6 +117,7 @@ func shortHash(sha string) string { return sha[:min(len(sha), 12)] }
 type situation struct {
 	unreached map[int64]bool         // by request: its workbook has not arrived
 	held      map[int64]bool         // by request: a return waits for the controller
+	closed    closings               // the occasions that are
 	answers   map[int64]store.Answer // newest, by occurrence
 	reminders map[int64][]store.Mail // that were sent, by person
 }
@@ -125,6 +126,9 @@ func (g *gathering) situation(ctx context.Context, rd *round) (*situation, error
 	s := &situation{held: map[int64]bool{}, answers: map[int64]store.Answer{}, reminders: map[int64][]store.Mail{}}
 	var err error
 	if s.unreached, err = unreached(ctx, g.r, rd.plan.ID); err != nil {
+		return nil, err
+	}
+	if s.closed, err = rd.closings(ctx, g.r); err != nil {
 		return nil, err
 	}
 	held, err := g.r.Deliveries(ctx, store.DeliveryFilter{Plan: rd.plan.ID, Verdicts: []string{verdictHeld}, Waiting: true})
@@ -237,7 +241,7 @@ func (g *gathering) row(ctx context.Context, rd *round, s *situation, o store.Oc
 	if o.Answer == 0 {
 		return row, nil
 	}
-	err = g.fill(ctx, &row, s, o)
+	err = g.fill(ctx, &row, rd, s, o)
 	if g.mailed && c.Confidential {
 		row.Result, row.Outcome, row.Action, row.Proposal = "", "", "", ""
 	}
@@ -293,7 +297,7 @@ func addressee(rd *round, o store.Occurrence) int64 {
 }
 
 // fill puts an answer's words into a row.
-func (g *gathering) fill(ctx context.Context, row *consolidated.Row, s *situation, o store.Occurrence) error {
+func (g *gathering) fill(ctx context.Context, row *consolidated.Row, rd *round, s *situation, o store.Occurrence) error {
 	a, err := g.answer(ctx, s, o)
 	if err != nil {
 		return err
@@ -307,6 +311,9 @@ func (g *gathering) fill(ctx context.Context, row *consolidated.Row, s *situatio
 	}
 	row.Received, row.SubmittedBy, row.Version = g.e.local(a.Received), a.By, a.N
 	row.Late = g.e.today(a.Received).String() > o.Due
+	if at := s.closed.on(rd, o.Period); !at.IsZero() {
+		row.AfterClosing = a.Received.After(at)
+	}
 	row.Performed, row.Result, row.Grade = string(b.Performed), b.Result, b.Grade
 	row.DoneOn, row.Examined, row.Deviating, row.Outcome = b.DoneOn, b.Examined, b.Deviating, b.Outcome
 	row.Action, row.ActionOwner, row.ActionDue, row.Proposal = b.Action, b.ActionOwner, b.ActionDue, b.Proposal

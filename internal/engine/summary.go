@@ -16,20 +16,49 @@ import (
 )
 
 // summaryLetter is the compiled status of an occasion with the consolidated
-// workbook of its plan.
+// workbook of its plan: as it is now or, when the occasion is closed, as it was
+// kept then. What was to be sent before it closed is no longer.
 func (e *Engine) summaryLetter(ctx context.Context, r store.Reader, rd *round, c notify.Common, now time.Time, m store.Mail) (letter, error) {
-	var b bytes.Buffer
-	if err := e.consolidate(ctx, r, []*round{rd}, m.Occasion, true, &b); err != nil {
-		return letter{}, fmt.Errorf("consolidating %s: %w", m.Occasion, err)
+	closed, err := isClosed(ctx, r, rd.plan.ID, m.Occasion)
+	if err != nil {
+		return letter{}, err
+	}
+	if closed && m.Body == "" {
+		return letter{}, errWithdrawn
+	}
+	book, err := e.summaryBook(ctx, r, rd, m)
+	if err != nil {
+		return letter{}, err
 	}
 	g := e.gathering(r, c.Lang)
 	g.now = now
-	w := notify.Summary{Common: c, Occasion: occasionName(rd, m.Occasion, c.Lang), Date: e.today(now).String()}
+	w := notify.Summary{Common: c, Occasion: occasionName(rd, m.Occasion, c.Lang), Closed: m.Body != "", Date: e.today(now).String()}
 	if err := g.summarise(ctx, rd, m.Occasion, &w); err != nil {
 		return letter{}, err
 	}
-	name := fmt.Sprintf("%s-%s-%s.xlsx", templates.FileName(c.Lang, "summary"), rd.board.Code, m.Occasion)
-	return letter{words: w, files: []notify.Attachment{{Name: name, Type: xlsxType, Data: b.Bytes()}}}, nil
+	return letter{words: w, files: []notify.Attachment{{Name: summaryFile(c.Lang, rd, m.Occasion), Type: xlsxType, Data: book}}}, nil
+}
+
+// summaryBook is the workbook of a summary: what its row keeps, or all as it is
+// now.
+func (e *Engine) summaryBook(ctx context.Context, r store.Reader, rd *round, m store.Mail) ([]byte, error) {
+	if m.Body != "" {
+		book, err := r.Blob(ctx, m.Body)
+		if err != nil {
+			return nil, fmt.Errorf("kept workbook of %s: %w", m.Occasion, err)
+		}
+		return book, nil
+	}
+	var b bytes.Buffer
+	if err := e.consolidate(ctx, r, []*round{rd}, m.Occasion, true, &b); err != nil {
+		return nil, fmt.Errorf("consolidating %s: %w", m.Occasion, err)
+	}
+	return b.Bytes(), nil
+}
+
+// summaryFile is what the consolidated workbook of an occasion is called.
+func summaryFile(lang string, rd *round, occasion string) string {
+	return fmt.Sprintf("%s-%s-%s.xlsx", templates.FileName(lang, "summary"), rd.board.Code, occasion)
 }
 
 func occasionName(rd *round, period, lang string) string {

@@ -22,7 +22,7 @@ import (
 // routes is every route behind the gate, with the first of each thing.
 func routes() (gets, posts []string) {
 	s := &site{}
-	fill := strings.NewReplacer("{$}", "", "{id}", "1", "{n}", "1")
+	fill := strings.NewReplacer("{$}", "", "{id}", "1", "{n}", "1", "{period}", "2026-T1")
 	for _, p := range slices.Concat(slices.Collect(maps.Keys(s.views())), slices.Collect(maps.Keys(s.downloads()))) {
 		gets = append(gets, fill.Replace(strings.Replace(p, "/years/{id}", "/years/2026", 1)))
 	}

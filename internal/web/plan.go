@@ -61,3 +61,20 @@ func (s *site) request(r *http.Request, f templates.Frame) (string, any, error) 
 	v, err := viewOf(r, f.Lang, s.Engine.RequestView)
 	return "request", requestPage{f, v}, err
 }
+
+func (s *site) closeOccasion(r *http.Request, actor string) (string, string, int, error) {
+	id, err := number(r, "id")
+	if err == nil {
+		err = s.Engine.CloseOccasion(r.Context(), id, r.PathValue("period"), actor)
+	}
+	return here("/plans/", r), "closed", 0, err
+}
+
+// occasionFile is the workbook that was kept when an occasion was closed.
+func (s *site) occasionFile(r *http.Request) (engine.File, error) {
+	id, err := number(r, "id")
+	if err != nil {
+		return engine.File{}, err
+	}
+	return s.Engine.OccasionFile(r.Context(), id, r.PathValue("period"))
+}

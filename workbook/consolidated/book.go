@@ -70,6 +70,7 @@ type Row struct {
 	Unit, Role, Owner, Email       string
 	Asked, Due, State              string // State is one of the codes above
 	Late                           bool   // answered, or part of it, after the last day
+	AfterClosing                   bool   // and after the reporting occasion was closed
 	Reminders                      int
 	Received, SubmittedBy          string
 	Performed                      string // code: yes, partly, no, no-occasion, not-mine, or empty

@@ -109,6 +109,7 @@ func answerSheet() sheet[Row] {
 		as(figure, "Antal avvikelser", "Number deviating", 12, func(r *Row) string { return r.Deviating }),
 		plain("Utfall", "Outcome", 14, func(r *Row) string { return r.Outcome }),
 		plain("Målvärde", "Target", 16, func(r *Row) string { return r.Target }),
+		coded("Inkom efter stängning", "Received after closing", 14, func(b *book, r *Row) string { return b.yes(r.AfterClosing) }),
 	}}
 }
 

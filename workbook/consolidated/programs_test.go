@@ -78,7 +78,7 @@ print(len(rows), len(rows[0]), rows[0][0], b.properties.title)`
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.TrimSpace(string(out)); got != "31 36 Ref Uppföljning av intern kontroll 2026" {
+	if got := strings.TrimSpace(string(out)); got != "31 37 Ref Uppföljning av intern kontroll 2026" {
 		t.Errorf("openpyxl sees %q", got)
 	}
 }
