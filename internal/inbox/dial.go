@@ -24,6 +24,7 @@ type IMAPConfig struct {
 	Folder         string // what is read; INBOX when empty
 	// Where handled mail is moved. They are made when they are first needed.
 	Processed, Held, Bounces string
+	Since                    time.Time     // what arrived before is left alone
 	MaxBytes                 int64         // of one message; 40 MB when 0
 	CommandTimeout           time.Duration // of one command; a minute when 0
 }
@@ -43,7 +44,7 @@ func (c IMAPConfig) withDefaults() IMAPConfig {
 
 // OpenMailbox connects, logs in and selects the folder.
 func OpenMailbox(ctx context.Context, cfg IMAPConfig) (*Mailbox, error) {
-	m := &Mailbox{cfg: cfg.withDefaults(), more: make(chan struct{}, 1), resting: map[imap.UID]int{}}
+	m := &Mailbox{cfg: cfg.withDefaults(), more: make(chan struct{}, 1), resting: map[imap.UID]int{}, older: map[imap.UID]bool{}}
 	if err := m.connect(ctx); err != nil {
 		return nil, err
 	}

@@ -47,19 +47,12 @@ func (m *Mailbox) searchIn(ctx context.Context, what *imap.SearchCriteria, folde
 		} else if err != nil {
 			return Found{}, false, err
 		}
-		var uids []imap.UID
-		err := m.do(ctx, "SEARCH", 0, func() error {
-			found, err := m.client.UIDSearch(what, nil).Wait()
-			if err == nil {
-				uids = found.AllUIDs()
-			}
-			return err
-		})
+		uids, err := m.find(ctx, what)
 		if err != nil {
 			return Found{}, false, err
 		}
-		for _, uid := range slices.Backward(slices.Sorted(slices.Values(uids))) {
-			d, ok, err := m.fetch(ctx, uid)
+		for _, uid := range slices.Backward(uids) {
+			d, ok, err := m.fetch(ctx, uid, nil)
 			if ok || err != nil {
 				return Found{folder, d.Raw, uid}, ok, err
 			}
@@ -91,11 +84,11 @@ func (m *Mailbox) File(ctx context.Context, f Found, folder string) error {
 func (m *Mailbox) Prepare(ctx context.Context) error {
 	for _, folder := range []string{m.cfg.Processed, m.cfg.Held, m.cfg.Bounces} {
 		err := m.do(ctx, "STATUS", 0, func() error {
-			_, err := m.client.Status(folder, &imap.StatusOptions{NumMessages: true}).Wait()
+			_, err := m.client.Status(m.named(folder), &imap.StatusOptions{NumMessages: true}).Wait()
 			return err
 		})
 		if isNo(err) {
-			err = m.do(ctx, "CREATE", 0, func() error { return m.client.Create(folder, nil).Wait() })
+			err = m.create(ctx, folder)
 		}
 		if err != nil {
 			return fmt.Errorf("making the folder %s of %s: %w", folder, m.cfg.User, err)

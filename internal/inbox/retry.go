@@ -41,10 +41,10 @@ func (m *Mailbox) renew(ctx context.Context, failed error) error {
 // get fetches a message. One that breaks every attempt is handed over as
 // unread, and then left alone for a while: those that came after it are not
 // kept waiting. ok is false when it is no longer there.
-func (m *Mailbox) get(ctx context.Context, uid imap.UID) (d Delivery, ok bool, err error) {
+func (m *Mailbox) get(ctx context.Context, uid imap.UID, facts map[imap.UID]fact) (d Delivery, ok bool, err error) {
 	key := fmt.Sprintf("imap:%d:%d", m.validity, uid)
 	for range 2 {
-		if d, ok, err = m.fetch(ctx, uid); err == nil {
+		if d, ok, err = m.fetch(ctx, uid, facts); err == nil {
 			d.Source, d.Key = "imap", key
 			return d, ok, nil
 		}
@@ -55,7 +55,7 @@ func (m *Mailbox) get(ctx context.Context, uid imap.UID) (d Delivery, ok bool, e
 	m.resting[uid] = m.round + restRounds
 	// It has a key of its own: the message itself may be read later.
 	d = Delivery{Source: "imap", Key: key + ":unread", Unread: oneLine(err.Error(), 300)}
-	if d.Raw, err = m.section(ctx, uid, imap.PartSpecifierHeader, maxHeader); err == nil {
+	if d.Raw, err = m.section(ctx, uid, imap.PartSpecifierHeader, maxHeader, maxHeader); err == nil {
 		d.Raw, ok = clipBytes(d.Raw, maxHeader), d.Raw != nil
 		return d, ok, nil
 	}
@@ -86,9 +86,13 @@ func (m *Mailbox) file(ctx context.Context, uid imap.UID, folder string) error {
 	if lost := m.renew(ctx, failed); lost != nil {
 		return lost
 	}
-	size, err := m.size(ctx, uid)
-	if err != nil || size < 0 {
+	facts, err := m.facts(ctx, uid)
+	f, there := facts[uid]
+	switch {
+	case err != nil || !there:
 		return err
+	case f.deleted && !m.client.Caps().Has(imap.CapMove): // it has been copied
+		return m.expunge(ctx, uid)
 	}
 	return m.move(ctx, uid, folder)
 }
