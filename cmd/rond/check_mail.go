@@ -80,7 +80,7 @@ func (c *checker) imap(ctx context.Context) *inbox.Mailbox {
 		return nil
 	}
 	settings := imapSettings(c.cfg, c.tokens)
-	settings.CommandTimeout = oneAnswer
+	settings.CommandTimeout, settings.Since = oneAnswer, c.now()
 	box, err := inbox.OpenMailbox(ctx, settings)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -94,7 +94,7 @@ func (c *checker) imap(ctx context.Context) *inbox.Mailbox {
 		c.wrong("imap", remedy, "%s", what)
 		return nil
 	}
-	c.well("imap", "%s, folder %s", connected(s, ""), c.cfg.Folder)
+	c.well("imap", "%s, folder %s%s", connected(s, ""), c.cfg.Folder, lying(ctx, box))
 	if err := box.Prepare(ctx); err != nil {
 		c.wrong("folders", fmt.Sprintf("let %s make folders, or make Processed, Held and Bounces in that mailbox by hand", s.User), "%s", said(err))
 		box.Close()
@@ -102,6 +102,14 @@ func (c *checker) imap(ctx context.Context) *inbox.Mailbox {
 	}
 	c.well("folders", "Processed, Held and Bounces are there")
 	return box
+}
+
+// lying is what is told of mail that has lain in the folder since before today.
+func lying(ctx context.Context, box *inbox.Mailbox) string {
+	if n, err := box.Older(ctx); err == nil && n > 0 {
+		return fmt.Sprintf(", with %s from before today; what came before rond was installed is left there", counted(n, "mail"))
+	}
+	return ""
 }
 
 func connected(s config.Server, login string) string {

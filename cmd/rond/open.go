@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"strconv"
+	"sync"
 	"time"
 
 	"rond/internal/config"
@@ -27,6 +28,7 @@ type rond struct {
 	engine *engine.Engine
 	via    notify.Transport // nil when there is no server to send through
 	tokens tokenSource      // shared by mail out and mail in
+	older  sync.Once        // told what is left alone in the mailbox
 	clock  func() time.Time
 	log    *slog.Logger
 }
@@ -147,10 +149,22 @@ func trusting(cfg *config.Config) inbox.Trusting {
 	return inbox.Trusting{Check: cfg.SenderCheck, AuthServ: cfg.AuthServer, Domains: cfg.Mail.Domains, Own: cfg.Mail.Address}
 }
 
+// otherClock is how far the mail server's clock may be behind ours.
+const otherClock = time.Hour
+
+// mailbox opens the mailbox that replies arrive in. What lay there before this
+// installation was made answers nothing of ours: it is left, and told of once.
 func (r *rond) mailbox(ctx context.Context) (daemon.Mailbox, error) {
-	box, err := inbox.OpenMailbox(ctx, imapSettings(r.cfg, r.tokens))
+	settings := imapSettings(r.cfg, r.tokens)
+	settings.Since = r.engine.Installed().Add(-otherClock)
+	box, err := inbox.OpenMailbox(ctx, settings)
 	if err != nil {
 		return nil, fmt.Errorf("opening the mailbox: %w", err)
 	}
+	r.older.Do(func() {
+		if n, err := box.Older(ctx); err == nil && n > 0 {
+			r.log.Info("mail from before rond was installed is left where it is", "folder", r.cfg.Folder, "mails", n, "installed", settings.Since.Format(time.DateOnly))
+		}
+	})
 	return box, nil
 }

@@ -86,7 +86,7 @@ func crowd(t testing.TB) (*session, *mailtest.Server, string) {
 	t.Helper()
 	dir := t.TempDir()
 	server, err := mailtest.Start(mailtest.Options{Domains: []string{"kommun.example"}, AuthServ: "mx.kommun.example", Password: "hemligt",
-		Now: func() time.Time { return newYear }})
+		Now: afterAll})
 	if err != nil {
 		t.Fatal(err)
 	}

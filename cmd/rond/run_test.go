@@ -20,7 +20,7 @@ func posted(t *testing.T) (*session, *mailtest.Server, string) {
 	t.Helper()
 	dir := t.TempDir()
 	server, err := mailtest.Start(mailtest.Options{Domains: []string{"kommun.example"}, AuthServ: "mx.kommun.example", Password: "hemligt",
-		Now: func() time.Time { return newYear }})
+		Now: afterAll})
 	if err != nil {
 		t.Fatal(err)
 	}

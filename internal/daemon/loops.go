@@ -43,7 +43,8 @@ func (d *Daemon) mailboxLoop(ctx context.Context) {
 	}
 }
 
-// connected reads the mailbox for as long as the connection holds.
+// connected reads the mailbox for as long as the connection holds. One over
+// which something was taken in has worked, however soon it is lost.
 func (d *Daemon) connected(ctx context.Context, p *pause) (worked bool, err error) {
 	box, err := d.o.Mailbox(ctx)
 	if err != nil {
@@ -52,6 +53,10 @@ func (d *Daemon) connected(ctx context.Context, p *pause) (worked bool, err erro
 	defer box.Close()
 	for {
 		taken, err := d.look(ctx, d.mailbox, box)
+		if len(taken) > 0 {
+			worked = true
+			p.reset()
+		}
 		if err != nil {
 			return worked, err
 		}

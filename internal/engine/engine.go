@@ -53,6 +53,7 @@ type Engine struct {
 	kept     keptRounds
 	dated    map[int64]int64 // by plan, the version whose days are those of the settings
 	signers  []form.Signer   // newest first
+	made     time.Time       // the installation
 }
 
 // New makes an engine over a store. Clock is the field's time. On a new store
@@ -92,7 +93,7 @@ func (e *Engine) readKeys(ctx context.Context, r store.Reader) error {
 	if err != nil {
 		return err
 	}
-	e.signers = nil
+	e.signers, e.made = nil, in.Made
 	for _, k := range keys {
 		e.signers = append(e.signers, form.Signer{Installation: in.ID, Secret: k.Secret})
 	}
@@ -112,6 +113,10 @@ func (e *Engine) makeKeys(ctx context.Context, tx store.Tx) error {
 	_, err = tx.AddKey(ctx, store.Key{Purpose: rowKeys, Secret: []byte(random(32)), Made: now})
 	return err
 }
+
+// Installed is when this installation was made: nobody can have answered it
+// before.
+func (e *Engine) Installed() time.Time { return e.made }
 
 // verify says which request and row a form's key names, under any key this
 // installation has ever signed with.
