@@ -20,5 +20,11 @@
 // its dot first, and a connection that fails inside DATA is cut, never closed
 // in order: an orderly end would write the dot.
 //
+// The [Envelope] names the mail to the servers and asks them to report what
+// becomes of it (DSN), where they offer to. Answers leave from the null sender
+// until a server refuses it. A login is with a password, by the strongest way
+// that the server has, or with a token ([Token]), whose source is somebody
+// else's.
+//
 // This package is the only user of go-mail.
 package notify

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/wneessen/go-mail/smtp"
 )
 
 // faulty is an SMTP server that does as a script says at named steps:
@@ -193,4 +195,22 @@ func (f *faulty) config() SMTPConfig {
 		Host: "127.0.0.1", Port: f.Addr().(*net.TCPAddr).Port, TLS: "none", HelloName: "rond.test",
 		Timeouts: Timeouts{Connect: limit, Command: limit, Body: time.Minute, Final: limit},
 	}
+}
+
+// greetedBy is a client that has said EHLO to the server.
+func greetedBy(t *testing.T, f *faulty) *smtp.Client {
+	t.Helper()
+	conn, err := net.Dial("tcp", f.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	client, err := smtp.NewClient(conn, "mail.kommun.example")
+	if err == nil {
+		err = client.Hello("rond.test")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
 }

@@ -11,6 +11,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"io"
 	"math/big"
 	"net"
@@ -33,11 +34,19 @@ type peer struct {
 	mu    sync.Mutex
 	users []string // who logged in, per connection
 	taken []string
+	asked []asked // what was asked for with each mail
+	token string  // that XOAUTH2 takes now, where it is offered
+	tried []string
+}
+
+// asked is an envelope as the server has understood it.
+type asked struct {
+	from, id, ret, notify, original string
 }
 
 // startPeer runs go-smtp on a port of its own: how is "starttls", "tls" or
 // "none"; with a password, mail is taken only after login.
-func startPeer(t *testing.T, how, password string) *peer {
+func startPeer(t *testing.T, how, password string, change ...func(*peer, *smtp.Server)) *peer {
 	t.Helper()
 	p := &peer{caFile: filepath.Join(t.TempDir(), "ca.pem")}
 	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
@@ -46,6 +55,9 @@ func startPeer(t *testing.T, how, password string) *peer {
 	server.Domain = "localhost"
 	server.AllowInsecureAuth = true
 	server.ErrorLog = discard{}
+	for _, c := range change {
+		c(p, server)
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -94,16 +106,23 @@ type peerSession struct {
 	peer     *peer
 	password string
 	in       bool
+	asked    asked
 }
 
 func (s *peerSession) AuthMechanisms() []string {
+	if s.peer.token != "" {
+		return []string{"XOAUTH2"}
+	}
 	if s.password == "" {
 		return nil
 	}
 	return []string{sasl.Plain}
 }
 
-func (s *peerSession) Auth(string) (sasl.Server, error) {
+func (s *peerSession) Auth(mechanism string) (sasl.Server, error) {
+	if mechanism == "XOAUTH2" {
+		return &tokenServer{s: s}, nil
+	}
 	return sasl.NewPlainServer(func(_, user, password string) error {
 		if password != s.password {
 			return errors.New("wrong password")
@@ -116,14 +135,19 @@ func (s *peerSession) Auth(string) (sasl.Server, error) {
 	}), nil
 }
 
-func (s *peerSession) Mail(string, *smtp.MailOptions) error {
+func (s *peerSession) Mail(from string, o *smtp.MailOptions) error {
+	s.asked = asked{from: from, id: o.EnvelopeID, ret: string(o.Return)}
 	if s.password != "" && !s.in {
 		return &smtp.SMTPError{Code: 530, EnhancedCode: smtp.EnhancedCode{5, 7, 0}, Message: "log in first"}
 	}
 	return nil
 }
 
-func (s *peerSession) Rcpt(string, *smtp.RcptOptions) error { return nil }
+func (s *peerSession) Rcpt(_ string, o *smtp.RcptOptions) error {
+	s.asked.original = o.OriginalRecipient
+	s.asked.notify = fmt.Sprint(o.Notify)
+	return nil
+}
 
 func (s *peerSession) Data(r io.Reader) error {
 	data, err := io.ReadAll(r)
@@ -132,7 +156,7 @@ func (s *peerSession) Data(r io.Reader) error {
 	}
 	s.peer.mu.Lock()
 	defer s.peer.mu.Unlock()
-	s.peer.taken = append(s.peer.taken, string(data))
+	s.peer.taken, s.peer.asked = append(s.peer.taken, string(data)), append(s.peer.asked, s.asked)
 	return nil
 }
 
