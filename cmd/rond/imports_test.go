@@ -42,6 +42,7 @@ var below = map[string][]string{
 	"rond/internal/web":             {"rond/workbook", "rond/templates", "rond/internal/plan", "rond/internal/store", "rond/internal/engine", "rond/internal/forecast", "rond/internal/auth"},
 	"rond/internal/mailtest":        {},
 	"rond/internal/mailtest/shapes": {},
+	"rond/internal/looktest":        {},
 	"rond/internal/demo":            {"rond/workbook", "rond/workbook/fill", "rond/workbook/grid", "rond/templates", "rond/internal/mailtest"},
 }
 
@@ -62,6 +63,7 @@ var only = map[string][]string{
 	"github.com/emersion/go-message": {"rond/internal/inbox"},
 	"github.com/richardlehane/mscfb": {"rond/internal/inbox"},
 	"github.com/alexedwards/scs/v2":  {"rond/internal/auth"},
+	"github.com/chromedp/chromedp":   {"rond/internal/looktest"},
 	"github.com/arran4/golang-ical":  {"rond/internal/forecast"},
 }
 

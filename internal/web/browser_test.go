@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
 
+	"rond/internal/looktest"
 	"rond/internal/plan"
 	"rond/internal/store"
 	"rond/workbook/grid"
@@ -50,7 +51,7 @@ func (d *desk) press(what string) {
 	if res.Status >= 500 {
 		d.t.Fatalf("pressing %s: status %d\n%s", what, res.Status, d.log.String())
 	}
-	if run(d.t, d.ctx, chromedp.Evaluate[bool](`document.scrollingElement.scrollWidth > innerWidth`)) {
+	if looktest.Sideways(d.t, d.ctx) {
 		d.t.Errorf("after %s the page scrolls sideways", what)
 	}
 	d.picture()
@@ -64,7 +65,7 @@ func (d *desk) write(field, text string) {
 // sees holds the page to some words.
 func (d *desk) sees(words ...string) {
 	d.t.Helper()
-	text := run(d.t, d.ctx, chromedp.Evaluate[string](`document.body.innerText`))
+	text := looktest.Run(d.t, d.ctx, chromedp.Evaluate[string](`document.body.innerText`))
 	for _, w := range words {
 		if !strings.Contains(text, w) {
 			d.t.Fatalf("the page does not say %q:\n%s", w, text)
@@ -76,7 +77,7 @@ func (d *desk) sees(words ...string) {
 func (d *desk) picture() {
 	d.t.Helper()
 	d.pictures++
-	keepPicture(d.t, d.ctx, fmt.Sprintf("day-%02d", d.pictures))
+	looktest.Keep(d.t, d.ctx, fmt.Sprintf("day-%02d", d.pictures))
 }
 
 // download presses a link to a file, and gives what the browser kept.
@@ -112,7 +113,7 @@ func (d *desk) download(what string) []byte {
 // TestADayAtTheDesk does what a controller does, in a browser, from the first
 // sign-in to the consolidated workbook.
 func TestADayAtTheDesk(t *testing.T) {
-	ctx := chromium(t)
+	ctx := looktest.Open(t, intranet)
 	o := newOffice(t)
 	d := &desk{office: o, ctx: ctx}
 	d.do("a narrow window", chromedp.EmulateViewport(360, 800))
@@ -219,7 +220,7 @@ func (d *desk) answersForSomebody() {
 	d.write("#f-source", "telefon 18 februari")
 	d.press("#register button")
 	d.sees("att rätta")
-	if got := run(d.t, d.ctx, chromedp.Value(chromedp.CSS("#f-result"))); got != "Sagt på telefon" {
+	if got := looktest.Run(d.t, d.ctx, chromedp.Value(chromedp.CSS("#f-result"))); got != "Sagt på telefon" {
 		d.t.Errorf("after a slip the form has %q", got)
 	}
 	d.write("#f-action", "Ny rutin")

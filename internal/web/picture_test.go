@@ -1,20 +1,16 @@
 package web
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
+	"rond/internal/looktest"
 	"rond/templates"
 )
 
@@ -66,33 +62,11 @@ func sampleSite(t *testing.T) *httptest.Server {
 // trusts it less than an address of its own: it sends no Sec-Fetch-Site.
 const intranet = "rond.kommun.example"
 
-// chromium is a headless browser with a profile of its own.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		if os.Getenv("ROND_CI") == "1" {
-			t.Fatal("chromium is missing, and must be there in CI")
-		}
-		t.Skip("SKIPPED: no chromium, the pages have not been looked at by a browser")
-	}
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.NoFirstRun,
-		chromedp.Flag("host-resolver-rules", "MAP "+intranet+" 127.0.0.1"))
-	ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
-	t.Cleanup(stop)
-	ctx, stop = chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(stop)
-	ctx, stop = chromedp.NewContext(ctx)
-	t.Cleanup(stop)
-	return ctx
-}
-
 // TestEveryPageFits opens every page in a narrow and in a wide window: none
 // scrolls sideways as a whole, and none asks for what the policy refuses. With
 // ROND_PICTURES=dir it leaves pictures there.
 func TestEveryPageFits(t *testing.T) {
-	ctx := chromium(t)
+	ctx := looktest.Open(t)
 	server := sampleSite(t)
 	for name := range samples("sv") {
 		for _, width := range []int64{360, 1440} {
@@ -104,36 +78,15 @@ func TestEveryPageFits(t *testing.T) {
 			if err := chromedp.Do(ctx, open); err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			wide := run(t, ctx, chromedp.Evaluate[bool](`document.scrollingElement.scrollWidth > innerWidth`))
-			styled := run(t, ctx, chromedp.Evaluate[bool](`getComputedStyle(document.querySelector("header")).backgroundColor != "rgba(0, 0, 0, 0)"`))
+			wide := looktest.Sideways(t, ctx)
+			styled := looktest.Run(t, ctx, chromedp.Evaluate[bool](`getComputedStyle(document.querySelector("header")).backgroundColor != "rgba(0, 0, 0, 0)"`))
 			if wide {
 				t.Errorf("%s scrolls sideways at %d", name, width)
 			}
 			if !styled {
 				t.Errorf("%s has no style", name)
 			}
-			keepPicture(t, ctx, fmt.Sprintf("%s-%d", strings.ReplaceAll(name, "/", "-"), width))
+			looktest.Keep(t, ctx, fmt.Sprintf("%s-%d", strings.ReplaceAll(name, "/", "-"), width))
 		}
-	}
-}
-
-func run[T any](t *testing.T, ctx context.Context, a chromedp.Action[T]) T {
-	t.Helper()
-	v, err := chromedp.Run(ctx, a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
-
-// keepPicture leaves how the page looks in ROND_PICTURES, when that is set.
-func keepPicture(t *testing.T, ctx context.Context, name string) {
-	t.Helper()
-	dir := os.Getenv("ROND_PICTURES")
-	if dir == "" {
-		return
-	}
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), run(t, ctx, chromedp.FullScreenshot(100)), 0o600); err != nil {
-		t.Fatal(err)
 	}
 }
