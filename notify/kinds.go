@@ -157,12 +157,18 @@ type Count struct {
 }
 
 // Summary is the compiled status at an occasion, with the consolidated
-// workbook. Closed is true for the one that is sent when the occasion closes.
+// workbook, and what the contact has to do about it. Closed is true for the one
+// that is sent when the occasion closes.
 type Summary struct {
 	Common
 	Occasion   string // "Tertialuppföljning T1"
 	Closed     bool
 	Date       string
+	Texts      int    // controls that the contact has not written about
+	ToGrade    int    // controls whose grade the contact has not given
+	Ready      string // the day that the texts are to be ready, "" when it is not known or has been
+	Meeting    string // the day of the board's meeting, likewise
+	Days       int    // working days left to it
 	Counts     []Count
 	Grades     []Count // Label is the grade's word
 	Silent     []Waiting

@@ -67,8 +67,10 @@ func Samples(lang string, h House) []Mail {
 		Question{Common: with(internal, "R1043"), From: "Bodil Åkerström, bodil.akerstrom@kommun.example", Subject: "SV: Internkontroll", Items: items},
 		QuestionReceived{c, items[:2], due},
 		QuestionReceived{c, nil, ""},
-		Summary{Common: internal, Occasion: s.occasion, Date: "2026-05-15", Counts: sampleCounts(), Grades: s.grades, Silent: silent,
-			Deviations: []Item{deviating}},
+		Summary{Common: internal, Occasion: s.occasion, Date: "2026-05-15", Texts: 12, ToGrade: 9, Ready: "2026-05-29", Meeting: "2026-06-10", Days: 18,
+			Counts: sampleCounts(), Grades: s.grades, Silent: silent, Deviations: []Item{deviating}},
+		Summary{Common: internal, Occasion: s.occasion, Date: "2026-05-15", Texts: 1, Meeting: "2026-05-18", Days: 1, Counts: sampleCounts()[:1]},
+		Summary{Common: internal, Occasion: s.occasion, Date: "2026-05-15", Counts: sampleCounts(), Grades: s.grades},
 		Summary{Common: internal, Occasion: s.occasion, Closed: true, Date: "2026-05-22", Counts: sampleCounts(), Grades: s.grades,
 			Unreached: people[1:], Vacant: one},
 	}

@@ -78,12 +78,14 @@ func (g *gathering) summarise(ctx context.Context, rd *round, occasion string, w
 		return fmt.Errorf("occasion %q: %w", occasion, err)
 	}
 	states, grades := map[string]int{}, map[string]int{}
+	todo := newToDo(rd, cover)
 	silent, unreached := byName{}, byName{}
 	for row, err := range g.answers(ctx, []*round{rd}, cover.Last()) {
 		if err != nil {
 			return err
 		}
 		states[row.State]++
+		todo.add(row)
 		i := notify.Item{Ref: row.Ref, Control: shorten(row.Area + " – " + row.Text), Period: row.Period, Due: row.Due, State: row.State}
 		switch row.State {
 		case consolidated.Silent, consolidated.Partial:
@@ -115,7 +117,7 @@ func (g *gathering) summarise(ctx context.Context, rd *round, occasion string, w
 	if n := grades[""]; n > 0 {
 		w.Grades = append(w.Grades, notify.Count{Label: "ungraded", N: n})
 	}
-	return nil
+	return todo.count(ctx, g.r, g.e.today(g.now), g.e.set.Calendar, w)
 }
 
 // byName is where somebody stands in a list of people.
