@@ -16,6 +16,7 @@ import (
 	"rond/internal/mailtest/shapes"
 	"rond/internal/store"
 	"rond/internal/store/sqlite"
+	"rond/templates"
 )
 
 var updateShapes = flag.Bool("update", false, "write what the shapes come to into their files")
@@ -113,12 +114,23 @@ func (o *office) comesOf(raw []byte, ask sentMail) string {
 		if err != nil {
 			return err
 		}
-		for _, f := range files {
+		for i, f := range files {
+			if i == 5 {
+				fmt.Fprintf(&b, "kept: %d in all\n", len(files))
+				break
+			}
 			fmt.Fprintf(&b, "kept: %s %q\n", f.Kind, f.Name)
 		}
 		return o.writeDown(&b, r, ask)
 	})
 	o.wholeRecord()
+	if v.Verdict == verdictUnreadable {
+		text, remedy := templates.Problem("sv", v.Reason, nil)
+		if _, err := o.Send(o.t.Context(), o); err != nil {
+			o.t.Fatal(err)
+		}
+		says(o.t, o.one(o.sent, eva), text, remedy)
+	}
 	return b.String()
 }
 

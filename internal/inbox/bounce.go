@@ -6,12 +6,13 @@ import (
 )
 
 var (
-	statusCode  = regexp.MustCompile(`\b([245])\.(\d{1,3})\.(\d{1,3})\b`)
-	replyCode   = regexp.MustCompile(`(?:^|[^\d.\-/])([45])\d\d(?:[ \-#]|$)`)
-	anyAddress  = regexp.MustCompile(`[A-Za-z0-9.!#$%&'*+/=?^_{|}~\-]{1,64}@[A-Za-z0-9.\-]{0,190}[A-Za-z0-9]`)
-	idLine      = regexp.MustCompile(`(?im)^[\s>|*]*message-id:\s*<([^<>\s]{1,250})>`)
-	daemonName  = regexp.MustCompile(`(?i)\b(mailer-?daemon|mail ?delivery (sub)?system|postmaster|mail administrator|microsoftexchange[0-9a-f]{8,}|bounce-?handler|mdaemon)\b`)
-	replyPrefix = regexp.MustCompile(`(?i)^\s*(sv|re|vs|vb|fw|fwd|aw)\s?:`)
+	statusCode   = regexp.MustCompile(`\b([245])\.(\d{1,3})\.(\d{1,3})\b`)
+	replyCode    = regexp.MustCompile(`(?:^|[^\d.\-/])([45])\d\d(?:[ \-#]|$)`)
+	anyAddress   = regexp.MustCompile(`[A-Za-z0-9.!#$%&'*+/=?^_{|}~\-]{1,64}@[A-Za-z0-9.\-]{0,190}[A-Za-z0-9]`)
+	idLine       = regexp.MustCompile(`(?im)^[\s>|*]*message-id:\s*<([^<>\s]{1,250})>`)
+	originalLine = regexp.MustCompile(`(?im)^(?:x-)?original-message-id:\s*<([^<>\s]{1,250})>`)
+	daemonName   = regexp.MustCompile(`(?i)\b(mailer-?daemon|mail ?delivery (sub)?system|postmaster|mail administrator|microsoftexchange[0-9a-f]{8,}|bounce-?handler|mdaemon)\b`)
+	replyPrefix  = regexp.MustCompile(`(?i)^\s*(sv|re|vs|vb|fw|fwd|aw)\s?:`)
 
 	failSubject  = regexp.MustCompile(`(?i)(undeliver(able|ed)|delivery (status|failure|report|notification|problem|error|has failed|failed|incomplete|delayed)|returned (mail|to sender|message)|failure notice|failed (delivery|mail)|mail (delivery|system) (fail|error|status|problem)|could not be delivered|message (delivery|status)( has)? (fail|delay|problem|error)|non-?deliver|user unknown|unzustellbar|olevererbar|oleverer|kan inte levereras|kunde inte levereras|går inte att leverera|leveransfel|leveransstatus|leveransen (misslyckades|har försenats|är försenad)|inte levererats|mail failure|unable to deliver|ikke leveres|kan ikke leveres)`)
 	failText     = regexp.MustCompile(`(?i)(user unknown|unknown (user|recipient|address)|no such (user|recipient|mailbox|address|account)|(mailbox|account|inbox)( is)? (full|unavailable|disabled|not found|inactive|does not exist)|over ?quota|quota exceeded|exceeded (storage|its quota|the quota)|does ?n.t exist|does not exist|undeliver|could ?n.t be (delivered|reached)|could not be (delivered|reached|sent)|was not delivered|delivery (has )?failed|failed permanently|permanent (fatal )?error|fatal errors?|host unknown|unrouteable|returned to (you|sender)|unable to (deliver|relay)|cannot (deliver|be delivered)|can.t be delivered|delivery failure|invalid (recipient|address|user)|kunde inte levereras|kan inte levereras|gick inte att leverera|går inte att leverera|brevlådan är full|postlådan är full|finns inte|hittades inte|okänd mottagare|retry timeout exceeded|not accepting|delivery errors|could ?n.t send|could not send|returned because|mail failed|unknown host|no valid recipients|adressen hittades inte|kom inte fram|nådde inte|avvisades)`)
@@ -73,10 +74,8 @@ func guessFailures(h header, text string, r report) []Failure {
 		head = text[:at[0]]
 	}
 	f := Failure{Action: "failed", Status: statusOf(head, head), Diagnostic: telling(head), Original: r.original()}
-	if f.Original == "" {
-		if m := idLine.FindStringSubmatch(text); m != nil {
-			f.Original = m[1]
-		}
+	if m := idLine.FindStringSubmatch(text); m != nil && len(r.returned) == 0 {
+		f.Original = m[1]
 	}
 	if strings.HasPrefix(f.Status, "2") {
 		f.Status = ""

@@ -12,6 +12,10 @@ var (
 	awayText    = regexp.MustCompile(`(?i)(out of (the |my )?office|på semester|har semester|semesterledig|är ledig|tjänstledig|föräldraledig|sjukskriven|är frånvarande|frånvarande (från|till|t\.?o\.?m|under)|åter (på plats|i tjänst|på jobbet|på kontoret|den|igen)|tillbaka (på|i|den|igen|måndag|tisdag|onsdag|torsdag|fredag)|inte på (plats|kontoret|jobbet)|ute från kontoret|bortrest|on (annual |sick |parental )?leave|on (vacation|holiday)|away from (my |the )?(mail|office|desk)|am away|be back|return(ing)? (on|to the office)|läser inte min (e-?post|mejl))`)
 )
 
+// leftText is what stands in the automatic answer of somebody who has left:
+// they are not away, for they do not come back.
+var leftText = regexp.MustCompile(`(?i)(har slutat|slutade (min|på)|avslutat min (anställning|tjänst)|inte längre (kvar|anställd)|jobbar inte längre|arbetar inte längre|gått i pension|no longer (work|employed|with)|(have|has) left the (company|organi[sz]ation|municipality)|(have|has) retired)`)
+
 // complaint is how services report abuse that write no RFC 5965.
 var complaint = regexp.MustCompile(`(?i)^\s*complaint about message from\b`)
 
@@ -23,6 +27,7 @@ var received = regexp.MustCompile(`(?i)(har (nu )?(tagit emot|mottagit|registrer
 type verdict struct {
 	kind   Kind
 	failed []Failure
+	left   bool
 	note   string
 }
 
@@ -55,6 +60,8 @@ func classify(root *part, from, text string, t Trusting) verdict {
 	saysAway := awayText.MatchString(text) || awayText.MatchString(subject)
 	isAway := awaySubject.MatchString(subject) && !replyPrefix.MatchString(subject) && (saysAway || !received.MatchString(text))
 	switch {
+	case (sign != "" || isAway) && leftText.MatchString(text):
+		return verdict{kind: AutoReply, left: true, note: why}
 	case sign != "" && (isAway || saysAway):
 		return verdict{kind: Away, note: why}
 	case sign != "":

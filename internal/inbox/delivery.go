@@ -61,6 +61,7 @@ type Mail struct {
 	Links      []string  // files shared in a cloud service instead of attached; never to be fetched
 	Failed     []Failure // for reports of what became of a mail, one for each recipient
 	BackOn     string    // for out-of-office: YYYY-MM-DD when stated
+	Left       bool      // for an automatic reply: it says that the person has left
 	Limits     []Limit   // what the mail went over; what lies beyond was not read
 	Notes      []string  // defects and oddities, in English, for the log and the list
 }

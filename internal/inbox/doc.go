@@ -5,6 +5,11 @@
 // A source hands over a [Delivery]: raw bytes with a key that is the same when
 // the same thing is seen again. [Read] turns the bytes into a [Mail]: who it
 // says it is from and whether a server of ours vouches for it, what it answers,
-// its words, its files, and whether a person or a machine wrote it. Reading
-// never fails; what is broken becomes a note.
+// its words, its files, and whether a person or a machine wrote it; of reports,
+// what became of which mail. Reading never fails: what is broken becomes a
+// note, and what lies beyond a [Limit] is named and left alone. Nothing in a
+// mail is followed, run or decrypted.
+//
+// The mails in testdata/shapes say what must be found in each, and what must
+// come of it; the engine's tests hold the latter.
 package inbox

@@ -54,7 +54,7 @@ func (c *collector) visit(p *part) bool {
 		return true
 	}
 	switch {
-	case isWords(p), isMachinery(p), c.isDecoration(p):
+	case p.unread, isWords(p), isMachinery(p), c.isDecoration(p):
 	case isSMIME(p), p.kind == "application/x-microsoft-rpmsg-message", strings.EqualFold(path.Ext(p.name), ".rpmsg"):
 		c.add(File{Name: p.name, Data: p.body, Kind: "sealed"})
 	case isTNEF(p.body):
@@ -93,7 +93,7 @@ func isWords(p *part) bool {
 func isMachinery(p *part) bool {
 	switch p.kind {
 	case "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
-		"application/pgp-keys", "message/delivery-status", "message/disposition-notification", "message/feedback-report":
+		"application/pgp-keys", "application/pgp-encrypted", "message/delivery-status", "message/disposition-notification", "message/feedback-report":
 		return true
 	}
 	return len(p.raw) == 0 && p.name == ""

@@ -23,6 +23,7 @@ type part struct {
 	name        string // cleaned file name
 	raw         []byte // body as sent
 	body        []byte
+	unread      bool // it lies beyond a limit
 	children    []*part
 }
 
@@ -90,9 +91,11 @@ func (s *parser) parse(b []byte, depth int, fallback string) *part {
 	switch {
 	case depth >= maxDepth:
 		s.over(LimitDepth)
+		p.unread = true
 		return p
 	case s.parts > maxParts:
 		s.over(LimitParts)
+		p.unread = true
 		return p
 	}
 	if strings.HasPrefix(p.kind, "multipart/") {
@@ -135,13 +138,17 @@ func (s *parser) describe(p *part, fallback string) {
 	if p.name = cleanName(params["filename"]); p.name == "" {
 		p.name = cleanName(p.params["name"])
 	}
+	if said := decodeWords(p.header.get("Content-Description")); p.name == "" && isSpreadsheetName(said) {
+		p.name = cleanName(said)
+	}
 }
 
 func (s *parser) decode(p *part) {
 	if !s.spend(len(p.raw)) {
+		p.unread = true
 		return
 	}
-	encoding, b := p.header.word("Content-Transfer-Encoding"), p.raw
+	encoding, b := strings.Trim(p.header.word("Content-Transfer-Encoding"), `"'`), p.raw
 	if real := realEncoding(encoding, b); real != encoding {
 		s.note("wrong Content-Transfer-Encoding")
 		encoding = real
@@ -169,20 +176,20 @@ func startsWithField(b []byte) bool {
 }
 
 // split parses the parts of a multipart (RFC 2046 §5.1). Without the closing
-// boundary the last part reaches to the end.
+// boundary the last part reaches to the end. A boundary that is missing, or
+// that the body does not have, is guessed from the body.
 func (s *parser) split(p *part, depth int) {
-	boundary := p.params["boundary"]
-	if boundary == "" {
-		if boundary = guessBoundary(p.raw); boundary == "" {
-			return
-		}
-		s.note("boundary guessed")
-	}
 	fallback := "text/plain"
 	if p.kind == "multipart/digest" {
 		fallback = "message/rfc822"
 	}
-	chunks, closed := cutAt(p.raw, boundary)
+	chunks, closed := cutAt(p.raw, p.params["boundary"])
+	if len(chunks) == 0 {
+		if boundary := guessBoundary(p.raw); boundary != "" {
+			s.note("boundary guessed")
+			chunks, closed = cutAt(p.raw, boundary)
+		}
+	}
 	if !closed {
 		s.note("no closing boundary")
 	}
@@ -197,6 +204,9 @@ func (s *parser) split(p *part, depth int) {
 
 // cutAt gives what stands between the boundaries.
 func cutAt(body []byte, boundary string) (chunks [][]byte, closed bool) {
+	if boundary == "" {
+		return nil, false
+	}
 	mark := []byte("--" + boundary)
 	start := -1
 	for at := 0; at < len(body) && len(chunks) <= maxParts; {

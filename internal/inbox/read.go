@@ -21,7 +21,7 @@ func Read(raw []byte, t Trusting) Mail {
 	m.Trust, m.TrustWhy = vouch(h, m.From, t)
 	text := bodyText(root)
 	v := classify(root, m.From, text, t)
-	m.Kind, m.Failed = v.kind, v.failed
+	m.Kind, m.Failed, m.Left = v.kind, v.failed, v.left
 	m.Limits, m.Notes = s.limits, append(m.Notes, s.defects...)
 	if v.note != "" {
 		m.Notes = append(m.Notes, v.note)

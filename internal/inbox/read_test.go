@@ -60,8 +60,12 @@ func facts(m inbox.Mail) string {
 	line("subject", m.Subject)
 	line("answers", strings.Join(m.InReplyTo, " "))
 	line("reference", strings.Join(m.References, " "))
-	line("text", strings.ReplaceAll(m.Text, "\n", " | "))
-	for _, f := range m.Files {
+	line("text", shortened(strings.ReplaceAll(m.Text, "\n", " | ")))
+	for i, f := range m.Files {
+		if i == 5 {
+			line("files", fmt.Sprintf("%d in all", len(m.Files)))
+			break
+		}
 		same := ""
 		if bytes.Equal(f.Data, workbook()) {
 			same = ", whole"
@@ -79,12 +83,22 @@ func facts(m inbox.Mail) string {
 		line("envelope", f.Envelope)
 	}
 	line("back", m.BackOn)
+	if m.Left {
+		line("left", "yes")
+	}
 	for _, l := range m.Limits {
 		line("over", string(l))
 	}
 	line("links", strings.Join(m.Links, " "))
 	line("notes", strings.Join(m.Notes, "; "))
 	return b.String()
+}
+
+func shortened(s string) string {
+	if r := []rune(s); len(r) > 400 {
+		return fmt.Sprintf("%s … (%d)", string(r[:200]), len(r))
+	}
+	return s
 }
 
 // workbook is the smallest thing that is one to a sniffer.

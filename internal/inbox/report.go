@@ -12,9 +12,10 @@ const (
 
 // report is what the parts of a mail say that it is about.
 type report struct {
-	status      *part // RFC 3464
-	disposition *part // RFC 8098, a read receipt
-	feedback    *part // RFC 5965, a complaint
+	answers     []string // message ids that the report itself is an answer to
+	status      *part    // RFC 3464
+	disposition *part    // RFC 8098, a read receipt
+	feedback    *part    // RFC 5965, a complaint
 	returned    []*part
 	typ         string // report-type of multipart/report
 }
@@ -22,7 +23,7 @@ type report struct {
 // readReport finds the parts of a report (RFC 6522). What came back with it is
 // not looked into further than its Message-ID: it can hold our own workbook.
 func readReport(root *part) report {
-	r := report{typ: strings.ToLower(root.params["report-type"])}
+	r := report{typ: strings.ToLower(root.params["report-type"]), answers: messageIDs(root.header.get("In-Reply-To"), root.header.get("References"))}
 	root.walk(func(p *part) bool {
 		switch p.kind {
 		case "message/delivery-status", "message/global-delivery-status":
@@ -42,7 +43,9 @@ func readReport(root *part) report {
 	return r
 }
 
-// original is the Message-ID of the mail that came back.
+// original is the Message-ID of the mail that came back. Where nothing of it
+// did, Google tells it in the status, and others write their report as an
+// answer to it.
 func (r report) original() string {
 	for _, p := range r.returned {
 		id := ""
@@ -54,6 +57,14 @@ func (r report) original() string {
 		if ids := messageIDs(id); len(ids) > 0 {
 			return ids[0]
 		}
+	}
+	if r.status != nil {
+		if m := originalLine.FindSubmatch(unfold(r.status.body)); m != nil {
+			return string(m[1])
+		}
+	}
+	if len(r.answers) > 0 {
+		return r.answers[0]
 	}
 	return ""
 }

@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
-	"strings"
 )
 
 // decodeTransfer undoes a Content-Transfer-Encoding (RFC 2045 §6). An unknown
 // one leaves the bytes as they are.
 func decodeTransfer(encoding string, b []byte) (out []byte, defects []string) {
-	switch strings.Trim(encoding, `"'`) {
+	switch encoding {
 	case "base64":
 		return decodeBase64(b)
 	case "quoted-printable":
