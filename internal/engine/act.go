@@ -48,6 +48,7 @@ const (
 	actReinstated   = "reinstated"
 	actReturned     = "returned"
 	actClosed       = "occasion-closed"
+	actAssessed     = "assessed"     // about the assessment
 	actNoted        = "action-noted" // about the action, by whom the workbook came from
 	actOurWords     = "mail-in-our-words"
 )
@@ -65,6 +66,7 @@ const (
 	aboutAction     = "action"
 	aboutOccasion   = "occasion" // its row is the plan's id and the period
 	aboutOutbox     = "outbox"   // all mail; its row is ""
+	aboutAssessment = "assessment"
 )
 
 // maxNote bounds what a person may write beside an act.

@@ -11,22 +11,6 @@ import (
 	"rond/workbook/consolidated"
 )
 
-func (g *gathering) assessments(ctx context.Context, rd *round, data *consolidated.Data) error {
-	all, err := g.r.Assessments(ctx, rd.plan.ID)
-	if err != nil {
-		return fmt.Errorf("assessments: %w", err)
-	}
-	for _, a := range all {
-		row := consolidated.AssessmentRow{Board: rd.board.Name, Plan: rd.doc.Title, Area: a.Area, Occasion: occasionName(rd, a.Period, g.lang),
-			Text: a.Text, Grade: a.Grade, Reported: a.Reported}
-		if c, ok := rd.doc.Control(a.Control); ok {
-			row.Area, row.Control = c.Area, a.Control+" "+shorten(c.Text)
-		}
-		data.Assessments = append(data.Assessments, row)
-	}
-	return nil
-}
-
 func (g *gathering) actions(ctx context.Context, rd *round, data *consolidated.Data) error {
 	all, err := g.r.Actions(ctx, rd.plan.ID)
 	if err != nil {

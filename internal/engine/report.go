@@ -64,9 +64,11 @@ func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*roun
 		for _, a := range rd.doc.Areas {
 			data.Areas = append(data.Areas, consolidated.AreaRow{Board: rd.board.Name, Plan: rd.doc.Title, Number: a.Number, Area: a.Name, Account: a.Account})
 		}
-		if err := g.assessments(ctx, rd, &data); err != nil {
+		texts, err := g.textRows(ctx, rd, cover)
+		if err != nil {
 			return err
 		}
+		data.Texts = append(data.Texts, texts...)
 		if err := g.actions(ctx, rd, &data); err != nil {
 			return err
 		}
@@ -89,6 +91,7 @@ func language(rd *round) string {
 func (g *gathering) head(rounds []*round, occasion string) (consolidated.Head, scheduler.Date, error) {
 	h := consolidated.Head{Lang: g.lang, Organisation: g.e.set.Organisation, Year: rounds[0].plan.Year,
 		Made: g.e.local(g.now)}
+	h.Grades = gradesOf(rounds)
 	var cover scheduler.Date
 	var known []string
 	var err error
@@ -97,12 +100,6 @@ func (g *gathering) head(rounds []*round, occasion string) (consolidated.Head, s
 	}
 	for _, rd := range rounds {
 		h.Plans = append(h.Plans, consolidated.PlanHead{Board: rd.board.Name, Title: rd.doc.Title, Adopted: decision(rd.doc), Provisional: rd.doc.Status == plan.Provisional})
-		for _, gr := range rd.doc.Grades {
-			c := consolidated.Grade{Code: gr.Code, Word: gr.Word, Severity: gr.Severity}
-			if !slices.Contains(h.Grades, c) {
-				h.Grades = append(h.Grades, c)
-			}
-		}
 		for _, p := range reportingOccasions(rd.doc) {
 			name := occasionName(rd, p.ID(), g.lang)
 			if said := fmt.Sprintf("%s (%s)", name, p.ID()); !slices.Contains(known, said) {

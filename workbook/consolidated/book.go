@@ -35,12 +35,12 @@ type Grade struct {
 // order, and may be nil; the first error that one of them yields ends the
 // writing.
 type Data struct {
-	Areas       []AreaRow
-	Answers     iter.Seq2[Row, error]
-	Assessments []AssessmentRow
-	Actions     []ActionRow
-	Mails       iter.Seq2[MailRow, error]
-	Deliveries  []DeliveryRow
+	Areas      []AreaRow
+	Answers    iter.Seq2[Row, error]
+	Texts      []TextRow
+	Actions    []ActionRow
+	Mails      iter.Seq2[MailRow, error]
+	Deliveries []DeliveryRow
 }
 
 // The codes of [Row.State]. Asked and without a complete answer: Waiting until
@@ -89,12 +89,20 @@ type Row struct {
 // AreaRow is an area of a plan, with or without controls.
 type AreaRow struct{ Board, Plan, Number, Area, Account string }
 
-// AssessmentRow is the controller's text and grade. Control is a code, with or
-// without a few words of the control after it, empty when the area or (both
-// empty) the plan is meant. Grade is a code.
-type AssessmentRow struct {
-	Board, Plan, Area, Control, Occasion, Text, Grade string
-	Reported                                          bool
+// TextRow is what the controller says at a reporting occasion of a control, an
+// area or a plan, or what the answers propose that they say. Control is a code,
+// with or without a few words of the control after it, empty when the area or
+// (both empty) the plan is meant. Grade and Proposed are codes. Key names the
+// row when the workbook comes back: letters, digits and whatever else no
+// program takes for a number or a formula.
+type TextRow struct {
+	Key                        string
+	Board, Plan, Area, Control string
+	Occasion, Text, Grade      string
+	Said, Proposed             string // by the answers
+	Asked, Answered            int
+	Reported                   bool
+	Written                    bool // by the controller; else Text and Grade are a proposal
 }
 
 // ActionRow is one line of the action list. Due is YYYY-MM-DD. Status is a

@@ -11,6 +11,7 @@ const (
 	number
 	figure // digits, a number to the program; an empty cell when there are none
 	state  // tinted: its style comes from the row
+	input  // written in by the controller; wrapped
 )
 
 // column is one column of a table: its heading in both languages, its width in
@@ -22,6 +23,8 @@ type column[R any] struct {
 	value  func(b *book, r *R) string
 	number func(r *R) int          // instead of value, for number
 	style  func(b *book, r *R) int // for state
+
+	choices func(b *book) []string // what a drop-down offers
 }
 
 // sheet is a table on a sheet of its own. Table is its name in every language.
@@ -134,19 +137,35 @@ func missingSheet() sheet[missingRow] {
 	}}
 }
 
-// assessmentSheet is what the controller has concluded.
-func assessmentSheet() sheet[AssessmentRow] {
-	return sheet[AssessmentRow]{sv: "Bedömningar", en: "Assessments", table: "tblBedomningar", frozen: 1, printed: 6, paper: a4, columns: []column[AssessmentRow]{
-		plain("Område", "Area", 26, func(r *AssessmentRow) string { return r.Area }),
-		plain("Kontroll", "Control", 28, func(r *AssessmentRow) string { return r.Control }),
-		plain("Uppföljningstillfälle", "Reporting occasion", 22, func(r *AssessmentRow) string { return r.Occasion }),
-		{sv: "Rapportering", en: "Reporting", width: 16, look: state,
-			value: func(b *book, r *AssessmentRow) string { return b.reported(r.Reported) },
-			style: func(b *book, r *AssessmentRow) int { return b.reportedStyle(r.Reported) }},
-		gradeColumn(func(r *AssessmentRow) string { return r.Grade }),
-		plain("Text", "Text", 80, func(r *AssessmentRow) string { return r.Text }),
-		as(line, "Nämnd", "Board", 30, func(r *AssessmentRow) string { return r.Board }),
-		as(line, "Plan", "Plan", 42, func(r *AssessmentRow) string { return r.Plan }),
+// textSheet is where the controller writes what the report says: the columns
+// that are written in have the colour of the form's, and what the answers say
+// stands before them.
+func textSheet() sheet[TextRow] {
+	return sheet[TextRow]{sv: textsSV, en: textsEN, table: "tblRapporttext", frozen: 2, printed: 10, paper: a3, columns: []column[TextRow]{
+		coded("Område", "Area", 22, func(b *book, r *TextRow) string {
+			if r.Area+r.Control == "" {
+				return b.words.inAll
+			}
+			return r.Area
+		}),
+		plain("Kontroll", "Control", 28, func(r *TextRow) string { return r.Control }),
+		plain("Uppföljningstillfälle", "Reporting occasion", 20, func(r *TextRow) string { return r.Occasion }),
+		{sv: "Rapportering", en: "Reporting", width: 15, look: state,
+			value: func(b *book, r *TextRow) string { return b.reported(r.Reported) },
+			style: func(b *book, r *TextRow) int { return b.reportedStyle(r.Reported) }},
+		coded("Besvarade", "Answered", 13, func(b *book, r *TextRow) string { return b.ofAsked(r.Answered, r.Asked) }),
+		plain("Ur svaren", "From the answers", 50, func(r *TextRow) string { return r.Said }),
+		{sv: "Sämsta bedömning i svaren", en: "Worst grade in the answers", width: 15, look: state,
+			value: func(b *book, r *TextRow) string { return b.gradeWord(r.Proposed) },
+			style: func(b *book, r *TextRow) int { return b.gradeStyle(r.Proposed) }},
+		{sv: gradeSV, en: gradeEN, width: 17, look: input, choices: (*book).gradeWords,
+			value: func(b *book, r *TextRow) string { return b.gradeWord(r.Grade) }},
+		{sv: reportTextSV, en: reportTextEN, width: 62, look: input, value: func(_ *book, r *TextRow) string { return r.Text }},
+		{sv: doneSV, en: doneEN, width: 10, look: input, choices: func(b *book) []string { return []string{b.words.yes} },
+			value: func(b *book, r *TextRow) string { return b.yes(r.Written) }},
+		as(line, "Nämnd", "Board", 30, func(r *TextRow) string { return r.Board }),
+		as(line, "Plan", "Plan", 42, func(r *TextRow) string { return r.Plan }),
+		as(line, keySV, keyEN, 34, func(r *TextRow) string { return r.Key }),
 	}}
 }
 

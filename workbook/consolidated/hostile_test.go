@@ -43,10 +43,10 @@ func TestForeignTextStaysText(t *testing.T) {
 		h.Grades = []consolidated.Grade{{Code: text, Word: text}}
 		data := write(t, h, consolidated.Data{
 			Areas: []consolidated.AreaRow{filled(consolidated.AreaRow{}, text)}, Answers: single(row),
-			Assessments: []consolidated.AssessmentRow{filled(consolidated.AssessmentRow{}, text)},
-			Actions:     []consolidated.ActionRow{filled(consolidated.ActionRow{}, text)},
-			Mails:       single(filled(consolidated.MailRow{}, text)),
-			Deliveries:  []consolidated.DeliveryRow{filled(consolidated.DeliveryRow{}, text)},
+			Texts:      []consolidated.TextRow{filled(consolidated.TextRow{}, text)},
+			Actions:    []consolidated.ActionRow{filled(consolidated.ActionRow{}, text)},
+			Mails:      single(filled(consolidated.MailRow{}, text)),
+			Deliveries: []consolidated.DeliveryRow{filled(consolidated.DeliveryRow{}, text)},
 		})
 		for name, part := range unzip(t, data) {
 			if strings.HasPrefix(name, "xl/worksheets/") && (strings.Contains(part, "<f>") || strings.Contains(part, "<hyperlink") || strings.Contains(part, "hyperlink\"")) {
@@ -55,7 +55,7 @@ func TestForeignTextStaysText(t *testing.T) {
 		}
 		f := open(t, data)
 		for sheet, heads := range map[string][]string{"Svar": {"Resultat", "Ref", "Sista svarsdag", "Svar inkom", "Bedömning"}, "Saknas": {"Ansvarig"}, "Mejl": {"Ämne", "Slag", "Message-ID"},
-			"Inkommet": {"Från", "Ämne", "Förklaring", "Tolkat som"}, "Åtgärder": {"Åtgärd", "Status"}, "Områden": {"Redogörelse"}, "Bedömningar": {"Text"}} {
+			"Inkommet": {"Från", "Ämne", "Förklaring", "Tolkat som"}, "Åtgärder": {"Åtgärd", "Status"}, "Områden": {"Redogörelse"}, "Rapporttext": {"Rapporttext", "Ur svaren", "Bedömning"}} {
 			for _, head := range heads {
 				if got := table(t, f, sheet)[0][head]; got != text {
 					t.Errorf("%q: %s, %s says %q", text, sheet, head, got)

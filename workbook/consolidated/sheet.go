@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -207,6 +209,8 @@ func (w *stream[R]) dress(c *column[R], r *R) int {
 		return w.b.styles.instant
 	case state:
 		return c.style(w.b, r)
+	case input:
+		return w.b.styles.input
 	}
 	return w.b.styles.text
 }
@@ -215,7 +219,9 @@ func (w *stream[R]) dress(c *column[R], r *R) int {
 // row under its heading: without data that row is empty.
 func (w *stream[R]) end() error {
 	last := w.cols[len(w.cols)-1] + strconv.Itoa(max(w.n, 2))
-	w.put(fmt.Sprintf(`</sheetData><pageMargins left="%[1]g" right="%[1]g" top="%[1]g" bottom="%g" header="%[3]g" footer="%[3]g"/>`, marginSide, marginFoot, marginText))
+	w.put(`</sheetData>`)
+	w.offer()
+	w.put(fmt.Sprintf(`<pageMargins left="%[1]g" right="%[1]g" top="%[1]g" bottom="%g" header="%[3]g" footer="%[3]g"/>`, marginSide, marginFoot, marginText))
 	w.put(fmt.Sprintf(`<pageSetup paperSize="%d" orientation="landscape" fitToWidth="1" fitToHeight="0"/><headerFooter><oddFooter>`, w.sheet.paper))
 	w.buf = appendText(w.buf, w.b.footer(w.name))
 	w.put(`</oddFooter></headerFooter><tableParts count="1"><tablePart r:id="rId1"/></tableParts></worksheet>`)
@@ -226,6 +232,33 @@ func (w *stream[R]) end() error {
 		return fmt.Errorf("making %s a table: %w", w.name, err)
 	}
 	return w.b.name(w.name, "_xlnm.Print_Titles", "$1:$1", "_xlnm.Print_Area", fmt.Sprintf("$A$1:$%s$%d", w.cols[w.sheet.printed-1], max(w.n, 2)))
+}
+
+// maxOffered is how long the choices of a drop-down may be together, in
+// characters (Excel refuses a file with more).
+const maxOffered = 255
+
+// offer gives the columns with choices their drop-downs (ECMA-376 part 1,
+// §18.3.1.32). Choices that hold a comma, or are too many, cannot be offered so;
+// the cell then takes what is typed.
+func (w *stream[R]) offer() {
+	var rules []string
+	for i, c := range w.sheet.columns {
+		if c.choices == nil {
+			continue
+		}
+		words := c.choices(w.b)
+		list := strings.Join(words, ",")
+		if list == "" || strings.Count(list, ",") >= len(words) || utf8.RuneCountInString(list) > maxOffered {
+			continue
+		}
+		rule := fmt.Appendf(nil, `<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="%s2:%s%d"><formula1>`, w.cols[i], w.cols[i], max(w.n, 2))
+		rule = appendText(rule, `"`+strings.ReplaceAll(list, `"`, `""`)+`"`)
+		rules = append(rules, string(rule)+`</formula1></dataValidation>`)
+	}
+	if len(rules) > 0 {
+		w.put(fmt.Sprintf(`<dataValidations count="%d">%s</dataValidations>`, len(rules), strings.Join(rules, "")))
+	}
 }
 
 // table lets excelize make the table's part, from headings in its own empty

@@ -17,6 +17,7 @@ const (
 	rule    = "D5DDE0" // hairlines
 	pale    = "EEF3F5" // tiles, totals
 	white   = "FFFFFF"
+	open    = "FFFBE6"  // cells to write in
 	family  = "Calibri" // metric-compatible with Carlito where it is missing
 	dateFmt = "yyyy-mm-dd"
 )
@@ -61,6 +62,7 @@ func gradeTint(severity int) tint {
 type styles struct {
 	head, headNumber                        int // table heads
 	text, line, date, instant, number       int // cells of tables
+	input                                   int // that the controller writes in
 	title, subtitle, section, note          int // summary
 	tileValue, tileShare, tileLabel         int
 	label, figure, total, totalFigure, when int
@@ -124,6 +126,7 @@ func (st *styles) tables(s *styler) {
 	left := &excelize.Alignment{Vertical: "top", Horizontal: "left"}
 	st.text = s.make(excelize.Style{Border: hairline(), Alignment: top(true)})
 	st.line = s.make(excelize.Style{Border: hairline(), Alignment: top(false)})
+	st.input = s.make(excelize.Style{Fill: fill(open), Border: hairline(), Alignment: top(true)})
 	st.date = s.make(excelize.Style{CustomNumFmt: &date, Border: hairline(), Alignment: left})
 	st.instant = s.make(excelize.Style{CustomNumFmt: &instant, Border: hairline(), Alignment: left})
 	st.number = s.make(excelize.Style{NumFmt: 1, Border: hairline(), Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}})
@@ -176,7 +179,7 @@ func zeroAsDash() *string {
 // longer than 255 characters.
 func (st *styles) quote(f *excelize.File) {
 	yes := true
-	quoted := []int{st.text, st.line, st.label, st.total, st.title, st.subtitle, st.section, st.note, st.head}
+	quoted := []int{st.text, st.line, st.input, st.label, st.total, st.title, st.subtitle, st.section, st.note, st.head}
 	for _, id := range st.states {
 		quoted = append(quoted, id)
 	}

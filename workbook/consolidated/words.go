@@ -11,7 +11,7 @@ type words struct {
 	title                      string // the document's title when the head has none, with the year as %d
 	summary                    string // name of the first sheet
 	made, adopted              string // "sammanställd %s"
-	provisional                string
+	provisional, ofAsked       string
 	wholeYear                  string
 
 	share, missing, people, oldest, count, state     string

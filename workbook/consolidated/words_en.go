@@ -39,7 +39,7 @@ func english() *words {
 		page:    "Page &P of &N",
 		title:   "Internal control follow-up %d",
 		summary: "Summary",
-		made:    "compiled %s", adopted: "adopted %s", wholeYear: "whole year", provisional: "provisional, not yet adopted",
+		made:    "compiled %s", adopted: "adopted %s", wholeYear: "whole year", provisional: "provisional, not yet adopted", ofAsked: "%d of %d",
 
 		share: "answered of what was asked", missing: "What is missing now", people: "People", oldest: "Earliest due date", count: "Number", state: "State",
 		most: "Most left to answer", reminders: "Reminders", nobody: "Nothing is missing.",

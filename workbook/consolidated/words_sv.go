@@ -39,7 +39,7 @@ func swedish() *words {
 		page:    "Sida &P av &N",
 		title:   "Uppföljning av intern kontroll %d",
 		summary: "Sammanfattning",
-		made:    "sammanställd %s", adopted: "fastställd %s", wholeYear: "helåret", provisional: "preliminär, ännu inte fastställd",
+		made:    "sammanställd %s", adopted: "fastställd %s", wholeYear: "helåret", provisional: "preliminär, ännu inte fastställd", ofAsked: "%d av %d",
 
 		share: "besvarat av det som frågats", missing: "Vad saknas just nu", people: "Personer", oldest: "Äldsta sista svarsdag", count: "Antal", state: "Läge",
 		most: "Flest kvar att svara på", reminders: "Påminnelser", nobody: "Inget saknas.",

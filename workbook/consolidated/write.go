@@ -69,7 +69,7 @@ func newBook(f *excelize.File, pack *packer, h Head) (*book, error) {
 
 // sheetNames are the sheets after the summary, in their order.
 func (b *book) sheetNames() []string {
-	a, m, s, c, o, d, l := answerSheet(), missingSheet(), assessmentSheet(), actionSheet(), areaSheet(), deliverySheet(), mailSheet()
+	a, m, s, c, o, d, l := answerSheet(), missingSheet(), textSheet(), actionSheet(), areaSheet(), deliverySheet(), mailSheet()
 	return []string{b.pick(a.sv, a.en), b.pick(m.sv, m.en), b.pick(s.sv, s.en), b.pick(c.sv, c.en), b.pick(o.sv, o.en), b.pick(d.sv, d.en), b.pick(l.sv, l.en)}
 }
 
@@ -113,7 +113,7 @@ func (b *book) fill(ctx context.Context, d Data) error {
 	if err := put(ctx, b, missingSheet(), of(t.missing), nil); err != nil {
 		return err
 	}
-	if err := put(ctx, b, assessmentSheet(), of(d.Assessments), nil); err != nil {
+	if err := put(ctx, b, textSheet(), of(d.Texts), nil); err != nil {
 		return err
 	}
 	if err := put(ctx, b, actionSheet(), of(d.Actions), nil); err != nil {

@@ -124,9 +124,9 @@ func TestTheOtherTablesAreReadBack(t *testing.T) {
 			t.Errorf("area %d: %q", i, got)
 		}
 	}
-	for i, got := range table(t, f, "Bedömningar") {
-		a := d.Assessments[i]
-		if got["Text"] != a.Text || got["Område"] != a.Area || got["Kontroll"] != a.Control || (got["Rapportering"] == "Rapporterad") != a.Reported {
+	for i, got := range table(t, f, "Rapporttext") {
+		a := d.Texts[i]
+		if got["Rapporttext"] != a.Text || got["Ur svaren"] != a.Said || got["Besvarade"] != "2 av 3" || got["Nyckel"] != a.Key || (got["Klar"] == "Ja") != a.Written || got["Område"] != a.Area || got["Kontroll"] != a.Control || (got["Rapportering"] == "Rapporterad") != a.Reported {
 			t.Errorf("assessment %d: %q", i, got)
 		}
 	}

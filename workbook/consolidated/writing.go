@@ -32,6 +32,24 @@ func (b *book) gradeStyle(code string) int {
 	return b.styles.text
 }
 
+// gradeWords are the steps of the assessments as a drop-down offers them.
+func (b *book) gradeWords() []string {
+	words := make([]string, len(b.head.Grades))
+	for i, g := range b.head.Grades {
+		words[i] = g.Word
+	}
+	return words
+}
+
+// ofAsked is how many have answered of those who were asked; nothing when
+// nobody was.
+func (b *book) ofAsked(answered, asked int) string {
+	if asked == 0 {
+		return ""
+	}
+	return fmt.Sprintf(b.words.ofAsked, answered, asked)
+}
+
 func (b *book) yes(v bool) string {
 	if v {
 		return b.words.yes
