@@ -32,8 +32,8 @@ type TextView struct {
 	Proposed        string // the worst grade in the answers, its code; "" when there is none
 	Asked, Answered int
 	Text, Grade     string
-	Reported        bool
-	Version         int // of what the controller has written; 0 for a proposal
+	State           string // where the answers stand: "" when something is reported, else the consolidated workbook's code
+	Version         int    // of what the controller has written; 0 for a proposal
 	Secret          bool
 }
 
@@ -108,6 +108,7 @@ type hearing map[string]*heardOf
 // heardOf is what they say of one control.
 type heardOf struct {
 	asked, answered int
+	open            int // that may still be answered in time
 	said            []Saying
 	worst           plan.Grade
 }
@@ -131,7 +132,7 @@ func (g *gathering) heard(ctx context.Context, rd *round, at []scheduler.Period)
 		h := hearing{}
 		for _, o := range all {
 			p, err := rd.doc.Period(o.Period)
-			if err != nil || p.Last().Before(occasion.First()) || p.Last().After(occasion.Last()) {
+			if err != nil || !covers(occasion, p) {
 				continue
 			}
 			if err := g.hear(ctx, rd, h, s, o); err != nil {
@@ -159,6 +160,9 @@ func (g *gathering) hear(ctx context.Context, rd *round, h hearing, s *situation
 		return nil
 	case consolidated.Answered:
 		c.answered++
+	case consolidated.Silent, consolidated.Undeliverable:
+	default:
+		c.open++
 	}
 	c.asked++
 	a, err := g.answer(ctx, s, o)
@@ -184,18 +188,18 @@ func (g *gathering) saidFrom(rd *round, o store.Occurrence) string {
 }
 
 func (g *gathering) textView(rd *round, s subject, h hearing, a store.Assessment) TextView {
-	v := TextView{Area: s.area, Control: s.control, Period: s.period, Name: occasionName(rd, s.period, g.lang), Text: a.Text, Grade: a.Grade, Reported: a.Reported, Version: a.N}
+	v := TextView{Area: s.area, Control: s.control, Period: s.period, Name: occasionName(rd, s.period, g.lang), Text: a.Text, Grade: a.Grade, Version: a.N}
 	c, known := rd.doc.Control(s.control)
 	if known {
 		v.Area, v.About, v.Secret = c.Area, shorten(c.Text), c.Confidential
 	}
-	worst := plan.Grade{Severity: -2}
+	worst, open := plan.Grade{Severity: -2}, 0
 	for code, x := range h {
 		about, _ := rd.doc.Control(code)
 		if s.control != "" && code != s.control || s.control == "" && s.area != "" && about.Area != s.area {
 			continue
 		}
-		v.Asked, v.Answered = v.Asked+x.asked, v.Answered+x.answered
+		v.Asked, v.Answered, open = v.Asked+x.asked, v.Answered+x.answered, open+x.open
 		if x.worst.Severity > worst.Severity {
 			worst = x.worst
 		}
@@ -204,8 +208,8 @@ func (g *gathering) textView(rd *round, s subject, h hearing, a store.Assessment
 		}
 	}
 	v.Proposed = worst.Code
+	v.State = reporting(v, open, a)
 	if a.N == 0 {
-		v.Reported = v.Answered > 0
 		v.Grade, v.Text = v.Proposed, proposedText(v.Said)
 	}
 	if g.mailed && v.Secret {
@@ -213,6 +217,20 @@ func (g *gathering) textView(rd *round, s subject, h hearing, a store.Assessment
 	}
 	v.Key = textKey(rd, s, a.N, v.Text, v.Grade)
 	return v
+}
+
+// reporting is where the answers stand: what is written says whether anything
+// was reported, until then what has been answered does.
+func reporting(v TextView, open int, a store.Assessment) string {
+	switch {
+	case a.N > 0 && a.Reported, v.Answered > 0:
+		return ""
+	case a.N > 0, v.Asked > open:
+		return consolidated.Silent
+	case v.Asked > 0:
+		return consolidated.Waiting
+	}
+	return consolidated.NotDue
 }
 
 // proposedText is the owners' own words, with whose they are when there are
@@ -250,21 +268,22 @@ func shownHash(text, grade string) string {
 	return hex.EncodeToString(sum[:4])
 }
 
-func covers(rd *round, period string, day scheduler.Date) bool {
+// endsOn reports whether a period of the plan ends on a day.
+func endsOn(rd *round, period string, day scheduler.Date) bool {
 	p, err := rd.doc.Period(period)
 	return err == nil && p.Last() == day
 }
 
 // textRows is the sheet of the report's texts.
 func (g *gathering) textRows(ctx context.Context, rd *round, cover scheduler.Date) ([]consolidated.TextRow, error) {
-	views, err := g.texts(ctx, rd, g.spokenOf(rd, cover), func(period string) bool { return cover.IsZero() || covers(rd, period, cover) })
+	views, err := g.texts(ctx, rd, g.spokenOf(rd, cover), func(period string) bool { return cover.IsZero() || endsOn(rd, period, cover) })
 	if err != nil {
 		return nil, fmt.Errorf("texts of the report: %w", err)
 	}
 	rows := make([]consolidated.TextRow, len(views))
 	for i, v := range views {
 		rows[i] = consolidated.TextRow{Key: v.Key, Board: rd.board.Name, Plan: rd.doc.Title, Area: v.Area, Control: strings.TrimSpace(v.Control + " " + v.About), Occasion: v.Name,
-			Said: joined(v.Said), Proposed: v.Proposed, Asked: v.Asked, Answered: v.Answered, Text: v.Text, Grade: v.Grade, Reported: v.Reported, Written: v.Version > 0}
+			Said: joined(v.Said), Proposed: v.Proposed, Asked: v.Asked, Answered: v.Answered, Text: v.Text, Grade: v.Grade, State: v.State, Written: v.Version > 0}
 	}
 	return rows, nil
 }

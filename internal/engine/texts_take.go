@@ -105,7 +105,7 @@ func (g *gathering) readTexts(ctx context.Context, raw []byte) (*TextsRead, erro
 	if err != nil {
 		return nil, fmt.Errorf("reading the report's texts: %w", err)
 	}
-	t := &textsReader{g: g, stands: map[string]map[subject]TextView{}, rounds: map[string]*round{}, seen: map[string]string{}, read: &TextsRead{}}
+	t := newTextsReader(g)
 	for _, row := range rows {
 		if err := t.row(ctx, row); err != nil {
 			return nil, err
@@ -129,6 +129,10 @@ type textsReader struct {
 	seen     map[string]string               // the cell of each subject's first row
 	problems []workbook.Problem
 	read     *TextsRead
+}
+
+func newTextsReader(g *gathering) *textsReader {
+	return &textsReader{g: g, stands: map[string]map[subject]TextView{}, rounds: map[string]*round{}, seen: map[string]string{}, read: &TextsRead{}}
 }
 
 func (t *textsReader) fault(row consolidated.Written, key, code string, args ...string) {
@@ -188,7 +192,7 @@ func (t *textsReader) change(rd *round, v TextView, s subject, text, code string
 			text, c.Text = v.Text, v.Text
 		}
 	}
-	c.row = store.Assessment{Plan: rd.plan.ID, Control: s.control, Area: s.area, Period: s.period, N: v.Version + 1, Text: text, Grade: code, Reported: v.Reported || s.control == ""}
+	c.row = store.Assessment{Plan: rd.plan.ID, Control: s.control, Area: s.area, Period: s.period, N: v.Version + 1, Text: text, Grade: code, Reported: v.State == "" || s.control == ""}
 	t.read.Changes = append(t.read.Changes, c)
 }
 

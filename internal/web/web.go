@@ -118,6 +118,7 @@ func (s *site) pages() http.Handler {
 	}
 	mux.HandleFunc("POST /occurrences/{id}", s.register)
 	mux.HandleFunc("POST /plans/upload", s.upload)
+	mux.HandleFunc("POST /texts/upload", s.readTexts)
 	mux.HandleFunc("POST /logout", s.logout)
 	shell := Shell{Frame: s.frame, Missing: s.missing, Fail: s.fail}
 	for pattern, make := range s.Beside {
@@ -134,6 +135,8 @@ func (s *site) views() map[string]view {
 		"/{$}":              s.overview,
 		"/plans/{id}":       s.plan,
 		"/plans/{id}/cell":  s.cell,
+		"/plans/{id}/texts": s.texts,
+		"/texts/upload":     s.chooseTexts,
 		"/occurrences/{id}": s.occurrence,
 		"/requests/{id}":    s.request,
 		"/waiting":          s.waiting,
@@ -175,6 +178,8 @@ func (s *site) acts() map[string]act {
 		"/deliveries/{id}/accept":              s.accept,
 		"/deliveries/{id}/dismiss":             s.dismiss,
 		"/deliveries/{id}/attach":              s.attach,
+		"/plans/{id}/texts":                    s.writeText,
+		"/texts/take":                          s.takeTexts,
 		"/plans/adopt":                         s.adopt,
 		"/occurrences/{id}/extend":             s.extend,
 		"/occurrences/{id}/cancel":             s.cancel,

@@ -94,14 +94,15 @@ type AreaRow struct{ Board, Plan, Number, Area, Account string }
 // with or without a few words of the control after it, empty when the area or
 // (both empty) the plan is meant. Grade and Proposed are codes. Key names the
 // row when the workbook comes back: letters, digits and whatever else no
-// program takes for a number or a formula.
+// program takes for a number or a formula. State is where the answers stand: ""
+// when something is reported, else one of the codes of [Row.State].
 type TextRow struct {
 	Key                        string
 	Board, Plan, Area, Control string
 	Occasion, Text, Grade      string
 	Said, Proposed             string // by the answers
 	Asked, Answered            int
-	Reported                   bool
+	State                      string
 	Written                    bool // by the controller; else Text and Grade are a proposal
 }
 

@@ -127,7 +127,7 @@ func sampleData(t testing.TB, rows int) consolidated.Data {
 	d := consolidated.Data{Areas: areas, Answers: answers(controls, rows)}
 	for i, r := range csvRows(t, "plan-regionkontoret.csv") {
 		d.Texts = append(d.Texts, consolidated.TextRow{Key: fmt.Sprintf("RS/2017/2017/1/ab12cd34/K%s", r[0]), Board: officeBoard, Plan: officePlan, Area: r[2], Control: "K" + r[0],
-			Occasion: "Helår 2017", Said: r[9], Proposed: "minor", Asked: 3, Answered: 2, Text: r[9], Grade: []string{"none", "minor"}[i%2], Reported: r[10] == "Rapporterad", Written: i%3 == 0})
+			Occasion: "Helår 2017", Said: r[9], Proposed: "minor", Asked: 3, Answered: 2, Text: r[9], Grade: []string{"none", "minor"}[i%2], State: map[bool]string{false: "late"}[r[10] == "Rapporterad"], Written: i%3 == 0})
 	}
 	for _, r := range csvRows(t, "atgarder-regionkontoret.csv") {
 		if r[3] != "" {

@@ -5,14 +5,14 @@ package consolidated
 type words struct {
 	states, performed, statuses, kinds, mailStates, verdicts map[string]string
 
-	yes, reported, notReported string
-	cut                        string // the mark of a text that was too long, with its length as %d
-	page                       string // print footer, with its codes
-	title                      string // the document's title when the head has none, with the year as %d
-	summary                    string // name of the first sheet
-	made, adopted              string // "sammanställd %s"
-	provisional, ofAsked       string
-	wholeYear                  string
+	yes, reported        string
+	cut                  string // the mark of a text that was too long, with its length as %d
+	page                 string // print footer, with its codes
+	title                string // the document's title when the head has none, with the year as %d
+	summary              string // name of the first sheet
+	made, adopted        string // "sammanställd %s"
+	provisional, ofAsked string
+	wholeYear            string
 
 	share, missing, people, oldest, count, state     string
 	most, reminders, nobody                          string

@@ -34,7 +34,7 @@ func english() *words {
 			"accepted": "Answer received", "correction": "Correction asked for", "unchanged": "Unchanged file", "question": "Question", "bounce": "Undeliverable", "delayed": "Delayed", "delivered": "Delivered",
 			"away": "Absence", "automatic": "Automatic reply", "held": "Awaiting review", "ignored": "No action", "repeated": "Same file again", "unreadable": "Could not be read",
 		},
-		yes: "Yes", reported: "Reported", notReported: "Not reported",
+		yes: "Yes", reported: "Reported",
 		cut:     " … [the text is cut; it has %d characters]",
 		page:    "Page &P of &N",
 		title:   "Internal control follow-up %d",

@@ -34,7 +34,7 @@ func swedish() *words {
 			"accepted": "Svar mottaget", "correction": "Rättelse begärd", "unchanged": "Oförändrad fil", "question": "Fråga", "bounce": "Kom inte fram", "delayed": "Försenat", "delivered": "Kom fram",
 			"away": "Frånvaro", "automatic": "Automatiskt svar", "held": "Väntar på granskning", "ignored": "Utan åtgärd", "repeated": "Samma fil igen", "unreadable": "Kunde inte läsas",
 		},
-		yes: "Ja", reported: "Rapporterad", notReported: "Ej rapporterad",
+		yes: "Ja", reported: "Rapporterad",
 		cut:     " … [texten är avkortad; den är på %d tecken]",
 		page:    "Sida &P av &N",
 		title:   "Uppföljning av intern kontroll %d",

@@ -57,18 +57,20 @@ func (b *book) yes(v bool) string {
 	return ""
 }
 
-func (b *book) reported(v bool) string {
-	if v {
+// reporting is how what is said in the answers is reported: a state's word, or
+// that something is.
+func (b *book) reporting(state string) string {
+	if state == "" {
 		return b.words.reported
 	}
-	return b.words.notReported
+	return b.words.states[state]
 }
 
-func (b *book) reportedStyle(v bool) int {
-	if v {
+func (b *book) reportingStyle(state string) int {
+	if state == "" {
 		return b.styles.text
 	}
-	return b.styles.states[Silent]
+	return b.styles.states[state]
 }
 
 func (b *book) pick(sv, en string) string {
