@@ -21,10 +21,11 @@ func (p *program) checkCommand() *cobra.Command {
 		Use:   "check [--wait DURATION]",
 		Short: "Try settings, database and mail, and say how to mend what is wrong",
 		Long: `Check tries everything that Rond needs, one thing after the other: the settings,
-the texts of mails, the database, the port of the pages, the watched folder, the mail server and the
-mailbox. Then it sends a workbook from Rond's own address to that same address,
-waits for it, reads it back, and says what the mail server told about its sender.
-Nobody else is written to. The test mail ends in the folder Processed.
+the texts of mails, the database, the port of the pages, the watched folder, the
+tokens to log in with, the mail server and the mailbox. Then it sends a workbook
+from Rond's own address to that same address, waits for it, reads it back, and
+says what the mail server told about its sender. Nobody else is written to. The
+test mail ends in the folder Processed.
 
 What is wrong comes with a remedy. It exits 0 only when nothing is. What is not
 set yet, while send is "off", is no fault. It can be run beside rond serve.`,

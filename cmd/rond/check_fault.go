@@ -28,7 +28,13 @@ func unreachable(section string, s config.Server, stage string, err error) (what
 	case notify.StageSecure:
 		return notSecure(section, s, err)
 	case notify.StageLogin:
+		if s.Login == loginByToken {
+			return notLetIn(s, err)
+		}
 		return notLoggedIn(section, s, err)
+	}
+	if s.Login == loginByToken && inbox.CalledWrong(err) {
+		return notConnected(s, err)
 	}
 	return fmt.Sprintf("the mailbox of %s has no such folder: %s", s.User, said(err)),
 		`imap.folder must be named as the server names it; the folder that mail arrives in is "INBOX" everywhere`
@@ -136,7 +142,7 @@ func notLoggedIn(section string, s config.Server, err error) (what, remedy strin
 		return "the mailbox has to be logged in to", "set imap.user and its password"
 	case bySMTP || byIMAP:
 		return fmt.Sprintf("%s does not accept user %s with this password: %s", s.Host, s.User, words),
-			fmt.Sprintf("correct %s.user and its password; ROND_%s_PASSWORD in the environment goes before the file. Where the server has switched passwords off (Microsoft 365), use a relay or mailbox that takes one", section, strings.ToUpper(section))
+			fmt.Sprintf("correct %s.user and its password; ROND_%s_PASSWORD in the environment goes before the file. Where the server has switched passwords off (Microsoft 365), set %s.login = \"oauth\"", section, strings.ToUpper(section), section)
 	}
 	return fmt.Sprintf("logging in to %s failed: %s", s.Host, words), "try again; then see what the server's log says of it"
 }

@@ -24,11 +24,12 @@ func (c *checker) mail(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
-	via := c.smtp(ctx)
+	tokens := c.oauth(ctx)
+	via := c.smtp(ctx, tokens)
 	if via != nil {
 		defer via.Close()
 	}
-	box := c.imap(ctx)
+	box := c.imap(ctx, tokens)
 	if box != nil {
 		defer box.Close()
 	}
@@ -44,11 +45,17 @@ func (c *checker) mail(ctx context.Context) {
 
 const neededToSend = `no server; one is needed before send can be anything but "off"`
 
+const neededToken = "it needs a token"
+
 // smtp is nil when the server cannot be used.
-func (c *checker) smtp(ctx context.Context) *notify.SMTP {
+func (c *checker) smtp(ctx context.Context, tokens bool) *notify.SMTP {
 	s := c.cfg.SMTP
 	if s.Host == "" {
 		c.notSet("smtp", neededToSend)
+		return nil
+	}
+	if s.Login == loginByToken && !tokens {
+		c.vain("smtp", neededToken)
 		return nil
 	}
 	settings := smtpSettings(c.cfg, c.tokens)
@@ -73,10 +80,14 @@ func (c *checker) smtp(ctx context.Context) *notify.SMTP {
 }
 
 // imap is nil when the mailbox cannot be used.
-func (c *checker) imap(ctx context.Context) *inbox.Mailbox {
+func (c *checker) imap(ctx context.Context, tokens bool) *inbox.Mailbox {
 	s := c.cfg.IMAP
 	if s.Host == "" {
 		c.notSet("imap", neededToSend)
+		return nil
+	}
+	if s.Login == loginByToken && !tokens {
+		c.vain("imap", neededToken)
 		return nil
 	}
 	settings := imapSettings(c.cfg, c.tokens)
@@ -94,7 +105,11 @@ func (c *checker) imap(ctx context.Context) *inbox.Mailbox {
 		c.wrong("imap", remedy, "%s", what)
 		return nil
 	}
-	c.well("imap", "%s, folder %s%s", connected(s, ""), c.cfg.Folder, lying(ctx, box))
+	by := ""
+	if s.Login == loginByToken {
+		by = "XOAUTH2"
+	}
+	c.well("imap", "%s, folder %s%s", connected(s, by), c.cfg.Folder, lying(ctx, box))
 	if err := box.Prepare(ctx); err != nil {
 		c.wrong("folders", fmt.Sprintf("let %s make folders, or make Processed, Held and Bounces in that mailbox by hand", s.User), "%s", said(err))
 		box.Close()

@@ -29,7 +29,7 @@ func TestCheck(t *testing.T) {
 		args    []string
 		want    []string // regular expressions; those that begin with "ok" alone leave the exit code 0
 	}{
-		"all is well": {func(b *bench) {}, nil, []string{`ok +settings`, `ok +database`, `ok +pages`, `ok +smtp .*logged in as rond@`, `ok +imap`, `ok +folders`, `ok +circle .*byte for byte`, `ok +sender .*dmarc=pass`}},
+		"all is well": {func(b *bench) {}, nil, []string{`ok +settings`, `ok +database`, `ok +pages`, `ok +smtp .*logged in as rond@kommun.example by PLAIN, reports what arrives \(DSN\)`, `ok +imap`, `ok +folders`, `ok +circle .*byte for byte`, `ok +sender .*dmarc=pass`}},
 		"nothing set": {func(b *bench) {
 			maps.DeleteFunc(b.settings, func(k, _ string) bool {
 				return strings.HasPrefix(k, "smtp.") || strings.HasPrefix(k, "imap.") || strings.HasPrefix(k, "sender") || strings.HasPrefix(k, "auth")

@@ -124,7 +124,7 @@ func tokensOf(cfg *config.Config) tokenSource {
 
 // tokenFor is nil for a server that is logged in to with a password.
 func tokenFor(s config.Server, t tokenSource) tokenSource {
-	if s.Login != "oauth" {
+	if s.Login != loginByToken {
 		return nil
 	}
 	return t

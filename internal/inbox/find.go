@@ -127,6 +127,14 @@ func Refused(err error) (words string, ok bool) {
 	return oneLine(refused.Text, 300), true
 }
 
+// CalledWrong reports whether an error is a server that takes a command for a
+// fault of ours (BAD). Exchange Online says so of every command of somebody who
+// has logged in with a token that opens no mailbox.
+func CalledWrong(err error) bool {
+	refused, ok := errors.AsType[*imap.Error](err)
+	return ok && refused.Type == imap.StatusResponseTypeBad
+}
+
 func isNo(err error) bool {
 	refused, ok := errors.AsType[*imap.Error](err)
 	return ok && refused.Type == imap.StatusResponseTypeNo

@@ -19,7 +19,12 @@ type Error struct {
 	Number int    // Microsoft's, the digits after AADSTS; 0 when there is none
 }
 
-func (e *Error) Error() string {
+// Error says what the issuer answered and what to do about it: mostly it is
+// read in a log or beside the mails that wait, where nobody can ask further.
+func (e *Error) Error() string { return e.What() + ": " + e.Remedy() }
+
+// What says what the issuer answered.
+func (e *Error) What() string {
 	why := fmt.Sprintf("HTTP %d", e.Status)
 	if e.Code != "" {
 		why += ", " + e.Code
