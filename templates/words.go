@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	htmltemplate "html/template"
 	"slices"
 	"strings"
 	"time"
@@ -11,21 +12,33 @@ import (
 // built-in ones.
 func (s *letterSet) functions(lang string) map[string]any {
 	return map[string]any{
-		"say":    s.say,
-		"lang":   func() string { return lang },
-		"date":   func(day string) string { return unbroken(dateWords(lang, day, true)) },
-		"day":    func(day string) string { return unbroken(dateWords(lang, day, false)) },
-		"moment": func(when string) string { return moment(lang, when) },
-		"plural": func(n int, one, many string) string { return fmt.Sprintf("%d %s", n, which(n, one, many)) },
-		"which":  which,
-		"called": called,
-		"upper":  strings.ToUpper,
-		"dots":   dots,
-		"hue":    hue,
-		"steps":  s.steps,
-		"state":  func(code string) (string, error) { return s.orCode("state-", code) },
-		"label":  func(code string) (string, error) { return s.orCode("count-", code) },
+		"say":      s.say,
+		"lang":     func() string { return lang },
+		"date":     func(day string) string { return unbroken(dateWords(lang, day, true)) },
+		"day":      func(day string) string { return unbroken(dateWords(lang, day, false)) },
+		"moment":   func(when string) string { return moment(lang, when) },
+		"plural":   func(n int, one, many string) string { return fmt.Sprintf("%d %s", n, which(n, one, many)) },
+		"which":    which,
+		"called":   called,
+		"unbroken": unbroken,
+		"word":     word,
+		"upper":    strings.ToUpper,
+		"dots":     dots,
+		"hue":      hue,
+		"steps":    s.steps,
+		"state":    func(code string) (string, error) { return s.orCode("state-", code) },
+		"label":    func(code string) (string, error) { return s.orCode("count-", code) },
 	}
+}
+
+// word is markup that only Outlook's Word engine reads. It stands in comments,
+// which html/template takes out of a template.
+func word(part string) htmltemplate.HTML {
+	return htmltemplate.HTML("<!--[if mso]>" + map[string]string{
+		"fonts": `<style>td, p, h1, h2, li { font-family: Calibri, Arial, sans-serif; mso-line-height-rule: exactly; }</style>`,
+		"begin": `<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td>`,
+		"end":   `</td></tr></table>`,
+	}[part] + "<![endif]-->")
 }
 
 // step is one of the numbered steps: what to do, and a word about it.
@@ -75,7 +88,7 @@ func (s *letterSet) orCode(prefix, code string) (string, error) {
 // "13 May 2026". What is no date is returned as it is.
 func Date(lang, day string) string { return dateWords(lang, day, true) }
 
-// unbroken keeps the words of a date on one line on a narrow screen. The plain
+// unbroken keeps the words of a date or a number on one line on a narrow screen. The plain
 // text gets its ordinary spaces back, see [letterSet.render].
 func unbroken(s string) string { return strings.ReplaceAll(s, " ", noBreak) }
 
