@@ -87,9 +87,9 @@ func (o *observed) Tick(ctx context.Context) (engine.Ticked, error) {
 	return o.Worker.Tick(ctx)
 }
 
-func (o *observed) Send(ctx context.Context, via notify.Transport) (engine.Sent, error) {
+func (o *observed) Send(ctx context.Context, via ...notify.Transport) (engine.Sent, error) {
 	defer o.raise()
-	return o.Worker.Send(ctx, via)
+	return o.Worker.Send(ctx, via...)
 }
 
 // week is an installation whose daemon runs inside the test, with doors to

@@ -26,9 +26,9 @@ type rond struct {
 	cfg    *config.Config
 	store  *sqlite.Store
 	engine *engine.Engine
-	via    notify.Transport // nil when there is no server to send through
-	tokens tokenSource      // shared by mail out and mail in
-	older  sync.Once        // told what is left alone in the mailbox
+	via    []notify.Transport // to one server; none when there is no server to send through
+	tokens tokenSource        // shared by mail out and mail in
+	older  sync.Once          // told what is left alone in the mailbox
 	clock  func() time.Time
 	log    *slog.Logger
 }
@@ -49,7 +49,9 @@ func open(ctx context.Context, cfg *config.Config, clock func() time.Time, log *
 	}
 	r := &rond{cfg: cfg, store: st, engine: eng, tokens: tokensOf(cfg), clock: clock, log: log}
 	if cfg.SMTP.Host != "" {
-		r.via = notify.NewSMTP(smtpSettings(cfg, r.tokens))
+		for range cfg.Pace.Connections {
+			r.via = append(r.via, notify.NewSMTP(smtpSettings(cfg, r.tokens)))
+		}
 	}
 	return r, nil
 }
@@ -64,11 +66,11 @@ func openStore(ctx context.Context, cfg *config.Config) (*sqlite.Store, error) {
 }
 
 func (r *rond) close() error {
-	var err error
-	if r.via != nil {
-		err = r.via.Close()
+	var errs []error
+	for _, t := range r.via {
+		errs = append(errs, t.Close())
 	}
-	return errors.Join(err, r.store.Close())
+	return errors.Join(append(errs, r.store.Close())...)
 }
 
 func engineSettings(cfg *config.Config, words templates.Letters) engine.Settings {
@@ -81,6 +83,7 @@ func engineSettings(cfg *config.Config, words templates.Letters) engine.Settings
 		Send:         cfg.Send,
 		Pilots:       cfg.Pilots,
 		ManagerMail:  cfg.ManagerMail,
+		PerMinute:    cfg.Pace.PerMinute,
 		Look:         form.Look{Colour: cfg.Look.Colour, Logo: cfg.Look.Logo, Width: cfg.Look.Width, Height: cfg.Look.Height},
 		Words:        words,
 		Zone:         cfg.Zone,
@@ -94,7 +97,7 @@ func (r *rond) worker() *daemon.Daemon { return daemon.New(r.work()) }
 
 // work is what the worker of this installation works with.
 func (r *rond) work() daemon.Options {
-	o := daemon.Options{Worker: r.engine, Transport: r.via, Alive: r.store.Alive, Zone: r.cfg.Zone, Clock: r.clock, Log: r.log}
+	o := daemon.Options{Worker: r.engine, Transports: r.via, Alive: r.store.Alive, Zone: r.cfg.Zone, Clock: r.clock, Log: r.log}
 	if r.cfg.IMAP.Host != "" {
 		o.Mailbox = r.mailbox
 	}

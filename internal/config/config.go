@@ -22,6 +22,7 @@ type Config struct {
 	Mail         Mail
 	Contact      Contact
 	SMTP         Server // Host is "" when there is none, which only send = "off" allows
+	Pace         Pace
 	IMAP         Server // likewise
 	OAuth        OAuth  // who Rond is when a server wants a token; TokenURL is "" when none does
 	Folder       string // the mailbox's folder that replies arrive in

@@ -160,6 +160,8 @@ host = "127.0.0.1"
 tls = "none"
 user = "u"
 password = "from file"
+per_minute = 45
+connections = 4
 [imap]
 host = "relay.kommun.example"
 tls = "starttls"
@@ -224,6 +226,7 @@ func TestEveryFieldIsRead(t *testing.T) {
 		Mail:    Mail{"rond@kommun.example", "Rond", []string{"kommun.example", "bolag.example"}},
 		Contact: Contact{"A", "a@kommun.example", "1"},
 		SMTP:    Server{Host: "127.0.0.1", Port: 25, TLS: "none", User: "u", Login: "password", Password: "from environment"},
+		Pace:    Pace{PerMinute: 45, Connections: 4},
 		IMAP:    Server{Host: "relay.kommun.example", Port: 1143, TLS: "starttls", User: "rond@kommun.example", Login: "oauth"}, Folder: "In",
 		OAuth: OAuth{"https://login.kommun.example/token", "rond", "from environment", "mail"},
 		Send:  "pilot", Pilots: []string{"a@kommun.example", "b@kommun.example"},
@@ -279,6 +282,29 @@ contact = {name = "A", email = "a@kommun.example", phone = "1"}
 	} {
 		if c := load(t, base+settings, nothing); !reflect.DeepEqual(c.Web, want) {
 			t.Errorf("%s: %+v, want %+v", settings, c.Web, want)
+		}
+	}
+}
+
+// TestPace of a server about which nothing is said, of Exchange Online, and of
+// an organisation that Microsoft has allowed more.
+func TestPace(t *testing.T) {
+	t.Parallel()
+	const base = `
+organisation = "Kommunen"
+mail.address = "rond@kommun.example"
+contact = {name = "A", email = "a@kommun.example", phone = "1"}
+`
+	for settings, want := range map[string]struct {
+		host string
+		pace Pace
+	}{
+		`smtp.host = "relay"`:             {"relay", Pace{0, 2}},
+		`smtp.preset = "exchange-online"`: {"smtp.office365.com", Pace{30, 3}},
+		`smtp = {preset = "exchange-online", host = "smtp.example", per_minute = 100, connections = 1}`: {"smtp.example", Pace{100, 1}},
+	} {
+		if c := load(t, base+settings, nothing); c.SMTP.Host != want.host || c.Pace != want.pace {
+			t.Errorf("%s: %q %+v, want %+v", settings, c.SMTP.Host, c.Pace, want)
 		}
 	}
 }

@@ -35,8 +35,10 @@ func (r *reader) config() *Config {
 		Contact:      r.contact(),
 	}
 	c.Send, c.Pilots = r.send()
-	c.SMTP = r.server("smtp", "starttls", map[string]int{"starttls": 587, "tls": 465, "none": 25}, c.Send)
-	c.IMAP = r.server("imap", "tls", map[string]int{"starttls": 143, "tls": 993, "none": 143}, c.Send)
+	service := r.service("smtp.preset")
+	c.SMTP = r.server("smtp", service.host, "starttls", map[string]int{"starttls": 587, "tls": 465, "none": 25}, c.Send)
+	c.Pace = r.pace("smtp", service.pace)
+	c.IMAP = r.server("imap", "", "tls", map[string]int{"starttls": 143, "tls": 993, "none": 143}, c.Send)
 	c.OAuth = r.oauth(c.SMTP.Login == tokenLogin || c.IMAP.Login == tokenLogin)
 	c.Folder = r.text("imap.folder", "INBOX")
 	r.senders(c)

@@ -15,10 +15,10 @@ const (
 )
 
 // server reads the section of a mail server. A server may be left out only as
-// long as nothing is sent.
-func (r *reader) server(section, tls string, ports map[string]int, send string) Server {
+// long as nothing is sent, or when it is a known service's.
+func (r *reader) server(section, host, tls string, ports map[string]int, send string) Server {
 	s := Server{
-		Host:     r.text(section+".host", ""),
+		Host:     r.text(section+".host", host),
 		TLS:      r.choice(section+".tls", tls, "starttls", "tls", "none"),
 		User:     r.text(section+".user", ""),
 		Login:    r.choice(section+".login", passwordLogin, passwordLogin, tokenLogin),

@@ -15,7 +15,7 @@ import (
 type Worker interface {
 	TakeIn(ctx context.Context, d inbox.Delivery) (engine.Verdict, error)
 	Tick(ctx context.Context) (engine.Ticked, error)
-	Send(ctx context.Context, via notify.Transport) (engine.Sent, error)
+	Send(ctx context.Context, via ...notify.Transport) (engine.Sent, error)
 }
 
 // Source is where things arrive. Each hands over everything that lies there,
@@ -33,17 +33,18 @@ type Mailbox interface {
 }
 
 // Options is what a daemon works with. Clock is the field's time. What is nil
-// of Mailbox, Folder, Transport and Report is not there.
+// of Mailbox, Folder and Report is not there; without Transports nothing is
+// sent.
 type Options struct {
-	Worker    Worker
-	Mailbox   func(ctx context.Context) (Mailbox, error) // opens it
-	Folder    Source
-	Transport notify.Transport
-	Alive     func(ctx context.Context) error // an error when the database is gone
-	Report    func(Health)                    // told how the loops are, at least every minute
-	Zone      *time.Location
-	Clock     func() time.Time
-	Log       *slog.Logger
+	Worker     Worker
+	Mailbox    func(ctx context.Context) (Mailbox, error) // opens it
+	Folder     Source
+	Transports []notify.Transport              // to one server; each carries one mail at a time
+	Alive      func(ctx context.Context) error // an error when the database is gone
+	Report     func(Health)                    // told how the loops are, at least every minute
+	Zone       *time.Location
+	Clock      func() time.Time
+	Log        *slog.Logger
 }
 
 // Daemon works one installation. Its methods may be called at the same time,
@@ -116,7 +117,7 @@ func (d *Daemon) loops() []func(context.Context) {
 	if d.folder != nil {
 		loops = append(loops, d.folderLoop)
 	}
-	if d.o.Transport != nil {
+	if len(d.o.Transports) > 0 {
 		loops = append(loops, d.sendLoop)
 	}
 	return loops

@@ -95,7 +95,7 @@ func (h *house) Tick(context.Context) (engine.Ticked, error) {
 	return engine.Ticked{}, nil
 }
 
-func (h *house) Send(ctx context.Context, _ notify.Transport) (engine.Sent, error) {
+func (h *house) Send(ctx context.Context, _ ...notify.Transport) (engine.Sent, error) {
 	h.write("sent")
 	<-time.After(h.weather().slow)
 	h.write("sent all")
@@ -150,7 +150,7 @@ func (b box) Close() error { return nil }
 type nowhere struct{ notify.Transport }
 
 func (h *house) daemon() *Daemon {
-	return New(Options{Worker: h, Mailbox: h.open, Transport: nowhere{}, Zone: time.UTC, Clock: time.Now,
+	return New(Options{Worker: h, Mailbox: h.open, Transports: []notify.Transport{nowhere{}}, Zone: time.UTC, Clock: time.Now,
 		Alive: func(context.Context) error { return h.weather().gone }, Log: slog.New(slog.NewTextHandler(&h.log, nil))})
 }
 

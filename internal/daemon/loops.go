@@ -131,11 +131,12 @@ func (d *Daemon) tick(ctx context.Context) (engine.Ticked, error) {
 }
 
 // sendLoop works off the outbox at every minute and when poked. A server that
-// is down is left alone for longer and longer, whoever pokes.
+// is down, or that asks us to slow down, is left alone for longer and longer,
+// whoever pokes, until it has taken a mail.
 func (d *Daemon) sendLoop(ctx context.Context) {
 	var p pause
 	for ctx.Err() == nil {
-		done, err := d.o.Worker.Send(ctx, d.o.Transport)
+		done, err := d.o.Worker.Send(ctx, d.o.Transports...)
 		if ctx.Err() != nil {
 			return
 		}
@@ -143,6 +144,9 @@ func (d *Daemon) sendLoop(ctx context.Context) {
 			err = errors.New(done.Down)
 		}
 		d.sending.tell(err)
+		if done.Accepted > 0 {
+			p.reset()
+		}
 		if err != nil {
 			rest(ctx, p.next(), nil)
 			continue

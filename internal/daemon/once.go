@@ -25,8 +25,8 @@ func (d *Daemon) Once(ctx context.Context) (Passed, error) {
 	inErr := d.lookOnce(ctx, p.Taken)
 	var tickErr, sendErr error
 	p.Ticked, tickErr = d.tick(ctx)
-	if d.o.Transport != nil {
-		p.Sent, sendErr = d.o.Worker.Send(ctx, d.o.Transport)
+	if len(d.o.Transports) > 0 {
+		p.Sent, sendErr = d.o.Worker.Send(ctx, d.o.Transports...)
 	}
 	return p, errors.Join(inErr, tickErr, sendErr)
 }

@@ -31,6 +31,11 @@ const (
 	reasonByHand  = "by-hand"  // the controller held it, or took it back
 )
 
+// reasonGivenUp is why a mail has failed that the server has put off for two
+// days; without it the server has refused the mail, with the code that stands
+// there instead.
+const reasonGivenUp = "given-up"
+
 // reasonAnswered is why a mail is withdrawn that an answer has overtaken.
 const reasonAnswered = "answered"
 

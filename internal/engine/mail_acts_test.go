@@ -99,7 +99,7 @@ func TestHeldWhileItsTurnComes(t *testing.T) {
 	if err := o.HoldMail(t.Context(), m.ID, "Anna Lind"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.transmit(t.Context(), o, m, &Sent{}); err != nil {
+	if _, err := o.transmit(t.Context(), o, m, &Sent{}, func() {}); err != nil {
 		t.Fatal(err)
 	}
 	if m := o.dispatch(); m.State != store.MailHeld || len(o.sent) != 0 {

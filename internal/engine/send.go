@@ -9,7 +9,6 @@ import (
 
 	"rond/internal/store"
 	"rond/notify"
-	"rond/scheduler/wake"
 )
 
 const (
@@ -23,48 +22,6 @@ const (
 	// a transmission that is cut off after its last byte is one in doubt.
 	grace = 30 * time.Second
 )
-
-// Sent counts what a drain of the outbox came to. Down is why the server as a
-// whole could not be used, in its own or the network's words.
-type Sent struct {
-	Accepted  int    `json:"accepted"`
-	Retry     int    `json:"retry"`
-	Failed    int    `json:"failed"`
-	Uncertain int    `json:"uncertain"`
-	Withdrawn int    `json:"withdrawn"`
-	Held      int    `json:"held"`
-	Down      string `json:"down,omitempty"`
-}
-
-// Send works off the outbox: every mail that is due, one after another, until
-// none is. It stops early, without an error, when the server as a whole cannot
-// be reached; what is left is due at the next pass. When ctx ends no further
-// mail is taken, and the one under way has half a minute to finish. While the
-// installation's sending is off, or somebody holds all mail, nothing leaves,
-// whatever was decided before.
-func (e *Engine) Send(ctx context.Context, via notify.Transport) (Sent, error) {
-	var done Sent
-	if err := e.recover(ctx); err != nil {
-		return done, fmt.Errorf("recovering the outbox: %w", err)
-	}
-	for ctx.Err() == nil && e.set.Send != "off" {
-		m, err := e.next(ctx)
-		if errors.Is(err, store.ErrNotFound) {
-			return done, nil
-		}
-		if err != nil {
-			return done, fmt.Errorf("taking the next mail: %w", err)
-		}
-		down, err := e.finish(ctx, via, m, &done)
-		if err != nil {
-			return done, fmt.Errorf("mail %d: %w", m.ID, err)
-		}
-		if down {
-			return done, nil
-		}
-	}
-	return done, ctx.Err()
-}
 
 // recover settles the mails that a dead process was sending: before the data
 // phase nothing can have got through, in it nobody can know.
@@ -107,48 +64,17 @@ func waiting(m store.Mail) string {
 	return store.MailQueued
 }
 
-// next is the first mail that is due, with the attempt to build it committed;
-// none while somebody holds all mail.
-func (e *Engine) next(ctx context.Context) (store.Mail, error) {
-	var m store.Mail
-	err := e.store.Change(ctx, func(tx store.Tx) error {
-		held, err := tx.Hold(ctx)
-		if err != nil {
-			return fmt.Errorf("asking whether mail is held: %w", err)
-		}
-		if !held.Since.IsZero() {
-			return store.ErrNotFound
-		}
-		due, err := tx.Mails(ctx, store.MailFilter{States: []string{store.MailQueued, store.MailUncertain}, DueTo: e.clock(), Limit: 1})
-		if err != nil {
-			return err
-		}
-		if len(due) == 0 {
-			return store.ErrNotFound
-		}
-		m = due[0]
-		m.Tries++
-		return tx.UpdateMail(ctx, m)
-	})
-	return m, err
-}
-
-// finish transmits a mail even when ctx ends meanwhile.
-func (e *Engine) finish(ctx context.Context, via notify.Transport, m store.Mail, done *Sent) (down bool, err error) {
-	longer, end := wake.Linger(ctx, grace)
-	defer end()
-	return e.transmit(longer, via, m, done)
-}
-
-// transmit renders a mail if it is not yet, and hands it over. The result says
-// whether the server as a whole is down.
-func (e *Engine) transmit(ctx context.Context, via notify.Transport, m store.Mail, done *Sent) (down bool, err error) {
+// transmit renders a mail if it is not yet, and hands it over; the outcome is
+// the zero one when it is not to be handed over after all. It tells when the
+// server has been got through to.
+func (e *Engine) transmit(ctx context.Context, via notify.Transport, m store.Mail, done *Sent, connected func()) (notify.Outcome, error) {
+	var none notify.Outcome
 	if err := e.renew(ctx, &m); err != nil {
-		return false, fmt.Errorf("giving more time to answer: %w", err)
+		return none, fmt.Errorf("giving more time to answer: %w", err)
 	}
 	ready, err := e.prepare(ctx, &m, done)
 	if err != nil || !ready {
-		return false, err
+		return none, err
 	}
 	var raw []byte
 	err = e.store.View(ctx, func(r store.Reader) (err error) {
@@ -156,13 +82,15 @@ func (e *Engine) transmit(ctx context.Context, via notify.Transport, m store.Mai
 		return err
 	})
 	if err != nil {
-		return false, fmt.Errorf("its bytes: %w", err)
+		return none, fmt.Errorf("its bytes: %w", err)
 	}
-	out := via.Deliver(ctx, e.envelope(m), raw, func(p notify.Phase) error { return e.reach(ctx, &m, p) })
-	if out.Whole && out.Result != notify.Accepted {
-		down, done.Down = true, out.Words
-	}
-	return down, e.settle(ctx, m, out, done)
+	out := via.Deliver(ctx, e.envelope(m), raw, func(p notify.Phase) error {
+		if p == notify.PhaseMail {
+			connected()
+		}
+		return e.reach(ctx, &m, p)
+	})
+	return out, e.settle(ctx, m, out, done)
 }
 
 // renew makes a mail true that leaves on a later day than was decided, because
@@ -307,7 +235,7 @@ func (e *Engine) putOff(ctx context.Context, m *store.Mail, id string, done *Sen
 		if err != nil || !queued(now) {
 			return err
 		}
-		now.State, now.Due = waiting(now), e.clock().Add(backoff(now.Tries))
+		now.State, now.Due = waiting(now), e.clock().Add(backoff(now))
 		if now.Raw == "" && now.Tries >= maxDeaths {
 			now.State, now.Reason = store.MailHeld, told(reasonBroken, id)
 			done.Held++

@@ -42,12 +42,14 @@ func (e *Engine) end(ctx context.Context, tx store.Tx, m store.Mail, now time.Ti
 func (e *Engine) settle(ctx context.Context, m store.Mail, out notify.Outcome, done *Sent) error {
 	err := e.store.Change(context.WithoutCancel(ctx), func(tx store.Tx) error {
 		now := e.clock()
-		done.count(out.Result)
-		outcome(&m, now, out)
-		if err := tx.UpdateMail(ctx, m); err != nil {
+		if err := e.end(ctx, tx, m, now, out); err != nil {
 			return err
 		}
-		if err := e.end(ctx, tx, m, now, out); err != nil {
+		outcome(&m, now, out)
+		if err := e.giveUpMail(ctx, tx, &m, now, out); err != nil {
+			return err
+		}
+		if err := tx.UpdateMail(ctx, m); err != nil {
 			return err
 		}
 		content := m.Raw
@@ -57,12 +59,14 @@ func (e *Engine) settle(ctx context.Context, m store.Mail, out notify.Outcome, d
 		return audit.Append(ctx, tx, now, "mail-"+m.State, "mail", fmt.Sprint(m.ID), content)
 	})
 	if err == nil {
+		done.count(out.Result, m.State)
 		e.log.Info("mail", "mail", m.ID, "kind", m.Kind, "state", m.State, "code", out.Code)
 	}
 	return err
 }
 
-// outcome is what a try at sending makes of a mail.
+// outcome is what a try at sending makes of a mail. The server's no means that
+// this transmission has not arrived, whatever became of one before it.
 func outcome(m *store.Mail, now time.Time, out notify.Outcome) {
 	before := m.Transmissions
 	if m.Phase == string(notify.PhaseData) {
@@ -73,33 +77,38 @@ func outcome(m *store.Mail, now time.Time, out notify.Outcome) {
 	case notify.Accepted:
 		m.State, m.Sent = store.MailSent, now
 	case notify.Uncertain:
-		unsure(m, now.Add(backoff(m.Tries)))
+		unsure(m, now.Add(backoff(*m)))
 	case notify.Rejected:
-		m.State, m.Reason = store.MailFailed, fmt.Sprintf("%d", out.Code)
-		if before > 0 {
-			m.State = store.MailUnknown // refused now, and perhaps taken before
-		}
+		m.Transmissions = before
+		abandon(m, fmt.Sprint(out.Code))
 	default:
-		m.Transmissions = before // the server said no before it had the message
-		m.State, m.Due = waiting(*m), now.Add(backoff(m.Tries))
+		m.Transmissions = before
+		m.State, m.Due = waiting(*m), now.Add(backoff(*m))
+		if out.Whole {
+			m.Due = now.Add(min(backoff(*m), aloof))
+		}
 	}
 }
 
-func (s *Sent) count(r notify.Result) {
-	switch r {
-	case notify.Accepted:
+// abandon is what becomes of a mail that is not tried again: it has failed, or
+// nobody can know, when it was perhaps taken before.
+func abandon(m *store.Mail, why string) {
+	m.State, m.Reason = store.MailFailed, why
+	if m.Transmissions > 0 {
+		m.State = store.MailUnknown
+	}
+}
+
+// count counts a try by what came of it, and one that was the last by that.
+func (s *Sent) count(result notify.Result, state string) {
+	switch {
+	case result == notify.Accepted:
 		s.Accepted++
-	case notify.Rejected:
+	case state == store.MailFailed:
 		s.Failed++
-	case notify.Uncertain:
+	case result == notify.Uncertain, state == store.MailUnknown:
 		s.Uncertain++
 	default:
 		s.Retry++
 	}
-}
-
-// backoff is how long a mail waits after its nth try: a minute, doubled each
-// time, at most two hours.
-func backoff(try int) time.Duration {
-	return min(time.Minute<<min(max(try-1, 0), 7), 2*time.Hour)
 }

@@ -67,6 +67,7 @@ type Reader interface {
 	MailByMessageID(ctx context.Context, messageID string) (Mail, error)
 	Mails(ctx context.Context, f MailFilter) ([]Mail, error)
 	Attempts(ctx context.Context, mail int64) ([]Attempt, error)
+	NewestAttempt(ctx context.Context) (Attempt, error) // of any mail: the one that began last; reads them all
 
 	Delivery(ctx context.Context, id int64) (Delivery, error)
 	DeliveryByKey(ctx context.Context, key string) (Delivery, error)

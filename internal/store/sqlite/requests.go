@@ -102,6 +102,10 @@ func (r reader) Attempts(ctx context.Context, mail int64) ([]store.Attempt, erro
 	return attempts.list(ctx, r.q, "WHERE mail = $1 ORDER BY n", mail)
 }
 
+func (r reader) NewestAttempt(ctx context.Context) (store.Attempt, error) {
+	return attempts.one(ctx, r.q, "ORDER BY began DESC, mail DESC LIMIT 1")
+}
+
 func (w writer) AddAttempt(ctx context.Context, a store.Attempt) error {
 	_, err := attempts.add(ctx, w.q, a)
 	return err

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -35,6 +36,7 @@ func lists() map[string]func(*testing.T, *kit) {
 		"Keys newest first, retired ones last": keysOrder,
 		"Plans by year, then board":            plansOrder,
 		"Numbered rows by number":              numberedOrder,
+		"Newest attempt":                       newestAttempt,
 		"Newest answer of each occurrence":     newestAnswers,
 		"Newest assessment of each":            newestAssessments,
 		"From an id onwards":                   fromOnwards,
@@ -89,6 +91,23 @@ func numberedOrder(t *testing.T, k *kit) {
 		want(ids(func(x store.RequestRow) int64 { return int64(x.N) })(tx.RequestRows(k.ctx, k.request)))
 		want(ids(func(x store.Attempt) int64 { return int64(x.N) })(tx.Attempts(k.ctx, k.mail)))
 		want(ids(func(x store.Attachment) int64 { return int64(x.N) })(tx.Attachments(k.ctx, k.delivery)))
+	})
+}
+
+func newestAttempt(t *testing.T, k *kit) {
+	k.change(t, func(tx store.Tx) {
+		if _, err := tx.NewestAttempt(k.ctx); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("before any: %v, want ErrNotFound", err)
+		}
+		for i, n := range []int{1, 2, 3} {
+			began := instant().Add([]time.Duration{0, time.Hour, time.Minute}[i])
+			if err := tx.AddAttempt(k.ctx, store.Attempt{Mail: k.mail, N: n, Began: began}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if a := must(tx.NewestAttempt(k.ctx))(t); a.N != 2 {
+			t.Errorf("got attempt %d, want 2", a.N)
+		}
 	})
 }
 
