@@ -58,7 +58,14 @@ func (p *program) showStatus(ctx context.Context, r *rond, year int) error {
 			fmt.Fprintf(p.out, "nothing ahead: %s of %s %d; see that somebody answers for them, or import the board's next plan\n", strings.Join(s.NothingAhead, ", "), s.Board, s.Year)
 		}
 	}
-	return errors.Join(p.showUnplaced(ctx, r), p.showHold(ctx, r), p.showStuck(ctx, r))
+	repeated := 0
+	for _, s := range all {
+		repeated += s.Repeated
+	}
+	if repeated > 0 {
+		fmt.Fprintf(p.out, "%s may have been sent twice; the page marks which\n", counted(repeated, "mail"))
+	}
+	return errors.Join(p.showUnplaced(ctx, r), p.showHold(ctx, r), p.showQueue(ctx, r), p.showStuck(ctx, r))
 }
 
 // showUnplaced says what is to be reviewed beside what the plans count.
@@ -79,19 +86,39 @@ func (p *program) showHold(ctx context.Context, r *rond) error {
 	return err
 }
 
+// showQueue says what waits to leave now, and how long that takes where the
+// settings say how fast mail may leave.
+func (p *program) showQueue(ctx context.Context, r *rond) error {
+	q, err := r.engine.Queue(ctx)
+	if err != nil || q.Waiting == 0 {
+		return err
+	}
+	verb, takes := "wait", ""
+	if q.Waiting == 1 {
+		verb = "waits"
+	}
+	if q.Minutes > 0 {
+		takes = fmt.Sprintf(": about %s at %d a minute", counted(q.Minutes, "minute"), r.cfg.Pace.PerMinute)
+	}
+	fmt.Fprintf(p.out, "%s %s to be sent%s\n", counted(q.Waiting, "mail"), verb, takes)
+	return nil
+}
+
 func (p *program) showStuck(ctx context.Context, r *rond) error {
 	stuck, err := r.engine.Stuck(ctx)
 	if err != nil {
 		return err
 	}
 	for _, m := range stuck {
-		switch m.State {
-		case store.MailHeld:
+		switch {
+		case m.State == store.MailHeld:
 			fmt.Fprintf(p.out, "held: mail %d (%s) to %s; rond release %d lets it go\n", m.ID, m.Kind, m.To, m.ID)
-		case store.MailFailed:
+		case m.GivenUp:
+			fmt.Fprintf(p.out, "given up: mail %d (%s) to %s was put off by the server for two days; mend what its page tells, and send it again there\n", m.ID, m.Kind, m.To)
+		case m.State == store.MailFailed:
 			fmt.Fprintf(p.out, "refused: mail %d (%s) to %s, code %s; check the address in the plan\n", m.ID, m.Kind, m.To, m.Reason)
 		default:
-			fmt.Fprintf(p.out, "unknown: mail %d (%s) to %s was handed over twice without an answer; ask whether it came\n", m.ID, m.Kind, m.To)
+			fmt.Fprintf(p.out, "unknown: mail %d (%s) to %s may have arrived; ask whether it came\n", m.ID, m.Kind, m.To)
 		}
 	}
 	return nil

@@ -35,6 +35,7 @@ type weather struct {
 	refuses error         // what TakeIn answers
 	gone    error         // what the database answers
 	down    string        // what the mail server says instead of taking mail
+	takes   int           // mails that it takes before
 	slow    time.Duration // what a mail or message takes
 }
 
@@ -99,7 +100,7 @@ func (h *house) Send(ctx context.Context, _ ...notify.Transport) (engine.Sent, e
 	h.write("sent")
 	<-time.After(h.weather().slow)
 	h.write("sent all")
-	return engine.Sent{Down: h.weather().down}, nil
+	return engine.Sent{Accepted: h.weather().takes, Down: h.weather().down}, nil
 }
 
 func (h *house) open(context.Context) (Mailbox, error) {
@@ -347,6 +348,31 @@ func TestAServerThatIsDown(t *testing.T) {
 			<-time.After(6 * time.Minute)
 			if got := d.Health().Sending; got != (Trouble{}) {
 				t.Errorf("health still says %+v", got)
+			}
+		})
+	})
+}
+
+// TestAServerThatIsTired takes some mail, and asks us to slow down: it is left
+// alone for a moment only, for longer when it takes none, and is told of.
+func TestAServerThatIsTired(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse()
+		h.now.down, h.now.takes = "4.7.0 too many messages", 30
+		d := h.daemon()
+		during(t, d, func() {
+			<-time.After(time.Minute)
+			if n := h.says("sent all"); n < 45 || n > 75 {
+				t.Errorf("tried %d times in a minute while it takes mail", n)
+			}
+			h.set(func() { h.now.takes = 0 })
+			before := h.says("sent all")
+			<-time.After(time.Hour)
+			if n := h.says("sent all") - before; n > 25 {
+				t.Errorf("tried %d times in an hour in which it takes none", n)
+			}
+			if got := d.Health().Sending; got.Words != "4.7.0 too many messages" {
+				t.Errorf("health says %+v", got)
 			}
 		})
 	})

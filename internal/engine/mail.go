@@ -46,15 +46,19 @@ func (e *Engine) messageID(cause string) string {
 	return hash([]byte(e.signers[0].Installation + "/" + cause))[:32] + "@" + domain
 }
 
+// repeated reports whether two transmissions of a mail may both have arrived.
+func repeated(m store.Mail) bool { return m.Transmissions > 1 }
+
 // Stuck is a mail that does not go any further by itself: it waits for the
-// controller ("held"), the server refused it ("failed"), or nobody can know
-// whether it got through ("unknown").
+// controller ("held"), the server refused it or put it off until Rond gave up
+// ("failed"), or nobody can know whether it got through ("unknown").
 type Stuck struct {
-	ID     int64  `json:"id"`
-	Kind   string `json:"kind"`
-	To     string `json:"to"`
-	State  string `json:"state"`
-	Reason string `json:"reason"`
+	ID      int64  `json:"id"`
+	Kind    string `json:"kind"`
+	To      string `json:"to"`
+	State   string `json:"state"`
+	Reason  string `json:"reason"`
+	GivenUp bool   `json:"given_up"`
 }
 
 // Stuck lists the mails that somebody has to look at.
@@ -63,7 +67,8 @@ func (e *Engine) Stuck(ctx context.Context) ([]Stuck, error) {
 	err := e.store.View(ctx, func(r store.Reader) error {
 		mails, err := r.Mails(ctx, store.MailFilter{States: []string{store.MailHeld, store.MailFailed, store.MailUnknown}})
 		for _, m := range mails {
-			stuck = append(stuck, Stuck{m.ID, m.Kind, m.To, m.State, m.Reason})
+			givenUp := m.State == store.MailFailed && strings.HasPrefix(m.Reason, reasonGivenUp)
+			stuck = append(stuck, Stuck{m.ID, m.Kind, m.To, m.State, m.Reason, givenUp})
 		}
 		return err
 	})

@@ -97,7 +97,7 @@ func (g *gathering) mailView(ctx context.Context, m store.Mail) (MailView, error
 	why, remedy := mailReason(g.lang, m)
 	v := MailView{
 		ID: m.ID, Kind: m.Kind, State: m.State, Reason: strings.TrimSpace(why + " " + remedy), To: m.To, Name: m.ToName, Subject: m.Subject, Text: text,
-		Made: g.e.local(m.Date), Sent: g.e.local(m.Sent), Transmissions: m.Transmissions, Repeated: m.Transmissions > 1, Rendered: m.Raw != "",
+		Made: g.e.local(m.Date), Sent: g.e.local(m.Sent), Transmissions: m.Transmissions, Repeated: repeated(m), Rendered: m.Raw != "",
 		Request: m.Request, CanRelease: m.State == store.MailHeld, CanHold: queued(m), CanWithdraw: m.State == store.MailHeld,
 	}
 	if v.CanAgain, err = g.canAgain(ctx, m); err != nil {

@@ -32,6 +32,7 @@ type Sending struct {
 	By     string
 	Quiet  bool   // nothing more is sent today: weekend, holiday, rest, or its hours are over
 	Wakes  string // the next day to send, when today is quiet
+	Queue
 }
 
 // Waits counts what waits for the controller.
@@ -164,6 +165,9 @@ func (e *Engine) sending(ctx context.Context, r store.Reader, now time.Time) (Se
 		return Sending{}, fmt.Errorf("hold on mail: %w", err)
 	}
 	s := Sending{Mode: e.set.Send, Pilots: e.set.Pilots, Held: !hold.Since.IsZero(), Since: e.local(hold.Since), By: hold.By}
+	if s.Queue, err = e.queue(ctx, r, now); err != nil {
+		return s, err
+	}
 	if !e.sends(now) {
 		s.Quiet, s.Wakes = true, e.sendingDay(e.today(now).AddDays(1)).String()
 	}

@@ -11,6 +11,35 @@ import (
 	"rond/internal/store"
 )
 
+// Queue is what waits to be handed to the mail server and may leave now, and
+// how long that takes at the pace of the settings; Minutes is 0 where there is
+// no pace, and it is a matter of seconds.
+type Queue struct {
+	Waiting int `json:"waiting"`
+	Minutes int `json:"minutes"`
+}
+
+// Queue is what waits to leave now.
+func (e *Engine) Queue(ctx context.Context) (q Queue, err error) {
+	err = e.store.View(ctx, func(r store.Reader) error {
+		q, err = e.queue(ctx, r, e.clock())
+		return err
+	})
+	return q, err
+}
+
+func (e *Engine) queue(ctx context.Context, r store.Reader, now time.Time) (Queue, error) {
+	list, err := r.Mails(ctx, store.MailFilter{States: []string{store.MailQueued, store.MailUncertain, store.MailSending}, DueTo: now})
+	if err != nil {
+		return Queue{}, fmt.Errorf("counting what waits to be sent: %w", err)
+	}
+	q := Queue{Waiting: len(list)}
+	if per := e.set.PerMinute; per > 0 {
+		q.Minutes = (q.Waiting + per - 1) / per
+	}
+	return q, nil
+}
+
 // pace spaces what is handed to the server evenly: with thirty a minute, one
 // every other second. A burst would be over the limit in the minute that
 // follows it. The time is that of the machine, not the field's, as for every

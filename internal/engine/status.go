@@ -39,7 +39,8 @@ type PlanStatus struct {
 	HeldMails   int    `json:"held_mails"` // mails that wait for the controller
 	Unsent      int    `json:"unsent"`     // mails queued, or on their way
 	Refused     int    `json:"refused"`    // mails that the server refused for good
-	Uncertain   int    `json:"uncertain"`  // mails that may have been sent twice, or not at all
+	Uncertain   int    `json:"uncertain"`  // mails of which nobody can know whether they have arrived
+	Repeated    int    `json:"repeated"`   // mails that may have been sent twice
 
 	NothingAhead []string `json:"nothing_ahead,omitempty"` // controls that nobody will be asked about, and should be
 }
@@ -157,6 +158,9 @@ func (s *PlanStatus) count(o store.Occurrence, today string) {
 }
 
 func (s *PlanStatus) countMail(m store.Mail) {
+	if repeated(m) {
+		s.Repeated++
+	}
 	switch m.State {
 	case store.MailHeld:
 		s.HeldMails++

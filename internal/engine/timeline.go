@@ -119,7 +119,7 @@ func (g *gathering) mailStep(m store.Mail) moment {
 	if at.IsZero() {
 		at = m.Date
 	}
-	s := Step{What: "mail", ID: m.ID, Kind: m.Kind, Who: m.To, State: m.State, Subject: m.Subject, Repeated: m.Transmissions > 1}
+	s := Step{What: "mail", ID: m.ID, Kind: m.Kind, Who: m.To, State: m.State, Subject: m.Subject, Repeated: repeated(m)}
 	s.Reason, _ = mailReason(g.lang, m)
 	return moment{at, s}
 }

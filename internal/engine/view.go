@@ -188,16 +188,17 @@ type DeliveryLine struct {
 
 // MailLine is a mail in a list.
 type MailLine struct {
-	ID      int64
-	Kind    string
-	To      string
-	Name    string
-	Subject string
-	State   string
-	Reason  string // a sentence
-	Made    string
-	Board   string
-	Again   bool // it did not get through, and can be made and sent anew
+	ID       int64
+	Kind     string
+	To       string
+	Name     string
+	Subject  string
+	State    string
+	Reason   string // a sentence
+	Made     string
+	Board    string
+	Again    bool // it did not get through, and can be made and sent anew
+	Repeated bool // it may have been sent twice
 }
 
 // File is a stored file on its way out.

@@ -242,7 +242,7 @@ func (g *gathering) linesOf(ctx context.Context, all []store.Delivery) ([]Delive
 }
 
 func (g *gathering) mailLine(ctx context.Context, m store.Mail) (MailLine, error) {
-	line := MailLine{ID: m.ID, Kind: m.Kind, To: m.To, Name: m.ToName, Subject: m.Subject, State: m.State, Made: g.e.local(m.Date)}
+	line := MailLine{ID: m.ID, Kind: m.Kind, To: m.To, Name: m.ToName, Subject: m.Subject, State: m.State, Made: g.e.local(m.Date), Repeated: repeated(m)}
 	line.Reason, _ = mailReason(g.lang, m)
 	if m.Plan == 0 {
 		return line, nil
@@ -265,6 +265,10 @@ func mailReason(lang string, m store.Mail) (text, remedy string) {
 			return "", ""
 		}
 		code, why = code+"-"+why[0], why[1:]
+	case store.MailFailed:
+		if len(why) > 0 && why[0] == reasonGivenUp {
+			code, why = code+"-"+why[0], why[1:]
+		}
 	case store.MailQueued, store.MailSending, store.MailDelivered:
 		return "", ""
 	}

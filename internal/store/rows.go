@@ -167,7 +167,7 @@ type Mail struct {
 	Phase         string
 	Due           time.Time // not to be sent before
 	Tries         int       // times somebody began to render or send it
-	Transmissions int       // times the data phase began
+	Transmissions int       // times it was handed over and may have arrived
 	Raw           string
 	Sent          time.Time
 	Reason        string // why it is held, withdrawn, failed, delayed or bounced

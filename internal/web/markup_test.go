@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"rond/internal/engine"
 	"rond/templates"
 )
 
@@ -102,6 +103,23 @@ func TestActive(t *testing.T) {
 	} {
 		if got := active([]byte(page)); len(got) != want {
 			t.Errorf("%s: %v", page, got)
+		}
+	}
+}
+
+// TestTheQueueIsTold: how many mails wait, and how long that takes; held mail
+// goes out when somebody lets it.
+func TestTheQueueIsTold(t *testing.T) {
+	t.Parallel()
+	for want, s := range map[string]engine.Sending{
+		"200 mejl väntar på att gå ut, klart om cirka 7 minuter.": {Mode: "on", Queue: engine.Queue{Waiting: 200, Minutes: 7}},
+		"1 mejl väntar på att gå ut, klart om cirka 1 minut.":     {Mode: "on", Queue: engine.Queue{Waiting: 1, Minutes: 1}},
+		"3 mejl väntar på att gå ut.":                             {Mode: "on", Queue: engine.Queue{Waiting: 3}},
+		"4 mejl väntar på att gå ut.":                             {Mode: "on", Held: true, Queue: engine.Queue{Waiting: 4, Minutes: 1}},
+	} {
+		page, err := render("sv", "overview", overviewPage{Overview: engine.Overview{Sending: s}})
+		if err != nil || !strings.Contains(string(page), want) {
+			t.Errorf("the page does not say %q: %v", want, err)
 		}
 	}
 }

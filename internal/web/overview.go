@@ -42,6 +42,9 @@ func (s *site) overview(r *http.Request, f templates.Frame) (string, any, error)
 	f.Here = "overview"
 	p := overviewPage{Frame: f, Overview: v}
 	p.In, p.Out = s.health()
+	if len(p.Out) > 0 {
+		p.Sending.Minutes = 0 // nobody knows, while something keeps mail from leaving
+	}
 	for _, plan := range v.Plans {
 		p.Boards = append(p.Boards, planBox{plan, bars(plan.Occasions)})
 		p.Years = append(p.Years, plan.Status.Year)

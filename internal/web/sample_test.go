@@ -21,7 +21,7 @@ func samples(lang string) map[string]any {
 	flash.Flash, flash.Number = "flash-released-all", 3
 	plans := []planBox{box(samplePlan(1, "Internkontrollplan 2026", "Produktionsnämnden")), box(samplePlan(2, "Internkontrollplan för regionkontoret 2026", "Regionstyrelsen"))}
 	waits := engine.Waits{Returns: 2, Questions: 1, Mails: 2, Stuck: 1, Vacant: 1}
-	sending := engine.Sending{Mode: "pilot", Pilots: []string{"anna.lind@kommun.example", "bo.ek@kommun.example"}}
+	sending := engine.Sending{Mode: "pilot", Pilots: []string{"anna.lind@kommun.example", "bo.ek@kommun.example"}, Queue: engine.Queue{Waiting: 200, Minutes: 7}}
 	days := []engine.CalendarDay{sampleDay("2026-06-01", 3), sampleDay("2026-08-11", 12)}
 	rows := sampleRows()
 	view := engine.PlanView{PlanOverview: plans[0].PlanOverview, Contact: "Anna Lind, anna.lind@kommun.example, 070-174 06 05",
