@@ -103,6 +103,7 @@ func newKiller(t *testing.T) *killer {
 	k := &killer{t: t, dir: dir, server: server, kills: map[string]int{}, read: map[string]int{}, typed: map[string]string{},
 		dots: map[string]int{}, inData: map[string]bool{}, rand: rand.New(rand.NewPCG(1, 2))}
 	k.s = &session{now: time.Date(2026, 1, 2, 7, 0, 0, 0, time.UTC), config: writeSettings(t, dir, server)}
+	overOneConnection(t, k.s.config) // so that a kill falls in the phase that it is aimed at, and in no other
 	plans, err := demo.Plans()
 	if err != nil {
 		t.Fatal(err)
@@ -154,6 +155,17 @@ listen = "127.0.0.1:0"
 		t.Fatal(err)
 	}
 	return path
+}
+
+func overOneConnection(t testing.TB, config string) {
+	t.Helper()
+	text, err := os.ReadFile(config)
+	if err == nil {
+		err = os.WriteFile(config, []byte(strings.Replace(string(text), "[imap]", "connections = 1\n[imap]", 1)), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func repeat(phases []string, n int) []string {

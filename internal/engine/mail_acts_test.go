@@ -99,8 +99,8 @@ func TestHeldWhileItsTurnComes(t *testing.T) {
 	if err := o.HoldMail(t.Context(), m.ID, "Anna Lind"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.transmit(t.Context(), o, m, &Sent{}, func() {}); err != nil {
-		t.Fatal(err)
+	if ready, err := o.makeReady(t.Context(), &m, &Sent{}); ready || err != nil {
+		t.Fatal(ready, err)
 	}
 	if m := o.dispatch(); m.State != store.MailHeld || len(o.sent) != 0 {
 		t.Errorf("it is %s, %d mails left", m.State, len(o.sent))

@@ -94,16 +94,21 @@ func (p *pass) another(ctx context.Context) {
 func (p *pass) work(ctx context.Context, via notify.Transport) error {
 	connected := sync.OnceFunc(func() { p.another(ctx) })
 	for turn := false; p.open.Err() == nil && p.e.set.Send != "off"; {
-		m, err := p.next(turn)
-		if p.open.Err() != nil && m.ID == 0 || errors.Is(err, store.ErrNotFound) {
+		if !turn {
+			err := p.e.turn(p.open)
+			if p.open.Err() != nil || errors.Is(err, store.ErrNotFound) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+		}
+		out, err := p.one(ctx, via, connected)
+		if errors.Is(err, store.ErrNotFound) {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("taking the next mail: %w", err)
-		}
-		out, err := p.finish(ctx, via, m, connected)
-		if err != nil {
-			return fmt.Errorf("mail %d: %w", m.ID, err)
+			return err
 		}
 		if out.Whole && out.Result != notify.Accepted {
 			p.lost(out)
@@ -114,22 +119,52 @@ func (p *pass) work(ctx context.Context, via notify.Transport) error {
 	return nil
 }
 
-// next waits for a turn, unless there is one, and takes a mail.
-func (p *pass) next(turn bool) (store.Mail, error) {
-	if !turn {
-		if err := p.e.turn(p.open); err != nil {
-			return store.Mail{}, err
-		}
+// one takes a mail and hands it over, even when ctx ends meanwhile. The outcome
+// is the zero one when it was not to be handed over after all; that no mail
+// waits is [store.ErrNotFound].
+func (p *pass) one(ctx context.Context, via notify.Transport, connected func()) (notify.Outcome, error) {
+	longer, end := wake.Linger(ctx, grace)
+	defer end()
+	var came Sent
+	m, ready, err := p.take(longer, &came)
+	if m.ID == 0 {
+		return notify.Outcome{}, err
 	}
+	var out notify.Outcome
+	if ready && err == nil {
+		out, err = p.e.deliver(longer, via, m, &came, connected)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.taken, m.ID)
+	p.done.add(came)
+	if err != nil {
+		err = fmt.Errorf("mail %d: %w", m.ID, err)
+	}
+	return out, err
+}
+
+// take is the next mail with its bytes made, when it is to be handed over. One
+// worker at a time does so: they would wait for each other at the database, and
+// a process that dies has then died over one mail and not over all that were
+// about to be made.
+func (p *pass) take(ctx context.Context, came *Sent) (m store.Mail, ready bool, err error) {
 	p.claiming.Lock()
 	defer p.claiming.Unlock()
-	m, err := p.e.next(p.open, p.inHand()...)
-	if err == nil {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.taken[m.ID] = true
+	if p.open.Err() != nil { // somebody has found the server down meanwhile
+		return m, false, store.ErrNotFound
 	}
-	return m, err
+	if m, err = p.e.next(ctx, p.inHand()...); err != nil {
+		if !errors.Is(err, store.ErrNotFound) {
+			err = fmt.Errorf("taking the next mail: %w", err)
+		}
+		return store.Mail{}, false, err
+	}
+	p.mu.Lock()
+	p.taken[m.ID] = true
+	p.mu.Unlock()
+	ready, err = p.e.makeReady(ctx, &m, came)
+	return m, ready, err
 }
 
 func (p *pass) inHand() (ids []int64) {
@@ -139,20 +174,6 @@ func (p *pass) inHand() (ids []int64) {
 		ids = append(ids, id)
 	}
 	return ids
-}
-
-// finish transmits a mail, even when ctx ends meanwhile, and counts what came
-// of it. The outcome is the zero one when nothing was handed over.
-func (p *pass) finish(ctx context.Context, via notify.Transport, m store.Mail, connected func()) (notify.Outcome, error) {
-	longer, end := wake.Linger(ctx, grace)
-	defer end()
-	var one Sent
-	out, err := p.e.transmit(longer, via, m, &one, connected)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	delete(p.taken, m.ID)
-	p.done.add(one)
-	return out, err
 }
 
 // lost ends the pass when the server as a whole cannot be used. One that takes

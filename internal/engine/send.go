@@ -64,25 +64,25 @@ func waiting(m store.Mail) string {
 	return store.MailQueued
 }
 
-// transmit renders a mail if it is not yet, and hands it over; the outcome is
-// the zero one when it is not to be handed over after all. It tells when the
-// server has been got through to.
-func (e *Engine) transmit(ctx context.Context, via notify.Transport, m store.Mail, done *Sent, connected func()) (notify.Outcome, error) {
-	var none notify.Outcome
-	if err := e.renew(ctx, &m); err != nil {
-		return none, fmt.Errorf("giving more time to answer: %w", err)
+// makeReady makes a mail that has been taken, if it is not yet made or no longer
+// true, and marks it as being sent; false when it is not to be sent after all.
+func (e *Engine) makeReady(ctx context.Context, m *store.Mail, done *Sent) (bool, error) {
+	if err := e.renew(ctx, m); err != nil {
+		return false, fmt.Errorf("giving more time to answer: %w", err)
 	}
-	ready, err := e.prepare(ctx, &m, done)
-	if err != nil || !ready {
-		return none, err
-	}
+	return e.prepare(ctx, m, done)
+}
+
+// deliver transmits a mail that is ready, and tells when the server has been
+// got through to.
+func (e *Engine) deliver(ctx context.Context, via notify.Transport, m store.Mail, done *Sent, connected func()) (notify.Outcome, error) {
 	var raw []byte
-	err = e.store.View(ctx, func(r store.Reader) (err error) {
+	err := e.store.View(ctx, func(r store.Reader) (err error) {
 		raw, err = r.Blob(ctx, m.Raw)
 		return err
 	})
 	if err != nil {
-		return none, fmt.Errorf("its bytes: %w", err)
+		return notify.Outcome{}, fmt.Errorf("its bytes: %w", err)
 	}
 	out := via.Deliver(ctx, e.envelope(m), raw, func(p notify.Phase) error {
 		if p == notify.PhaseMail {
