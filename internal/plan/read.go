@@ -165,7 +165,7 @@ func notes(row table.Row) []Note {
 	return kept
 }
 
-// spoken puts problems into words, in the order of the sheets and cells.
+// spoken puts problems into words, in order.
 func spoken(found []workbook.Problem, lang string, sheets table.Found) []Problem {
 	last := len(shapes())
 	order := map[string]int{} // of the sheets that are no part of a plan: after the others
@@ -176,23 +176,29 @@ func spoken(found []workbook.Problem, lang string, sheets table.Found) []Problem
 		}
 		order[name] = i - last
 	}
-	slices.SortStableFunc(found, func(a, b workbook.Problem) int {
-		ac, ar := position(a.Cell)
-		bc, br := position(b.Cell)
-		return cmp.Or(cmp.Compare(order[a.Sheet], order[b.Sheet]), cmp.Compare(a.Sheet, b.Sheet), cmp.Compare(ar, br), cmp.Compare(ac, bc),
-			cmp.Compare(severity(a), severity(b)))
-	})
 	var problems []Problem
 	for _, p := range found {
 		text, remedy := templates.Problem(lang, p.Code, p.Args)
 		problems = append(problems, Problem{Sheet: p.Sheet, Cell: p.Cell, Code: p.Code, Text: text, Remedy: remedy, Warning: p.Hint})
 	}
+	SortProblems(problems, order)
 	return problems
 }
 
+// SortProblems puts problems in the order of their sheets, and of the cells on
+// these; what must be mended comes first where a cell has both.
+func SortProblems(problems []Problem, order map[string]int) {
+	slices.SortStableFunc(problems, func(a, b Problem) int {
+		ac, ar := position(a.Cell)
+		bc, br := position(b.Cell)
+		return cmp.Or(cmp.Compare(order[a.Sheet], order[b.Sheet]), cmp.Compare(a.Sheet, b.Sheet), cmp.Compare(ar, br), cmp.Compare(ac, bc),
+			cmp.Compare(severity(a), severity(b)))
+	})
+}
+
 // severity puts what must be mended before what is only worth a word.
-func severity(p workbook.Problem) int {
-	if p.Hint {
+func severity(p Problem) int {
+	if p.Warning {
 		return 1
 	}
 	return 0

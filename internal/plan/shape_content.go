@@ -119,15 +119,26 @@ func assessmentShape() table.Shape {
 	}}
 }
 
-func actionShape() table.Shape {
-	status := []table.Option{
+// statuses are where an action stands.
+func statuses() []table.Option {
+	return []table.Option{
 		{Code: "unset", Words: words("Ej angiven", "Not stated")},
-		{Code: "not-started", Words: words("Ej påbörjad", "Not started")},
-		{Code: "started", Words: words("Påbörjad", "Started", "Pågår")},
+		{Code: "not-started", Words: words("Ej påbörjad", "Not started", "Inte påbörjad")},
+		{Code: "started", Words: words("Påbörjad", "Started", "Pågår", "Pågående")},
 		{Code: "ongoing", Words: words("Löpande", "Ongoing")},
-		{Code: "done", Words: words("Genomförd", "Done", "Vidtagen", "Klar")},
+		{Code: "done", Words: words("Genomförd", "Done", "Vidtagen", "Klar", "Avslutad")},
 		{Code: "dropped", Words: words("Utgår", "Dropped")},
 	}
+}
+
+// StatusOf is the code of an action's status as people write it; "" for words
+// that are none.
+func StatusOf(text string) string {
+	code, _ := table.Column{Options: statuses()}.Option(text)
+	return code
+}
+
+func actionShape() table.Shape {
 	return table.Shape{Key: "actions", Name: words("Åtgärder", "Actions", "Åtgärdslista"), Columns: []table.Column{
 		{Key: "area_number", Title: words("Områdesnr", "Area no"), Kind: table.Word, Width: 11},
 		{Key: "number", Title: words("Åtgärdsnr", "Action no", "Nr"), Kind: table.Word, Width: 11},
@@ -135,7 +146,7 @@ func actionShape() table.Shape {
 		{Key: "text", Title: words("Åtgärd", "Action"), Kind: table.Text, Required: true, Width: 56},
 		{Key: "owner", Title: words("Åtgärdsansvarig", "Action owner"), Kind: table.Word, Width: 28},
 		{Key: "due", Title: words("Klart senast", "Due"), Kind: table.Date, Width: 13},
-		{Key: "status", Title: words("Status", "Status"), Kind: table.Choice, Options: status, Width: 14},
+		{Key: "status", Title: words("Status", "Status"), Kind: table.Choice, Options: statuses(), Width: 14},
 		{Key: "effect", Title: words("Effekt", "Effect"), Kind: table.Text, Width: 36},
 	}}
 }

@@ -27,6 +27,8 @@ const (
 	CodeNotChoice     = "table-not-a-choice"   // title, text, the words that are
 	CodeFault         = "table-fault-cell"     // title, text
 	CodeFormula       = "table-formula"        // title; a hint
+	CodeUnheaded      = "table-unheaded"       // text, in a table that Find found
+	CodeQuote         = "table-quote"          // of a comma separated text
 )
 
 // Found is what a workbook holds of the sheets that were asked for, by key.
@@ -199,7 +201,7 @@ func (s *scan) value(name string, c Column, cell grid.Cell) (string, bool) {
 		s.report(name, CodeNotDate, false, title, brief(text))
 		return "", false
 	case Choice:
-		if code, ok := c.option(text); ok {
+		if code, ok := c.Option(text); ok {
 			return code, true
 		}
 		s.report(name, CodeNotChoice, false, title, brief(text), s.words(c))

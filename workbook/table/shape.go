@@ -77,8 +77,8 @@ type Column struct {
 	Width    float64  // in characters of the standard font; 0 means 16
 }
 
-// option is the code of a word in the column's choices.
-func (c Column) option(text string) (string, bool) {
+// Option is the code of a word in the column's choices.
+func (c Column) Option(text string) (string, bool) {
 	for _, o := range c.Options {
 		if o.Words.Knows(text) || Fold(text) == Fold(o.Code) {
 			return o.Code, true
@@ -117,6 +117,47 @@ func (s Shape) column(title string) (Column, bool) {
 	return Column{}, false
 }
 
+// titled finds the column that a heading names as people write them: with a
+// remark in brackets, a year, or another word for the same after a stroke.
+func (s Shape) titled(title string) (Column, bool) {
+	if c, ok := s.column(title); ok {
+		return c, true
+	}
+	bare := bareTitle(title)
+	if c, ok := s.column(bare); ok {
+		return c, true
+	}
+	var found Column
+	for part := range strings.FieldsFuncSeq(bare, func(r rune) bool { return strings.ContainsRune("/,:;\n–|", r) }) {
+		c, ok := s.column(part)
+		if ok && found.Key != "" && found.Key != c.Key {
+			return Column{}, false
+		}
+		if ok {
+			found = c
+		}
+	}
+	return found, found.Key != ""
+}
+
+// bareTitle is a heading without what stands in brackets, and without numbers.
+func bareTitle(title string) string {
+	depth := 0
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '(' || r == '[':
+			depth++
+		case r == ')' || r == ']':
+			depth = max(0, depth-1)
+			return -1
+		}
+		if depth > 0 || unicode.IsDigit(r) {
+			return -1
+		}
+		return r
+	}, title)
+}
+
 // Column is the column with the key.
 func (s Shape) Column(key string) (Column, bool) {
 	i := slices.IndexFunc(s.Columns, func(c Column) bool { return c.Key == key })
@@ -139,12 +180,20 @@ type Row struct {
 	Values map[string]string
 	Extra  []Extra
 
-	cells map[string]string
+	// Of a row that Find found.
+	Sheet string // the sheet it stands on
+	Alone *At    // its only text of its own, which may be a heading between rows
+
+	cells  map[string]string
+	places map[string]Place
 }
 
 // Cell is the name of the cell that a value was read from, or would have stood
 // in: "F12". It is empty when the sheet has no such column.
 func (r Row) Cell(key string) string { return r.cells[key] }
+
+// Place is where a value of a row that [Find] found stands.
+func (r Row) Place(key string) Place { return r.places[key] }
 
 // Sheet is a shape with rows. A sheet of pairs has one row.
 type Sheet struct {
