@@ -19,7 +19,7 @@ import (
 // than a warning the plan is nil: nothing of a faulty plan is taken. An error
 // means that reading was broken off, not that the workbook is wrong.
 func Read(ctx context.Context, r io.ReaderAt, size int64) (*Plan, []Problem, error) {
-	found, faults, err := table.Read(ctx, r, size, shapes(), helpName())
+	found, faults, err := table.Read(ctx, r, size, shapes(), helpName(), asksName())
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading plan workbook: %w", err)
 	}

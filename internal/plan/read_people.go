@@ -1,6 +1,10 @@
 package plan
 
-import "rond/workbook/table"
+import (
+	"strings"
+
+	"rond/workbook/table"
+)
 
 // units reads the organisation and sees to it that it is a tree.
 func (rd *reader) units() {
@@ -97,14 +101,29 @@ func (rd *reader) vacancy(p place, s Seat) {
 // vacant are the words for a seat that nobody holds.
 func vacant() table.Words { return words("vakant", "vacant", "vakans") }
 
-// person reads a cell that names somebody: by address, or by a name that only
-// one person has. It is that person's address.
+// written is a person as mail programs write one: Eva Berg <eva@kommun.se>.
+func written(text string) (Person, bool) {
+	name, address, ok := strings.Cut(strings.TrimSuffix(strings.TrimRight(text, " ;,"), ">"), "<")
+	p := Person{Name: strings.Trim(name, ` "'`), Email: strings.TrimSpace(address)}
+	return p, ok && p.Name != "" && isAddress(p.Email)
+}
+
+// person reads a cell that names somebody: by address, by a name that only one
+// person has, or by both as mail programs write them, which makes somebody who
+// is not among the people one of them. It is that person's address.
 func (rd *reader) person(p place, key string) string {
 	text := p.row.Values[key]
 	if text == "" || vacant().Knows(text) {
 		return ""
 	}
 	if person, ok := rd.plan.PersonByEmail(text); ok {
+		return person.Email
+	}
+	if person, ok := written(text); ok {
+		if known, ok := rd.plan.PersonByEmail(person.Email); ok {
+			return known.Email
+		}
+		rd.plan.People = append(rd.plan.People, person)
 		return person.Email
 	}
 	var named []string

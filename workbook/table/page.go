@@ -101,16 +101,17 @@ func (p pen) page(name string, width int, s Sheet) error {
 		return err
 	}
 	if !s.Shape.Pairs {
-		ref := fmt.Sprintf("'%s'!$%d:$%d", name, headRow, headRow)
+		ref := fmt.Sprintf("'%[1]s'!$A:$A,'%[1]s'!$%[2]d:$%[2]d", apostrophes(name), headRow)
 		if err := f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: ref, Scope: name}); err != nil {
 			return err
 		}
 	}
-	size := paperA4
-	if s.Shape.width() > 200 {
+	size, wide := paperA4, 1
+	if !s.Shape.Pairs && s.Shape.width() > 200 {
 		size = paperA3 // on A4 nobody could read it
+		wide = 1 + int(s.Shape.width())/250
 	}
-	return p.paper(name, size, "landscape")
+	return p.paper(name, size, "landscape", wide)
 }
 
 // titleHeight is the height of a sheet's first row, in points.
@@ -131,14 +132,14 @@ func (s Shape) width() float64 {
 	return sum
 }
 
-// paper is as wide as the sheet, with a footer.
-func (p pen) paper(name string, size int, orientation string) error {
+// paper is so many pages as wide as the sheet, with a footer.
+func (p pen) paper(name string, size int, orientation string, wide int) error {
 	f := p.file
 	fit, colour := true, "FF"+colourDeep
 	if err := f.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit, TabColorRGB: &colour}); err != nil {
 		return err
 	}
-	wide, high := 1, 0
+	high := 0
 	if err := f.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}); err != nil {
 		return err
 	}
@@ -179,7 +180,7 @@ func (p pen) help(page Page) error {
 	if err := p.file.SetSheetView(page.Name, 0, &excelize.ViewOptions{ShowGridLines: &no}); err != nil {
 		return err
 	}
-	return p.paper(page.Name, paperA4, "portrait")
+	return p.paper(page.Name, paperA4, "portrait", 1)
 }
 
 // linesOf estimates how many lines a text takes in a column so many characters

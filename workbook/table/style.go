@@ -13,6 +13,7 @@ const (
 	colourQuiet = "5B6B73"
 	colourBand  = "E8EEF0"
 	colourLine  = "C9D3D7"
+	colourAsked = "FFF6D9"
 	font        = "Calibri" // LibreOffice has Carlito in its place, of the same width
 )
 
@@ -20,6 +21,7 @@ const (
 type styles struct {
 	title, intro, head, extra, label, note int
 	text, number, date                     int
+	asked, done                            int // of cells that are asked for, and of what has been
 }
 
 func newStyles(f *excelize.File) (styles, error) {
@@ -52,6 +54,19 @@ func newStyles(f *excelize.File) (styles, error) {
 		id, err := f.NewStyle(&want.style)
 		if err != nil {
 			return styles{}, fmt.Errorf("making a cell style: %w", err)
+		}
+		*want.id = id
+	}
+	for _, want := range []struct {
+		id    *int
+		style excelize.Style
+	}{
+		{&s.asked, excelize.Style{Fill: fill(colourAsked)}},
+		{&s.done, excelize.Style{Font: &excelize.Font{Color: colourQuiet}, Fill: fill(colourBand)}},
+	} {
+		id, err := f.NewConditionalStyle(&want.style)
+		if err != nil {
+			return styles{}, fmt.Errorf("making a conditional style: %w", err)
 		}
 		*want.id = id
 	}

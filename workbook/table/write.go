@@ -20,6 +20,7 @@ type Book struct {
 	Title  string // the document's title
 	Lang   string // "sv" or "en"
 	Sheets []Sheet
+	Asks   Asks
 	Help   Page // a last sheet of prose; left out when it has no name
 }
 
@@ -71,7 +72,10 @@ type pen struct {
 
 // all writes every sheet in order.
 func (p pen) all() error {
-	names := make([]string, 0, len(p.book.Sheets)+1)
+	names := make([]string, 0, len(p.book.Sheets)+2)
+	if p.book.Asks.Name != "" {
+		names = append(names, p.book.Asks.Name)
+	}
 	for _, sheet := range p.book.Sheets {
 		names = append(names, p.name(sheet.Shape))
 	}
@@ -90,6 +94,11 @@ func (p pen) all() error {
 	for _, sheet := range p.book.Sheets {
 		if err := p.sheet(sheet); err != nil {
 			return fmt.Errorf("sheet %s: %w", p.name(sheet.Shape), err)
+		}
+	}
+	if p.book.Asks.Name != "" {
+		if err := p.asks(p.book.Asks); err != nil {
+			return fmt.Errorf("sheet %s: %w", p.book.Asks.Name, err)
 		}
 	}
 	if p.book.Help.Name != "" {
