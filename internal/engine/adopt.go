@@ -76,6 +76,9 @@ func (e *Engine) enact(ctx context.Context, tx store.Tx, doc *plan.Plan, raw []b
 		done.Problems = append(done.Problems, p)
 		return ErrPlan
 	}
+	if err := e.recode(ctx, tx, doc, done.Problems); err != nil {
+		return fmt.Errorf("codes of controls: %w", err)
+	}
 	canonical, err := doc.Canonical()
 	if err != nil {
 		return fmt.Errorf("writing the plan as a document: %w", err)

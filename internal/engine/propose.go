@@ -66,6 +66,9 @@ func (e *Engine) propose(ctx context.Context, tx store.Tx, lang string, doc *pla
 	if err != nil {
 		return 0, err
 	}
+	if err := e.recode(ctx, tx, doc, p.Problems); err != nil {
+		return 0, fmt.Errorf("codes of controls: %w", err)
+	}
 	p.New, p.Status = before.Version == 0, string(doc.Status)
 	if !p.New {
 		old, err := e.document(ctx, tx, before.Version)

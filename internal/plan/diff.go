@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"rond/workbook/table"
 )
@@ -16,8 +14,10 @@ import (
 // Change is one difference between two versions of a plan. What is "plan",
 // "area", "control", "part", "seat", "person", "unit", "occasion", "timing", "grade",
 // "assessment" or "action"; Kind is "added", "removed" or "changed"; Fields are
-// the JSON names of what differs in a changed thing. Text says it in the
-// language of the newer plan, with what stood and stands in the short ones.
+// the JSON names of what differs in a changed thing, or "order" alone when things
+// of a kind stand in another order. Text says it in the language of the newer
+// plan, with what stood and stands in the short ones. The parts of a control that
+// is added or removed are not told apart from it.
 type Change struct {
 	What   string   `json:"what"`
 	Kind   string   `json:"kind"`
@@ -25,17 +25,46 @@ type Change struct {
 	Fields []string `json:"fields,omitempty"`
 	Text   string   `json:"text"`
 
+	control  string                     // the code of the control that it is about
 	was, now map[string]json.RawMessage // what the fields held
 }
 
-// thing is a part of a plan under the key that it keeps through versions.
+// Tally is how many controls are new, changed and removed.
+type Tally struct {
+	Added, Changed, Removed int
+}
+
+// TallyOf counts the controls that some changes are about, each once: a control
+// is changed when one of its parts is.
+func TallyOf(changes []Change) (t Tally) {
+	seen := map[string]bool{}
+	for _, c := range changes {
+		switch {
+		case c.control == "" || seen[c.control]:
+			continue
+		case c.What == "control" && c.Kind == "added":
+			t.Added++
+		case c.What == "control" && c.Kind == "removed":
+			t.Removed++
+		default:
+			t.Changed++
+		}
+		seen[c.control] = true
+	}
+	return t
+}
+
+// thing is a part of a plan under the id that it keeps through versions, and
+// the key that people know it by.
 type thing struct {
-	key  string
-	body any
+	id, key string
+	control string
+	body    any
 }
 
 // Diff is what differs from one version of a plan to the next, in the order
-// of the plan: removed and changed as in the old one, then what was added.
+// of the plan: removed and changed as in the old one, then what was added, then
+// whether what is in both stands in another order.
 func Diff(older, newer *Plan) ([]Change, error) {
 	var changes []Change
 	old, now := things(older), things(newer)
@@ -45,24 +74,33 @@ func Diff(older, newer *Plan) ([]Change, error) {
 			return nil, fmt.Errorf("comparing versions of plan %s %d: %w", newer.BoardCode, newer.Year, err)
 		}
 		for _, c := range found {
-			c.Text = sentence(c, what.words.In(newer.Language), newer.Language)
+			c.Text = what.sentence(c, newer.Language)
 			changes = append(changes, c)
 		}
 	}
 	return changes, nil
 }
 
+// kind is a kind of thing, alone and as all that there are.
 type kind struct {
-	code  string
-	words table.Words
+	code       string
+	words, all table.Words
 }
 
 func kinds() []kind {
 	return []kind{
-		{"plan", words("Planens uppgifter", "The plan's head")}, {"area", words("Område", "Area")}, {"control", words("Kontroll", "Control")},
-		{"part", words("Delmoment", "Part")}, {"seat", words("Roll", "Role")}, {"person", words("Person", "Person")},
-		{"unit", words("Enhet", "Unit")}, {"occasion", words("Uppföljningstillfälle", "Reporting occasion")}, {"timing", words("Svarsdagar", "Days to answer")},
-		{"grade", words("Bedömningsgrad", "Grade")}, {"assessment", words("Bedömning", "Assessment")}, {"action", words("Åtgärd", "Action")},
+		{"plan", words("Planens uppgifter", "The plan's head"), table.Words{}},
+		{"area", words("Område", "Area"), words("Områdena", "The areas")},
+		{"control", words("Kontroll", "Control"), words("Kontrollerna", "The controls")},
+		{"part", words("Delmoment", "Part"), words("Delmomenten", "The parts")},
+		{"seat", words("Roll", "Role"), words("Rollerna", "The roles")},
+		{"person", words("Person", "Person"), words("Personerna", "The people")},
+		{"unit", words("Enhet", "Unit"), words("Enheterna", "The units")},
+		{"occasion", words("Uppföljningstillfälle", "Reporting occasion"), words("Uppföljningstillfällena", "The reporting occasions")},
+		{"timing", words("Svarsdagar", "Days to answer"), words("Raderna med svarsdagar", "The rows of days to answer")},
+		{"grade", words("Bedömningsgrad", "Grade"), words("Bedömningsgraderna", "The grades")},
+		{"assessment", words("Bedömning", "Assessment"), words("Bedömningarna", "The assessments")},
+		{"action", words("Åtgärd", "Action"), words("Åtgärderna", "The actions")},
 	}
 }
 
@@ -72,73 +110,124 @@ func things(p *Plan) map[string][]thing {
 	head := *p
 	head.Occasions, head.Units, head.People, head.Seats, head.Areas = nil, nil, nil, nil, nil
 	head.Controls, head.Assessments, head.Actions, head.Grades, head.Timings = nil, nil, nil, nil, nil
-	all := map[string][]thing{"plan": {{"", head}}}
-	add := func(what, key string, body any) { all[what] = append(all[what], thing{key, body}) }
+	all := map[string][]thing{"plan": {{body: head}}}
+	times := map[string]int{}
+	add := func(what, control, key string, body any) {
+		id := what + "\x00" + control + "\x00" + key
+		times[id]++ // two actions may be called the same
+		all[what] = append(all[what], thing{fmt.Sprintf("%s\x00%d", id, times[id]), key, control, body})
+	}
 	for _, a := range p.Areas {
-		add("area", a.Name, a)
+		add("area", "", a.Name, a)
 	}
 	for _, c := range p.Controls {
 		for _, part := range c.Parts {
 			part.Roles = listed(part.Roles)
-			add("part", c.Code+part.Code, part)
+			add("part", c.Code, c.Code+part.Code, part)
 		}
 		c.Parts = nil
-		add("control", c.Code, c)
+		add("control", c.Code, c.Code, c)
 	}
 	for _, s := range p.Seats {
-		add("seat", s.Key(), s)
+		add("seat", "", s.Key(), s)
 	}
 	for _, who := range p.People {
-		add("person", fold(who.Email), who)
+		add("person", "", fold(who.Email), who)
 	}
 	for _, u := range p.Units {
-		add("unit", u.Name, u)
+		add("unit", "", u.Name, u)
 	}
 	for _, o := range p.Occasions {
-		add("occasion", o.Period, o)
+		add("occasion", "", o.Period, o)
 	}
 	for _, t := range p.Timings {
 		column, _ := timingShape().Column("period")
-		add("timing", column.Written(t.Period, p.Language), t)
+		add("timing", "", column.Written(t.Period, p.Language), t)
 	}
 	for _, g := range p.Grades {
-		add("grade", g.Code, g)
+		add("grade", "", g.Code, g)
 	}
 	for _, a := range p.Assessments {
-		add("assessment", strings.TrimSpace(a.Control+a.Area+" "+a.Occasion), a)
+		add("assessment", "", strings.TrimSpace(a.Control+a.Area+" "+a.Occasion), a)
 	}
 	for _, a := range p.Actions {
-		add("action", a.Area+": "+a.Text, a)
+		add("action", "", a.Area+": "+a.Text, a)
 	}
 	return all
 }
 
 // differences compares the things of one kind.
 func differences(what string, old, now []thing) ([]Change, error) {
-	var changes []Change
-	at := func(list []thing, key string) int {
-		return slices.IndexFunc(list, func(t thing) bool { return t.key == key })
+	was, is := byID(old), byID(now)
+	about := func(t thing) Change { return Change{What: what, Key: t.key, control: t.control} }
+	has := func(all map[string]thing, t thing) bool {
+		_, ok := all[t.id]
+		return ok
 	}
+	var changes []Change
 	for _, t := range old {
-		i := at(now, t.key)
-		if i < 0 {
-			changes = append(changes, Change{What: what, Kind: "removed", Key: t.key})
+		c := about(t)
+		if !has(is, t) {
+			if what != "part" || controlOf(now, t) {
+				c.Kind = "removed"
+				changes = append(changes, c)
+			}
 			continue
 		}
-		c := Change{What: what, Kind: "changed", Key: t.key}
-		if err := c.compare(t.body, now[i].body); err != nil {
+		if err := c.compare(t.body, is[t.id].body); err != nil {
 			return nil, err
 		}
-		if len(c.Fields) > 0 {
+		if c.Kind = "changed"; len(c.Fields) > 0 {
 			changes = append(changes, c)
 		}
 	}
 	for _, t := range now {
-		if at(old, t.key) < 0 {
-			changes = append(changes, Change{What: what, Kind: "added", Key: t.key})
+		if c := about(t); !has(was, t) && (what != "part" || controlOf(old, t)) {
+			c.Kind = "added"
+			changes = append(changes, c)
 		}
 	}
-	return changes, nil
+	return append(changes, reordered(what, old, now, was, is)...), nil
+}
+
+func byID(all []thing) map[string]thing {
+	by := map[string]thing{}
+	for _, t := range all {
+		by[t.id] = t
+	}
+	return by
+}
+
+// controlOf reports whether the control that a part belongs to is in both
+// plans: every control has a part.
+func controlOf(other []thing, part thing) bool {
+	return slices.ContainsFunc(other, func(t thing) bool { return t.control == part.control })
+}
+
+// reordered tells that what is in both stands in another order; of parts, in
+// which control.
+func reordered(what string, old, now []thing, was, is map[string]thing) []Change {
+	order := func(list []thing, other map[string]thing) map[string][]string {
+		ids := map[string][]string{}
+		for _, t := range list {
+			group := ""
+			if what == "part" {
+				group = t.control
+			}
+			if _, ok := other[t.id]; ok {
+				ids[group] = append(ids[group], t.id)
+			}
+		}
+		return ids
+	}
+	before, after := order(old, is), order(now, was)
+	var changes []Change
+	for _, group := range slices.Sorted(maps.Keys(before)) {
+		if !slices.Equal(before[group], after[group]) {
+			changes = append(changes, Change{What: what, Kind: "changed", Key: group, Fields: []string{"order"}, control: group})
+		}
+	}
+	return changes
 }
 
 // compare finds the fields that two things differ in, sorted.
@@ -171,96 +260,4 @@ func fieldsOf(body any) (map[string]json.RawMessage, error) {
 	}
 	var fields map[string]json.RawMessage
 	return fields, json.Unmarshal(data, &fields)
-}
-
-// sentence says a change in words.
-func sentence(c Change, what, lang string) string {
-	verbs := map[string]table.Words{"added": words("tillkommer", "is added"), "removed": words("utgår", "is removed"), "changed": words("ändras", "is changed")}
-	text := strings.TrimSpace(what+" "+c.Key) + " " + verbs[c.Kind].In(lang)
-	if len(c.Fields) > 0 {
-		text += ". " + strings.Join(named(c, lang), "; ")
-	}
-	return text + "."
-}
-
-// named are the fields of a change by the titles that people know them by,
-// with what stood and stands in those that are short.
-func named(c Change, lang string) []string {
-	sheets := map[string]string{"plan": "plan", "area": "areas", "control": "controls", "part": "parts", "seat": "seats", "person": "people",
-		"unit": "units", "occasion": "occasions", "timing": "timings", "grade": "grades", "assessment": "assessments", "action": "actions"}
-	aliases := map[string]string{"roles": "answers"}
-	var titles []string
-	for _, field := range c.Fields {
-		column := table.Column{Title: words(field, field)}
-		if field == "extra" {
-			column.Title = words("egna kolumner", "columns of its own")
-		}
-		for _, shape := range shapes() {
-			if shape.Key != sheets[c.What] {
-				continue
-			}
-			if known, ok := shape.Column(field); ok {
-				column = known
-			} else if known, ok := shape.Column(aliases[field]); ok {
-				column = known
-			}
-		}
-		title := column.Title.In(lang)
-		was, short := shown(c.was[field], column, lang)
-		now, also := shown(c.now[field], column, lang)
-		if short && also && was != now {
-			title += ": " + was + " → " + now
-		}
-		titles = append(titles, title)
-	}
-	return titles
-}
-
-// shownValue is how many characters of a field's value a change tells.
-const shownValue = 60
-
-// shown is a field's value as it stands in the workbook, on one line; false for
-// what is long or is no single value. What would be taken for the sentence
-// around it stands in quotation marks. The text is somebody else's: nothing in
-// it can turn a terminal or the direction of the writing.
-func shown(raw json.RawMessage, column table.Column, lang string) (string, bool) {
-	var value any
-	if len(raw) > 0 {
-		if err := json.Unmarshal(raw, &value); err != nil {
-			return "", false
-		}
-	}
-	text := ""
-	switch v := value.(type) {
-	case nil:
-	case string:
-		text = v
-	case bool:
-		text = map[bool]string{true: "yes", false: "no"}[v]
-	case float64:
-		text = strconv.FormatFloat(v, 'f', -1, 64)
-	default:
-		return "", false
-	}
-	text = strings.Join(strings.Fields(strings.Map(printable, column.Written(text, lang))), " ")
-	switch {
-	case text == "":
-		return "–", true
-	case utf8.RuneCountInString(text) > shownValue:
-		return "", false
-	case strings.ContainsAny(text, ";→–") || strings.HasSuffix(text, "."):
-		return "”" + text + "”", true
-	}
-	return text, true
-}
-
-// printable leaves out what is not to be seen.
-func printable(r rune) rune {
-	if unicode.IsSpace(r) {
-		return ' '
-	}
-	if !unicode.IsPrint(r) {
-		return -1
-	}
-	return r
 }

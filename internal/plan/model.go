@@ -46,6 +46,8 @@ type Plan struct {
 	Controls    []Control    `json:"controls"`
 	Assessments []Assessment `json:"assessments,omitempty"`
 	Actions     []Action     `json:"actions,omitempty"`
+
+	made []string // codes that the workbook did not say
 }
 
 // Contact is the person whom owners may ask: named in every mail.

@@ -90,10 +90,11 @@ func (rd *reader) codes(places []place) {
 		if p.row.Values["code"] != "" || rd.misread(p, "code") {
 			continue
 		}
-		for taken[fold(fmt.Sprintf("K%02d", next))] {
+		for taken[fold(numberedCode(next))] {
 			next++
 		}
-		code := fmt.Sprintf("K%02d", next)
+		code := numberedCode(next)
+		rd.plan.made = append(rd.plan.made, code)
 		taken[fold(code)] = true
 		p.row.Values["code"] = code
 		rd.warn(p, "code", "plan-code-made", code)

@@ -205,9 +205,12 @@ func TestDiffSaysWhatChanged(t *testing.T) {
 	for _, c := range changes {
 		got = append(got, c.Text)
 	}
-	part := "K0" + older.Controls[0].Parts[0].Code
+	of := "Kontroll K0" // it has one part
+	if code := older.Controls[0].Parts[0].Code; code != "" {
+		of = "Delmoment K0" + code
+	}
 	want := []string{"Planens uppgifter ändras. Anmärkning: – → annan.",
-		"Kontroll K0 ändras. Frekvens: Månatligen[31m → ”2 ggr/år; → juni”; Metod; Enkel: – → Ja.", "Delmoment " + part + " ändras. Svarar.",
+		"Kontroll K0 ändras. Frekvens: Månatligen[31m → ”2 ggr/år; → juni”; Metod; Enkel: – → Ja.", of + " ändras. Svarar.",
 		"Roll Ny · U tillkommer.", "Uppföljningstillfälle 2026-T1 utgår."}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)

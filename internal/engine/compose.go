@@ -1,0 +1,239 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"rond/internal/plan"
+	"rond/internal/plan/foreign"
+	"rond/internal/store"
+	"rond/templates"
+	"rond/workbook/table"
+)
+
+// Composed is what came of the files that a controller gave.
+type Composed struct {
+	Raw      []byte // a plan workbook, for [Engine.Propose] and [Engine.Import]; nil with a draft, or with errors
+	Draft    []byte // a plan workbook that asks for what is missing, when the plan was in another layout than Rond's
+	Controls int    // in the draft
+	Areas    int
+	Missing  []plan.Problem // at the cells of the draft
+	Problems []plan.Problem // at the cells of the files
+}
+
+// Which says which plan in force a list of people is for; the zero value is the
+// only one.
+type Which struct {
+	Board string
+	Year  int
+}
+
+// Compose makes one plan workbook of some files: a plan, in any layout, and
+// lists of people, units and roles. Lists alone are for a plan that is in
+// force. Nothing is kept and nothing is changed. Who has which role is taken
+// over from the board's newest plan when a plan is in another layout, and so
+// are the codes of the controls that it had.
+func (e *Engine) Compose(ctx context.Context, lang string, files [][]byte, which Which) (*Composed, error) {
+	c := composing{engine: e, lang: lang, out: &Composed{}}
+	for _, raw := range files {
+		if err := c.file(ctx, raw); err != nil {
+			return nil, err
+		}
+	}
+	if c.plans > 1 {
+		return nil, refuse("plan-several-files")
+	}
+	if slices.ContainsFunc(c.out.Problems, func(p plan.Problem) bool { return !p.Warning }) {
+		return c.out, nil
+	}
+	err := e.store.View(ctx, func(r store.Reader) error {
+		switch {
+		case c.draft != nil:
+			return c.asks(ctx, r)
+		case c.own == nil:
+			return c.staffOf(ctx, r, which)
+		case len(c.staff) > 0:
+			return c.withStaff(ctx)
+		}
+		c.out.Raw = c.own
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("putting %d files together: %w", len(files), err)
+	}
+	return c.out, nil
+}
+
+// composing is one Compose.
+type composing struct {
+	engine *Engine
+	lang   string
+	plans  int        // files that are one
+	own    []byte     // the one in Rond's own layout
+	draft  *plan.Plan // the one in another
+	staff  []*foreign.Staff
+	out    *Composed
+}
+
+// file reads what one file is.
+func (c *composing) file(ctx context.Context, raw []byte) error {
+	r, size := bytes.NewReader(raw), int64(len(raw))
+	own, err := plan.Own(ctx, r, size)
+	if err != nil {
+		return fmt.Errorf("looking at a file: %w", err)
+	}
+	if own {
+		c.plans++
+		c.own = raw
+		return nil
+	}
+	reading, err := foreign.Read(ctx, r, size, c.lang)
+	if err != nil {
+		return fmt.Errorf("reading a file: %w", err)
+	}
+	OfTheFile(c.lang, reading.Problems)
+	c.out.Problems = append(c.out.Problems, reading.Problems...)
+	if reading.Plan != nil {
+		c.plans++
+		c.draft = reading.Plan
+	}
+	if reading.Staff != nil {
+		c.staff = append(c.staff, reading.Staff)
+	}
+	return nil
+}
+
+// asks writes the draft of a plan in another layout.
+func (c *composing) asks(ctx context.Context, r store.Reader) error {
+	older, err := c.engine.plansOfBoard(ctx, r, func(b store.Board) bool { return table.Fold(b.Name) == table.Fold(c.draft.Board) })
+	if err != nil {
+		return err
+	}
+	foreign.Continue(c.draft, older...)
+	for _, s := range c.staff {
+		s.Into(c.draft)
+	}
+	foreign.Ask(c.draft)
+	var b bytes.Buffer
+	if c.out.Missing, err = plan.WriteDraft(ctx, &b, c.draft); err != nil {
+		return err
+	}
+	c.out.Draft, c.out.Controls, c.out.Areas = b.Bytes(), len(c.draft.Controls), len(c.draft.Areas)
+	return nil
+}
+
+// withStaff puts lists into a plan workbook. What is wrong with the workbook
+// itself is for its reader to tell.
+func (c *composing) withStaff(ctx context.Context) error {
+	doc, _, err := plan.Read(ctx, bytes.NewReader(c.own), int64(len(c.own)))
+	if err != nil || doc == nil {
+		c.out.Raw = c.own
+		return err
+	}
+	return c.into(doc)
+}
+
+func (c *composing) into(doc *plan.Plan) error {
+	for _, s := range c.staff {
+		s.Into(doc)
+	}
+	var b bytes.Buffer
+	err := plan.Write(&b, doc)
+	c.out.Raw = b.Bytes()
+	return err
+}
+
+// staffOf puts lists into a plan that is in force.
+func (c *composing) staffOf(ctx context.Context, r store.Reader, which Which) error {
+	all, err := r.Plans(ctx)
+	if err != nil {
+		return fmt.Errorf("plans: %w", err)
+	}
+	var found []store.Plan
+	for _, p := range all {
+		board, err := r.Board(ctx, p.Board)
+		if err != nil {
+			return fmt.Errorf("board %d: %w", p.Board, err)
+		}
+		if p.Version != 0 && p.Status != string(plan.Closed) && (which.Board == "" || which.Board == board.Code) && (which.Year == 0 || which.Year == p.Year) {
+			found = append(found, p)
+		}
+	}
+	if len(found) != 1 {
+		return refuse("plan-of-the-list")
+	}
+	doc, err := c.engine.document(ctx, r, found[0].Version)
+	if err != nil {
+		return err
+	}
+	data, err := doc.Canonical()
+	if err != nil {
+		return err
+	}
+	if doc, err = plan.Parse(data); err != nil { // the engine's own is not to be changed
+		return err
+	}
+	return c.into(doc)
+}
+
+// plansOfBoard is the plans in force of a board, the newest year first.
+func (e *Engine) plansOfBoard(ctx context.Context, r store.Reader, is func(store.Board) bool) ([]*plan.Plan, error) {
+	all, err := r.Plans(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("plans: %w", err)
+	}
+	var docs []*plan.Plan
+	for _, p := range slices.Backward(all) {
+		board, err := r.Board(ctx, p.Board)
+		if err != nil {
+			return nil, fmt.Errorf("board %d: %w", p.Board, err)
+		}
+		if p.Version == 0 || !is(board) {
+			continue
+		}
+		doc, err := e.document(ctx, r, p.Version)
+		if err != nil {
+			return nil, err
+		}
+		docs = append(docs, doc)
+	}
+	return docs, nil
+}
+
+// recode gives the controls that came without a code the ones that they have
+// had, or such as no plan of the board has had, and says so.
+func (e *Engine) recode(ctx context.Context, r store.Reader, doc *plan.Plan, problems []plan.Problem) error {
+	made := doc.Made()
+	if len(made) == 0 {
+		return nil
+	}
+	older, err := e.plansOfBoard(ctx, r, func(b store.Board) bool { return b.Code == doc.BoardCode })
+	if err != nil {
+		return err
+	}
+	before, err := inForceOf(ctx, r, doc)
+	if err != nil {
+		return err
+	}
+	versions, err := r.Versions(ctx, before.ID)
+	if err != nil {
+		return fmt.Errorf("versions: %w", err)
+	}
+	for _, v := range slices.Backward(versions) { // what an earlier version had is taken too
+		old, err := e.document(ctx, r, v.ID)
+		if err != nil {
+			return err
+		}
+		older = append(older, old)
+	}
+	codes := doc.Recode(made, older...)
+	for i, p := range problems {
+		if p.Code == "plan-code-made" && len(codes) > 0 {
+			problems[i].Text, problems[i].Remedy = templates.Problem(doc.Language, p.Code, codes[:1])
+			codes = codes[1:]
+		}
+	}
+	return nil
+}
