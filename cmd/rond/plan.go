@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rond/internal/engine"
 	"rond/internal/plan"
 	"rond/internal/store"
 )
@@ -33,51 +32,6 @@ func (p *program) planCommand() *cobra.Command {
 // maxPlanFile bounds a plan workbook before it is read.
 const maxPlanFile = 50 << 20
 
-func (p *program) planImportCommand() *cobra.Command {
-	return p.withJSON(&cobra.Command{
-		Use:   "import FILE",
-		Short: "Put a plan workbook in force",
-		Long: `Import reads a plan workbook and puts it in force. With errors in it nothing is
-imported, and every error is told with its sheet and cell and how to mend it.
-The same workbook again changes nothing; a changed one is a new version, which
-never touches what has already been asked.`,
-		Example: "  rond plan import plan-2026.xlsx",
-		Args:    args(cobra.ExactArgs(1)),
-		RunE: func(c *cobra.Command, a []string) error {
-			raw, err := readFile(a[0], maxPlanFile)
-			if err != nil {
-				return err
-			}
-			return p.opened(c.Context(), func(r *rond) error { return p.importPlan(c.Context(), r, a[0], raw) })
-		},
-	})
-}
-
-func (p *program) importPlan(ctx context.Context, r *rond, name string, raw []byte) error {
-	done, err := r.engine.Import(ctx, raw)
-	if done == nil {
-		return err
-	}
-	engine.OfTheFile(r.cfg.Language, done.Problems)
-	if p.json {
-		done.Problems = emptyNotNull(done.Problems)
-		return errors.Join(p.printJSON(done), imported(name, done, err))
-	}
-	printProblems(p.out, done.Problems)
-	switch {
-	case err != nil:
-	case !done.Changed:
-		fmt.Fprintf(p.out, "%s %d, %s: nothing has changed since version %d\n", done.Board, done.Year, done.Plan, done.Version)
-	default:
-		fmt.Fprintf(p.out, "%s %d, %s: version %d is imported; %d new to ask, %d no longer asked%s\n",
-			done.Board, done.Year, done.Plan, done.Version, done.Asked(), done.Dropped, neverAsked(done))
-	}
-	if err == nil {
-		err = p.asksNobody(ctx, r, done)
-	}
-	return imported(name, done, err)
-}
-
 // printProblems tells what is wrong in a plan workbook, and how to mend it.
 func printProblems(w io.Writer, problems []plan.Problem) {
 	for _, pr := range problems {
@@ -90,50 +44,6 @@ func printProblems(w io.Writer, problems []plan.Problem) {
 		}
 		fmt.Fprintf(w, "%s: %s\n  %s\n", kind, pr.Text, pr.Remedy)
 	}
-}
-
-// errorsIn counts the problems that keep a plan from being in force.
-func errorsIn(problems []plan.Problem) int {
-	n := 0
-	for _, pr := range problems {
-		if !pr.Warning {
-			n++
-		}
-	}
-	return n
-}
-
-// neverAsked tells what a plan that is imported late is silent about.
-func neverAsked(done *engine.Imported) string {
-	if done.Before == 0 {
-		return ""
-	}
-	rows := "rows"
-	if done.Before == 1 {
-		rows = "row"
-	}
-	return fmt.Sprintf("; %d %s about periods that ended before %s, never asked", done.Before, rows, done.AskFrom)
-}
-
-// asksNobody says so when the plan's status keeps Rond from asking.
-func (p *program) asksNobody(ctx context.Context, r *rond, done *engine.Imported) error {
-	all, err := r.engine.Status(ctx, done.Year)
-	if err != nil {
-		return err
-	}
-	for _, s := range all {
-		if s.Board == done.Board && !plan.Status(s.State).InForce() {
-			fmt.Fprintf(p.out, "the plan's state is %s: nobody is asked until its Status is Fastställd (Adopted)\n", s.State)
-		}
-	}
-	return nil
-}
-
-func imported(name string, done *engine.Imported, err error) error {
-	if !errors.Is(err, engine.ErrPlan) {
-		return err
-	}
-	return hint(fmt.Errorf("%s has %s; nothing was imported", name, counted(errorsIn(done.Problems), "error")), "mend what is told above and import it again")
 }
 
 func (p *program) planTemplateCommand() *cobra.Command {

@@ -55,7 +55,7 @@ func (e *Engine) Compose(ctx context.Context, lang string, files [][]byte, which
 		case c.own == nil:
 			return c.staffOf(ctx, r, which)
 		case len(c.staff) > 0:
-			return c.withStaff(ctx)
+			return c.withStaff(ctx, r)
 		}
 		c.out.Raw = c.own
 		return nil
@@ -126,12 +126,16 @@ func (c *composing) asks(ctx context.Context, r store.Reader) error {
 
 // withStaff puts lists into a plan workbook. What is wrong with the workbook
 // itself is for its reader to tell.
-func (c *composing) withStaff(ctx context.Context) error {
-	doc, _, err := plan.Read(ctx, bytes.NewReader(c.own), int64(len(c.own)))
+func (c *composing) withStaff(ctx context.Context, r store.Reader) error {
+	doc, problems, err := plan.Read(ctx, bytes.NewReader(c.own), int64(len(c.own)))
 	if err != nil || doc == nil {
 		c.out.Raw = c.own
 		return err
 	}
+	if err := c.engine.recode(ctx, r, doc, problems); err != nil {
+		return err
+	}
+	c.out.Problems = append(c.out.Problems, slices.DeleteFunc(problems, func(p plan.Problem) bool { return p.Code != "plan-code-made" })...)
 	return c.into(doc)
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"rond/internal/plan"
 	"rond/internal/store"
 )
 
@@ -13,41 +14,48 @@ import (
 // problems it cannot be put in force.
 type Proposal struct {
 	Imported
-	SHA     string       // of the workbook, and the version it was held against: what [Engine.Adopt] asks for
-	Changes []PlanChange // against the version in force; none for a new plan
-	New     bool         // the board has no plan for the year
-	Status  string       // draft, adopted, closed
-	Effects []ControlEffect
-	Asks    []CalendarDay
+	SHA     string          `json:"-"`        // of the workbook, and the version it was held against: what [Engine.Adopt] asks for
+	Changes []PlanChange    `json:"changes"`  // against the version in force; none for a new plan
+	Tally   plan.Tally      `json:"controls"` // of the controls among them
+	New     bool            `json:"new"`      // the board has no plan for the year
+	Status  string          `json:"status"`   // draft, adopted, closed
+	Effects []ControlEffect `json:"effects"`
+	Asks    []CalendarDay   `json:"asks"`
 }
 
 // ControlEffect is what a proposed version does to what is asked about a part
 // of a control: how many rows appear, move to other days, go, and go from one
 // person to another.
 type ControlEffect struct {
-	Control                string // code and part
-	Text                   string
-	Appear, Move, Go, Hand int
-	Rows                   []EffectRow
+	Control string      `json:"control"` // code and part
+	Text    string      `json:"text"`
+	Appear  int         `json:"appear"`
+	Move    int         `json:"move"`
+	Go      int         `json:"go"`
+	Hand    int         `json:"hand"`
+	Rows    []EffectRow `json:"rows"`
 }
 
 // EffectRow is one of them. Kind is appears, moves, goes or changes-hands.
 type EffectRow struct {
-	Kind             string
-	PeriodID         string
-	Period           string
-	Role, Unit       string
-	Owner            string // who holds the seat then
-	Was              string // who had been asked
-	Opens, Due       string
-	WasOpens, WasDue string // "" when it keeps its days
+	Kind     string `json:"kind"`
+	PeriodID string `json:"period"`
+	Period   string `json:"period_name"`
+	Role     string `json:"role"`
+	Unit     string `json:"unit"`
+	Owner    string `json:"owner"`         // who holds the seat then
+	Was      string `json:"was,omitempty"` // who had been asked
+	Opens    string `json:"opens"`
+	Due      string `json:"due"`
+	WasOpens string `json:"was_opens,omitempty"` // "" when it keeps its days
+	WasDue   string `json:"was_due,omitempty"`
 }
 
 // PlanChange is one difference between two versions, in words.
 type PlanChange struct {
-	What string // plan, area, control, part, seat, person …
-	Kind string // added, removed, changed
-	Text string
+	What string `json:"what"` // plan, area, control, part, seat, person …
+	Kind string `json:"kind"` // added, removed, changed
+	Text string `json:"text"`
 }
 
 // effect is what a version of a plan does to an occurrence: before is the zero

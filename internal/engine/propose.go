@@ -22,31 +22,9 @@ var errProposed = errors.New("only a proposal")
 // when. The workbook is kept, so that [Engine.Adopt] puts in force what was
 // looked at. With errors, or when nothing differs, there is no SHA.
 func (e *Engine) Propose(ctx context.Context, lang string, raw []byte) (*Proposal, error) {
-	doc, problems, err := plan.Read(ctx, bytes.NewReader(raw), int64(len(raw)))
-	if err != nil {
-		return nil, fmt.Errorf("reading the plan workbook: %w", err)
-	}
-	OfTheFile(lang, problems)
-	p := &Proposal{Imported: Imported{Problems: problems}}
-	if doc == nil {
-		return p, nil
-	}
-	would := e.whole() // what it reads of a version that is rolled back is not remembered
-	var against int64
-	err = e.store.Change(ctx, func(tx store.Tx) (err error) {
-		if against, err = would.propose(ctx, tx, lang, doc, raw, p); err != nil {
-			return err
-		}
-		return errProposed
-	})
-	if errors.Is(err, ErrPlan) {
-		return p, nil
-	}
-	if !errors.Is(err, errProposed) {
-		return nil, fmt.Errorf("proposing the plan of %s %d: %w", doc.BoardCode, doc.Year, err)
-	}
-	if !p.Changed {
-		return p, nil
+	p, against, err := e.look(ctx, lang, raw)
+	if err != nil || !p.Changed {
+		return p, err
 	}
 	err = e.store.Change(ctx, func(tx store.Tx) error {
 		sha, err := audit.StoreBlob(ctx, tx, e.clock(), "plan-proposed", raw)
@@ -54,9 +32,42 @@ func (e *Engine) Propose(ctx context.Context, lang string, raw []byte) (*Proposa
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("keeping the proposed plan of %s %d: %w", doc.BoardCode, doc.Year, err)
+		return nil, fmt.Errorf("keeping the proposed plan %s %d: %w", p.Plan, p.Year, err)
 	}
 	return p, nil
+}
+
+// Look is [Engine.Propose] without keeping the workbook: there is no SHA.
+func (e *Engine) Look(ctx context.Context, lang string, raw []byte) (*Proposal, error) {
+	p, _, err := e.look(ctx, lang, raw)
+	return p, err
+}
+
+// look gives a proposal and the version that it was held against.
+func (e *Engine) look(ctx context.Context, lang string, raw []byte) (p *Proposal, against int64, err error) {
+	doc, problems, err := plan.Read(ctx, bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return nil, 0, fmt.Errorf("reading the plan workbook: %w", err)
+	}
+	OfTheFile(lang, problems)
+	p = &Proposal{Imported: Imported{Problems: problems}}
+	if doc == nil {
+		return p, 0, nil
+	}
+	would := e.whole() // what it reads of a version that is rolled back is not remembered
+	err = e.store.Change(ctx, func(tx store.Tx) (err error) {
+		if against, err = would.propose(ctx, tx, lang, doc, raw, p); err != nil {
+			return err
+		}
+		return errProposed
+	})
+	if errors.Is(err, ErrPlan) {
+		return p, 0, nil
+	}
+	if !errors.Is(err, errProposed) {
+		return nil, 0, fmt.Errorf("proposing the plan of %s %d: %w", doc.BoardCode, doc.Year, err)
+	}
+	return p, against, nil
 }
 
 // propose puts a plan in force, tells what that led to, and gives the version
@@ -79,6 +90,7 @@ func (e *Engine) propose(ctx context.Context, tx store.Tx, lang string, doc *pla
 		if err != nil {
 			return 0, err
 		}
+		p.Tally = plan.TallyOf(changes)
 		for _, c := range changes {
 			p.Changes = append(p.Changes, PlanChange{What: c.What, Kind: c.Kind, Text: c.Text})
 		}
@@ -194,7 +206,7 @@ func (e *Engine) proposed(ctx context.Context, proposal string) (raw []byte, aga
 // plan: the reader's own speaks to an owner who got the workbook by mail.
 func OfTheFile(lang string, problems []plan.Problem) {
 	for i, pr := range problems {
-		if pr.Sheet == "" && !pr.Warning {
+		if pr.Sheet == "" && !pr.Warning && !strings.HasPrefix(pr.Code, "plan-") && !strings.HasPrefix(pr.Code, "table-") {
 			_, problems[i].Remedy = templates.Problem(lang, "plan-file-unread", nil)
 		}
 	}

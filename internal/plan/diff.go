@@ -31,7 +31,9 @@ type Change struct {
 
 // Tally is how many controls are new, changed and removed.
 type Tally struct {
-	Added, Changed, Removed int
+	Added   int `json:"added"`
+	Changed int `json:"changed"`
+	Removed int `json:"removed"`
 }
 
 // TallyOf counts the controls that some changes are about, each once: a control

@@ -26,8 +26,24 @@ func Own(ctx context.Context, r io.ReaderAt, size int64) (bool, error) {
 			return false, nil
 		}
 	}
-	code, _ := headShape().Column("board_code")
-	return slices.ContainsFunc(found["plan"].Rows, func(r table.Row) bool { return r.Cell(code.Key) != "" }), nil
+	return headed(found["plan"].Rows), nil
+}
+
+// headed reports whether the sheet of the plan is Rond's: it asks for the
+// board's code, which no one else has, or for most of the rest.
+func headed(rows []table.Row) bool {
+	known := 0
+	for _, row := range rows {
+		for _, c := range headShape().Columns {
+			if row.Cell(c.Key) == "" {
+				continue
+			}
+			if known++; c.Key == "board_code" {
+				return true
+			}
+		}
+	}
+	return known > len(headShape().Columns)/2
 }
 
 // WriteDraft writes a plan that may lack something as a plan workbook, with a
