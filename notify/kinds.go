@@ -40,6 +40,23 @@ type Dispatch struct {
 	Due     string
 	Items   []Item
 	Actions int // open actions in the workbook, on a sheet of their own
+	Taken   []Taken
+}
+
+// Taken is how many of the controls were somebody else's to answer before.
+type Taken struct {
+	From string
+	N    int
+}
+
+// Released tells somebody who had been asked that they need not answer, and who
+// does instead, when that is one person.
+type Released struct {
+	Common
+	By    string // who has taken over; "" when nobody, or several have
+	Items []Item
+	Left  int // what they still have to answer
+	Due   string
 }
 
 // Noted is an action whose status or effect was taken from a returned file.

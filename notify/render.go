@@ -8,7 +8,7 @@ import (
 )
 
 // Mail is one of the kinds of mail: [Notice], [Dispatch], [Reminder],
-// [Extension], [Return], [Manager], [Receipt], [Correction], [Question], [QuestionReceived],
+// [Extension], [Return], [Released], [Manager], [Receipt], [Correction], [Question], [QuestionReceived],
 // [Summary].
 type Mail interface {
 	// letter is the name of the kind's texts, and the data they are about.
@@ -80,6 +80,7 @@ func (m Notice) letter() (string, Common, any)           { return "notice", m.Co
 func (m Dispatch) letter() (string, Common, any)         { return "dispatch", m.Common, m }
 func (m Reminder) letter() (string, Common, any)         { return "reminder", m.Common, m }
 func (m Extension) letter() (string, Common, any)        { return "extension", m.Common, m }
+func (m Released) letter() (string, Common, any)         { return "released", m.Common, m }
 func (m Return) letter() (string, Common, any)           { return "return", m.Common, m }
 func (m Receipt) letter() (string, Common, any)          { return "receipt", m.Common, m }
 func (m Correction) letter() (string, Common, any)       { return "correction", m.Common, m }

@@ -1,5 +1,7 @@
 package notify
 
+import "slices"
+
 // House is who writes, in samples.
 type House struct {
 	Organisation string
@@ -41,9 +43,12 @@ func Samples(lang string, h House) []Mail {
 	silent := []Waiting{{"Bodil Åkerström", []Item{as(0, "late"), as(1, "partial")}}}
 	return []Mail{
 		Notice{with(c, ""), h.Address, "2026-04-23", len(items)},
-		Dispatch{c, due, items, 2},
-		Dispatch{c, due, one, 0},
-		Dispatch{c, due, one, 1},
+		Dispatch{c, due, items, 2, nil},
+		Dispatch{c, due, one, 0, nil},
+		Dispatch{c, due, one, 1, []Taken{{"Göran Öst", 1}}},
+		Dispatch{c, due, items, 0, []Taken{{"Göran Öst", 2}}},
+		Released{Common: c, By: "Göran Öst", Items: undated(items[:2])},
+		Released{Common: c, Items: undated(one), Left: 2, Due: due},
 		Reminder{Common: c, Due: due, Nth: 1, Attached: true, Items: items},
 		Reminder{Common: c, Due: due, Nth: 2, Overdue: true, Items: one},
 		Extension{c, due, true, items},
@@ -74,6 +79,15 @@ func Samples(lang string, h House) []Mail {
 		Summary{Common: internal, Occasion: s.occasion, Closed: true, Date: "2026-05-22", Counts: sampleCounts(), Grades: s.grades,
 			Unreached: people[1:], Vacant: one},
 	}
+}
+
+// undated is items without the day that they are due.
+func undated(items []Item) []Item {
+	all := slices.Clone(items)
+	for i := range all {
+		all[i].Due = ""
+	}
+	return all
 }
 
 func with(c Common, reference string) Common {

@@ -37,8 +37,12 @@ func (e *Engine) ask(ctx context.Context, tx store.Tx, rd *round, now time.Time,
 	if requests, err = e.bundled(ctx, tx, rd, requests, today); err != nil {
 		return err
 	}
+	from, err := e.takenOver(ctx, tx, rd, requests, today)
+	if err != nil {
+		return err
+	}
 	for _, g := range requests {
-		if err := e.request(ctx, tx, rd, now, g, done); err != nil {
+		if err := e.request(ctx, tx, rd, now, g, from, done); err != nil {
 			return fmt.Errorf("asking person %d: %w", g.person, err)
 		}
 	}
@@ -209,7 +213,7 @@ func (e *Engine) bundle(waiting []store.Occurrence, today scheduler.Date) []stor
 	return rows
 }
 
-func (e *Engine) request(ctx context.Context, tx store.Tx, rd *round, now time.Time, a asked, done *Ticked) error {
+func (e *Engine) request(ctx context.Context, tx store.Tx, rd *round, now time.Time, a asked, from after, done *Ticked) error {
 	today := e.today(now)
 	earlier, err := tx.Requests(ctx, store.RequestFilter{Plan: rd.plan.ID, Person: a.person, Day: today.String()})
 	if err != nil {
@@ -233,6 +237,9 @@ func (e *Engine) request(ctx context.Context, tx store.Tx, rd *round, now time.T
 	done.Requests++
 	done.Rows += len(a.list)
 	m := store.Mail{Cause: fmt.Sprintf("dispatch/%d", q.ID), Kind: kindDispatch, Plan: q.Plan, Person: a.person, Request: q.ID}
+	if m.Body, err = from.body(a.person, a.list); err != nil {
+		return err
+	}
 	if _, err := e.write(ctx, tx, now, m); err != nil {
 		return err
 	}

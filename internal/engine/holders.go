@@ -15,8 +15,8 @@ import (
 // When a seat changes hands, by a new version of the plan or on the day that
 // the plan gives, what is open in it goes along: it is asked anew of the new
 // holder, who gets as much time as for anything that is asked late, and sees
-// what the old one had begun to write. The old request goes on without it, and
-// nobody is reminded for a seat that they have left. What they have answered
+// what the old one had begun to write. The old request goes on without it; whoever
+// had it is told so (released.go), and nobody is reminded for a seat that they have left. What they have answered
 // stays theirs; a file of theirs that comes later counts as handed in by a
 // colleague, unless the new holder has answered. A seat that nobody takes over
 // is vacant: its manager and the controller hear of it.
@@ -122,28 +122,28 @@ func (e *Engine) takeOver(ctx context.Context, tx store.Tx, p store.Plan, doc *p
 	for _, s := range list {
 		rd.seats[s.ID] = s
 	}
-	return takeFrom(ctx, tx, rd, e.clock())
+	return e.takeFrom(ctx, tx, rd, e.clock())
 }
 
 // handOver takes what is open from those who no longer answer in its seat, so
 // that whoever does is asked.
 func (e *Engine) handOver(ctx context.Context, tx store.Tx, rd *round, now time.Time, _ *Ticked) error {
-	_, err := takeFrom(ctx, tx, rd, now)
+	_, err := e.takeFrom(ctx, tx, rd, now)
 	return err
 }
 
-func takeFrom(ctx context.Context, tx store.Tx, rd *round, now time.Time) (taken []effect, err error) {
+func (e *Engine) takeFrom(ctx context.Context, tx store.Tx, rd *round, now time.Time) (taken []effect, err error) {
 	open, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID, States: []string{store.Asked}})
 	if err != nil {
 		return nil, fmt.Errorf("listing what is asked: %w", err)
 	}
-	left := map[int64]bool{}
+	left, theirs := map[int64]bool{}, []store.Occurrence(nil)
 	for _, o := range open {
 		if s := rd.seats[o.Seat]; o.Person == s.Holder || o.Person == s.Deputy {
 			continue
 		}
 		before := o
-		left[o.Request] = true
+		left[o.Request], theirs = true, append(theirs, o)
 		o.State, o.Request, o.Person = store.Planned, 0, 0
 		if err := tx.UpdateOccurrence(ctx, o); err != nil {
 			return nil, fmt.Errorf("occurrence %d: %w", o.ID, err)
@@ -158,5 +158,5 @@ func takeFrom(ctx context.Context, tx store.Tx, rd *round, now time.Time) (taken
 			return nil, err
 		}
 	}
-	return taken, nil
+	return taken, e.release(ctx, tx, rd, now, theirs)
 }

@@ -33,8 +33,16 @@ func (e *Engine) dispatchLetter(ctx context.Context, r store.Reader, rd *round, 
 	if len(items) == 0 {
 		return letter{}, errWithdrawn
 	}
+	waiting, err := r.Occurrences(ctx, store.OccurrenceFilter{Request: q.ID, States: []string{store.Asked}})
+	if err != nil {
+		return letter{}, fmt.Errorf("what waits in %s: %w", reference(q.ID), err)
+	}
+	taken, err := takenFrom(m, waiting)
+	if err != nil {
+		return letter{}, err
+	}
 	file, err := e.build(f, rd, c)
-	return letter{words: notify.Dispatch{Common: c, Due: q.Due, Items: items, Actions: len(f.Actions)}, files: []notify.Attachment{file}}, err
+	return letter{words: notify.Dispatch{Common: c, Due: q.Due, Items: items, Actions: len(f.Actions), Taken: taken}, files: []notify.Attachment{file}}, err
 }
 
 // workbook is a request's form as it stands now, and what it asks.

@@ -21,6 +21,7 @@ const (
 	kindSummary    = "summary"
 	kindExtension  = "extension"
 	kindReturn     = "return"
+	kindReleased   = "released"
 )
 
 // Why a mail is held.

@@ -112,7 +112,7 @@ func (e *Engine) thread(ctx context.Context, r store.Reader, m store.Mail) (stri
 			return "", fmt.Errorf("delivery %d: %w", m.Delivery, err)
 		}
 		return d.MessageID, nil
-	case m.Kind == kindReminder, m.Kind == kindExtension, m.Kind == kindReturn:
+	case m.Kind == kindReminder, m.Kind == kindExtension, m.Kind == kindReturn, m.Kind == kindReleased:
 		return e.messageID(fmt.Sprintf("dispatch/%d", m.Request)), nil
 	}
 	if first, _, again := strings.Cut(m.Cause, causeAgain); again {
@@ -143,6 +143,8 @@ func (e *Engine) letter(ctx context.Context, r store.Reader, now time.Time, m st
 		return e.reminderLetter(ctx, r, rd, c, now, m)
 	case kindExtension:
 		return e.extensionLetter(ctx, r, rd, c, m)
+	case kindReleased:
+		return e.releasedLetter(ctx, r, rd, c, m)
 	case kindReturn:
 		return e.completionLetter(ctx, r, rd, c, m)
 	case kindManager:

@@ -123,6 +123,9 @@ func (g *gathering) matters(ctx context.Context, m store.Mail) (bool, error) {
 			return false, err
 		}
 	}
+	if m.Kind == kindReleased {
+		return false, nil // mostly somebody who has left the house
+	}
 	if m.Plan != 0 {
 		rd, err := g.round(ctx, m.Plan)
 		if err != nil || rd.plan.Status == string(plan.Closed) {
