@@ -78,6 +78,34 @@ func Part(lang, name, part string, data any) (template.HTML, error) {
 	return template.HTML(b.String()), nil // escaped by the template
 }
 
+// Word is what the pages call a code of some kind: of a "verdict", a "kind" of
+// mail, the state of a "mail", how a "row" was read, the "source" of what came
+// in and the "trust" in its sender, an "act". A code that nobody has written
+// down is itself.
+func Word(lang, kind, code string) string {
+	s, ok := commonWords()[lang]
+	if !ok {
+		s = commonWords()["en"]
+	}
+	word, err := s.word(kind, code)
+	if err != nil {
+		return code
+	}
+	return word
+}
+
+// commonWords are the texts that every page can say, and those about what came
+// in, by language. What is wrong
+// in them, [Check] has told.
+var commonWords = sync.OnceValue(func() map[string]*said {
+	all := map[string]*said{}
+	for _, lang := range Languages() {
+		words, _ := readPageWords(lang)
+		all[lang] = &said{sections: []map[string]*texttemplate.Template{words["common"], words["delivery"]}}
+	}
+	return all
+})
+
 // Pages names every page, in order.
 func Pages() []string {
 	names, _ := fs.Glob(webFiles, "web/*.html") // the pattern is well formed

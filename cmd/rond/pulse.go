@@ -42,11 +42,29 @@ func (r *rond) silence() { _ = os.Remove(pulsePath(r.cfg)) } // it is stale when
 // deaf is how long a daemon may be silent before something is wrong with it.
 const deaf = 3 * time.Minute
 
+// lastPulse is what a running daemon last said; ok is false when none is meant
+// to run.
+func lastPulse(r *rond) (last pulse, ok bool) {
+	raw, err := os.ReadFile(pulsePath(r.cfg))
+	return last, err == nil && json.Unmarshal(raw, &last) == nil
+}
+
+// showSeen tells when the mailbox was last looked through, or what keeps
+// anybody from it: what has been sent since then may not have come in yet.
+func (p *program) showSeen(r *rond) {
+	last, ok := lastPulse(r)
+	switch at := last.Health.Seen; {
+	case !ok || p.now().Sub(last.At) > deaf || last.Health.Mailbox.ID != "":
+		p.showPulse(r)
+	case !at.IsZero():
+		fmt.Fprintf(p.out, "the mailbox was last looked through %s\n", at.In(r.cfg.Zone).Format("2006-01-02 15:04"))
+	}
+}
+
 // showPulse tells how the daemon is; nothing when none is meant to run.
 func (p *program) showPulse(r *rond) {
-	raw, err := os.ReadFile(pulsePath(r.cfg))
-	var last pulse
-	if err != nil || json.Unmarshal(raw, &last) != nil {
+	last, ok := lastPulse(r)
+	if !ok {
 		return
 	}
 	local := func(t time.Time) string { return t.In(r.cfg.Zone).Format("2006-01-02 15:04") }

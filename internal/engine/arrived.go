@@ -57,6 +57,12 @@ func (g *gathering) delivery(ctx context.Context, d store.Delivery) (DeliveryVie
 	if v.Acts, err = g.actViews(ctx, aboutDelivery, d.ID); err != nil {
 		return v, err
 	}
+	if v.Answers, err = g.replies(ctx, d.ID); err != nil {
+		return v, err
+	}
+	if v.Taken, err = g.taken(ctx, d.ID); err != nil {
+		return v, err
+	}
 	waits := !d.Handled && slices.Contains([]string{verdictHeld, verdictUnreadable, verdictQuestion}, d.Verdict)
 	if v.Asks, err = isBeside(ctx, g.r, d); err != nil {
 		return v, err

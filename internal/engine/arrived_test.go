@@ -103,7 +103,7 @@ func TestQuestionView(t *testing.T) {
 	if len(o.waits().Questions) != 0 {
 		t.Error("the question still waits")
 	}
-	lines, err := o.Arrived(t.Context(), "sv", Span{Limit: 1})
+	lines, err := o.Arrived(t.Context(), "sv", Sought{Span: Span{Limit: 1}})
 	if err != nil || len(lines) != 1 || lines[0].From != "Anna Lind" || lines[0].Reference != "R1001" {
 		t.Errorf("%+v, %v", lines, err)
 	}

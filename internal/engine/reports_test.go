@@ -124,7 +124,7 @@ func TestDeliveredSettlesDoubt(t *testing.T) {
 		t.Errorf("the mail is %s", m.State)
 	}
 	o.none(o.again(), eva)
-	lines, err := o.Arrived(t.Context(), "sv", Span{Limit: 10})
+	lines, err := o.Arrived(t.Context(), "sv", Sought{Span: Span{Limit: 10}})
 	if err != nil || len(lines) != 0 {
 		t.Errorf("among what has come in: %+v, %v", lines, err)
 	}

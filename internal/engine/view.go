@@ -78,15 +78,6 @@ type RequestView struct {
 	Timeline  []Step // oldest first
 }
 
-// PersonView is somebody we write to.
-type PersonView struct {
-	ID       int64
-	Name     string
-	Email    string
-	Phone    string
-	Language string
-}
-
 // Step is one thing that happened to a request: a mail, a delivery, or an act
 // of the controller. What is "mail", "delivery" or "act". ID is of the mail or
 // delivery, also for an act on one; for an answer registered by hand it is of
@@ -105,56 +96,6 @@ type Step struct {
 	Note     string
 }
 
-// FileView is a stored file that can be downloaded.
-type FileView struct {
-	N    int // in its delivery, from 1
-	Name string
-	Kind string
-	Size int
-}
-
-// ActView is what somebody did by hand.
-type ActView struct {
-	At   string
-	Who  string
-	Kind string
-	Note string
-}
-
-// DeliveryView is one thing that arrived.
-type DeliveryView struct {
-	ID         int64
-	Source     string
-	Received   string
-	From       string
-	Subject    string
-	Name       string // of a file that came without a mail
-	Kind       string
-	Verdict    string
-	Reason     string // what and why, a sentence
-	Remedy     string // what to do about it
-	Handled    bool
-	Trust      string // pass, fail, unknown; "" for a file
-	TrustWhy   string
-	Text       string // the words of the mail, foreign: show as text only
-	Files      []FileView
-	Says       []SaidView    // what a return that can be accepted answers, foreign
-	Faults     []ToldProblem // what is wrong in it
-	Links      []string      // foreign: show as text only
-	Request    int64
-	Reference  string
-	Person     PersonView // the owner it concerns; ID 0 when nobody
-	By         string
-	Open       []RequestView // requests it can be attached to; Rows and Timeline are empty
-	Rows       []RowView     // of the request: what can be registered from it
-	Acts       []ActView
-	Asks       bool // it is a question, or holds one beside its answers
-	Kept       bool // its bytes, for downloading
-	CanAccept  bool
-	CanAttach  bool
-	CanDismiss bool // refuse a return, or say that a question is dealt with
-}
-
 // SaidView is a row of a returned workbook that says something, before anybody
 // has decided whether it counts. State is complete, incomplete or wrong.
 type SaidView struct {
@@ -171,19 +112,6 @@ type WaitingView struct {
 	Mails     []MailLine // to be released
 	Stuck     []MailLine
 	Vacant    []RowView
-}
-
-// DeliveryLine is a delivery in a list.
-type DeliveryLine struct {
-	ID        int64
-	Received  string
-	From      string
-	Subject   string
-	Verdict   string
-	Reason    string // a sentence
-	Owner     string
-	Reference string
-	Handled   bool
 }
 
 // MailLine is a mail in a list.

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -67,18 +66,9 @@ func (g *gathering) entitle(ctx context.Context, lines []MailLine) error {
 func (g *gathering) waits(ctx context.Context) (WaitingView, error) {
 	var v WaitingView
 	var err error
-	if v.Returns, err = g.deliveryLines(ctx, store.DeliveryFilter{Verdicts: []string{verdictHeld, verdictUnreadable}, Waiting: true}); err != nil {
+	if v.Returns, err = g.returns(ctx); err != nil {
 		return v, err
 	}
-	over, err := overCaps(ctx, g.r)
-	if err != nil {
-		return v, err
-	}
-	lines, err := g.linesOf(ctx, over)
-	if err != nil {
-		return v, err
-	}
-	v.Returns = append(v.Returns, lines...)
 	if v.Questions, err = g.questions(ctx); err != nil {
 		return v, err
 	}
@@ -111,6 +101,20 @@ func (g *gathering) waits(ctx context.Context) (WaitingView, error) {
 	}
 	v.Vacant, err = g.vacant(ctx)
 	return v, err
+}
+
+// returns is what arrived and waits for another reason than that it is a
+// question: nobody could tell what it is, or nobody has answered it.
+func (g *gathering) returns(ctx context.Context) ([]DeliveryLine, error) {
+	all, err := g.r.Deliveries(ctx, store.DeliveryFilter{Verdicts: []string{verdictHeld, verdictUnreadable}, Waiting: true})
+	if err != nil {
+		return nil, fmt.Errorf("returns: %w", err)
+	}
+	over, err := overCaps(ctx, g.r)
+	if err != nil {
+		return nil, err
+	}
+	return g.linesOf(ctx, append(all, over...))
 }
 
 // matters reports whether a mail that did not get through still concerns
@@ -173,24 +177,6 @@ func (s Span) between() (r store.Range, newest bool) {
 	return store.Range{Above: s.Newer, Below: s.Older}, s.Newer == 0
 }
 
-// Arrived lists deliveries, newest first. Reports that a mail of ours arrived
-// are left out: there are as many as mails, and each stands with its request.
-func (e *Engine) Arrived(ctx context.Context, lang string, s Span) ([]DeliveryLine, error) {
-	var lines []DeliveryLine
-	between, newest := s.between()
-	err := e.store.View(ctx, func(r store.Reader) (err error) {
-		lines, err = e.gathering(r, lang).deliveryLines(ctx, store.DeliveryFilter{Except: []string{verdictDelivered}, Newest: newest, Between: between, Limit: s.Limit})
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("what has arrived: %w", err)
-	}
-	if !newest {
-		slices.Reverse(lines)
-	}
-	return lines, nil
-}
-
 // Letters lists mails of ours, newest first.
 func (e *Engine) Letters(ctx context.Context, lang string, s Span) ([]MailLine, error) {
 	var lines []MailLine
@@ -215,31 +201,6 @@ func (e *Engine) Letters(ctx context.Context, lang string, s Span) ([]MailLine, 
 	}
 	if !newest {
 		slices.Reverse(lines)
-	}
-	return lines, nil
-}
-
-func (g *gathering) deliveryLines(ctx context.Context, f store.DeliveryFilter) ([]DeliveryLine, error) {
-	all, err := g.r.Deliveries(ctx, f)
-	if err != nil {
-		return nil, fmt.Errorf("deliveries: %w", err)
-	}
-	return g.linesOf(ctx, all)
-}
-
-func (g *gathering) linesOf(ctx context.Context, all []store.Delivery) ([]DeliveryLine, error) {
-	var lines []DeliveryLine
-	for _, d := range all {
-		p, err := g.person(ctx, d.Person)
-		if err != nil {
-			return nil, err
-		}
-		line := DeliveryLine{ID: d.ID, Received: g.e.local(d.Received), From: cmp.Or(d.From, d.Name), Subject: d.Subject, Verdict: d.Verdict,
-			Reason: reason(g.lang, d.Reason), Owner: p.Name, Handled: d.Handled}
-		if d.Request != 0 {
-			line.Reference = reference(d.Request)
-		}
-		lines = append(lines, line)
 	}
 	return lines, nil
 }

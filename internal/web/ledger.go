@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"rond/internal/engine"
 	"rond/templates"
@@ -62,14 +63,28 @@ type deliveriesPage struct {
 	Frame templates.Frame
 	Lines []engine.DeliveryLine
 	Pages neighbours
+
+	Words       string // what is looked for
+	Outstanding []engine.OutstandingView
 }
 
+// maxWords is how much somebody can look for, in characters.
+const maxWords = 200
+
 func (s *site) deliveries(r *http.Request, f templates.Frame) (string, any, error) {
-	at := span(r)
-	all, err := s.Engine.Arrived(r.Context(), f.Lang, at)
-	shown, pages := turned(all, at, func(l engine.DeliveryLine) int64 { return l.ID })
-	f.Here = "deliveries"
-	return "deliveries", deliveriesPage{f, shown, pages}, err
+	sought := engine.Sought{Words: strings.TrimSpace(r.URL.Query().Get("q")), Span: span(r)}
+	if len(sought.Words) > maxWords {
+		sought.Words = ""
+	}
+	p := deliveriesPage{Frame: f, Words: sought.Words}
+	p.Frame.Here = "deliveries"
+	all, err := s.Engine.Arrived(r.Context(), f.Lang, sought)
+	if err != nil {
+		return "", nil, err
+	}
+	p.Lines, p.Pages = turned(all, sought.Span, func(l engine.DeliveryLine) int64 { return l.ID })
+	p.Outstanding, err = s.Engine.Outstanding(r.Context(), f.Lang, sought.Words)
+	return "deliveries", p, err
 }
 
 type deliveryPage struct {

@@ -65,9 +65,12 @@ func samples(lang string) map[string]any {
 		"request":          requestPage{f(""), sampleRequest(rows)},
 		"waiting":          waitingPage{flash, sampleWaiting(rows)},
 		"waiting/nothing":  waitingPage{Frame: none},
-		"deliveries":       deliveriesPage{f("deliveries"), append(sampleWaiting(rows).Returns, sampleWaiting(rows).Questions...), neighbours{7, 5}},
+		"deliveries":       deliveriesPage{Frame: f("deliveries"), Lines: append(sampleWaiting(rows).Returns, sampleWaiting(rows).Questions...), Pages: neighbours{7, 5}},
+		"deliveries/found": deliveriesPage{Frame: f("deliveries"), Lines: sampleWaiting(rows).Returns, Words: "Åkerström", Outstanding: []engine.OutstandingView{{Request: 43, Reference: "R1043", Board: "Produktionsnämnden", Name: "Bodil Åkerström", Email: "bodil.akerstrom@kommun.example", Asked: "2026-04-23", Due: "2026-05-13", Rows: 5, Left: 2, Mail: engine.ReplyView{Mail: 91, Kind: "dispatch", State: "delivered", At: "2026-04-23 08:02"}}}},
+		"deliveries/none":  deliveriesPage{Frame: f("deliveries"), Words: "<b>okänd"},
 		"delivery/held":    deliveryPage{f("deliveries"), delivery},
 		"delivery/asks":    deliveryPage{f("deliveries"), asking(delivery)},
+		"delivery/told":    deliveryPage{f("deliveries"), answered(delivery)},
 		"mails":            mailsPage{f("mails"), append(sampleWaiting(rows).Mails, sampleWaiting(rows).Stuck...), neighbours{0, 91}},
 		"mail":             mailPage{f("mails"), mail},
 		"next":             nextPage{f("next"), sending, samplePreviews(), 2026, []int{2027}, days, burdenOf(days)},
@@ -164,6 +167,15 @@ func sampleDelivery(rows []engine.RowView) engine.DeliveryView {
 		Says:      []engine.SaidView{{Ref: "K07a-2026T1", Control: rows[0].Text, State: "complete", Answer: sampleVersions()[1]}, {Ref: "K08-2026T1", State: "wrong", Answer: sampleVersions()[0]}},
 		Faults:    []engine.ToldProblem{{Sheet: "Svar", Cell: "F9", Text: "Bedömning saknas.", Remedy: "Välj ett av orden i listan."}},
 		CanAccept: true, CanAttach: true, CanDismiss: true}
+}
+
+func answered(d engine.DeliveryView) engine.DeliveryView {
+	d.Verdict, d.Reason, d.Remedy, d.CanAccept, d.CanAttach, d.CanDismiss, d.Says, d.Faults = "correction", "", "", false, false, false, nil, nil
+	d.Answers = []engine.ReplyView{{Mail: 92, Kind: "correction", To: "bodil.akerstrom@kommun.example", State: "sent", At: "2026-05-10 08:03"},
+		{Mail: 93, Kind: "question", To: "anna.lind@kommun.example", State: "failed", Reason: "Mejlservern tog inte emot mejlet (kod 550)."}}
+	d.Taken = []engine.TakenView{{Request: "R1043", Ref: "K07a-2026T1", State: "complete", Said: "Ja · Mindre avvikelse"},
+		{Request: "R1043", Ref: "K08-2026T1", State: "wrong", Notes: []string{"Bedömning saknas. Välj ett av orden i listan."}}}
+	return d
 }
 
 func asking(d engine.DeliveryView) engine.DeliveryView {
