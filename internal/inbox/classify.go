@@ -9,7 +9,7 @@ var (
 	// awaySubject begins the subject of an out-of-office in the mail programs
 	// in use: the person's own subject follows.
 	awaySubject = regexp.MustCompile(`(?i)^\s*(automatiskt svar|autosvar|automatic reply|auto(matic)?[\s-]?(reply|response)|out of (the )?office|frånvaro(meddelande)?|frånvarande|semester|abwesen\S*|automatische antwort|automaattinen vastaus|automatisk svar)\b`)
-	awayText    = regexp.MustCompile(`(?i)(out of (the |my )?office|på semester|har semester|semesterledig|är ledig|tjänstledig|föräldraledig|sjukskriven|är frånvarande|frånvarande (från|till|t\.?o\.?m|under)|åter (på plats|i tjänst|på jobbet|på kontoret|den|igen)|tillbaka (på|i|den|igen|måndag|tisdag|onsdag|torsdag|fredag)|inte på (plats|kontoret|jobbet)|ute från kontoret|bortrest|on (annual |sick |parental )?leave|on (vacation|holiday)|away from (my |the )?(mail|office|desk)|am away|be back|return(ing)? (on|to the office)|läser inte min (e-?post|mejl))`)
+	awayText    = regexp.MustCompile(`(?i)(out of (the |my )?office|på semester|har semester|semesterledig|är ledig|tjänstledig|föräldraledig|sjukskriven|är frånvarande|frånvarande (från|till|t\.?o\.?m|under)|åter (på plats|i tjänst|på jobbet|på kontoret|den|igen)|tillbaka (på|i|den|igen|måndag|tisdag|onsdag|torsdag|fredag)|inte på (plats|kontoret|jobbet)|ute från kontoret|bortrest|on (annual |sick |parental )?leave|on (vacation|holiday)|away from (my |the )?(mail|office|desk)|am away|be back|return(ing)? (on|to the office)|läser inte min (e-?post|mejl)|tjänsteresa|är sjuk\b|vabbar|vård av (sjukt )?barn|på (utbildning|konferens|kurs)\b|begränsad (tillgång|möjlighet)|limited (access|e-?mail)|travell?ing)`)
 )
 
 // leftText is what stands in the automatic answer of somebody who has left:
