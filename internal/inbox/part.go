@@ -209,21 +209,29 @@ func cutAt(body []byte, boundary string) (chunks [][]byte, closed bool) {
 	}
 	mark := []byte("--" + boundary)
 	start := -1
-	for at := 0; at < len(body) && len(chunks) <= maxParts; {
-		l, _ := line(body[at:])
-		if bytes.HasPrefix(l, mark) {
-			tail := string(bytes.TrimRight(l[len(mark):], "\r\n \t"))
-			if tail == "" || tail == "--" {
-				if start >= 0 {
-					chunks = append(chunks, trimEnd(body[start:at]))
-				}
-				if tail == "--" {
-					return chunks, true
-				}
-				start = at + len(l)
-			}
+	for at := 0; len(chunks) <= maxParts; {
+		i := bytes.Index(body[at:], mark)
+		if i < 0 {
+			break
 		}
-		at += len(l)
+		i += at
+		at = i + len(mark)
+		if i > 0 && body[i-1] != '\n' {
+			continue
+		}
+		l, _ := line(body[i:])
+		tail := string(bytes.TrimRight(l[len(mark):], "\r\n \t"))
+		if tail != "" && tail != "--" {
+			continue
+		}
+		if start >= 0 {
+			chunks = append(chunks, trimEnd(body[start:i]))
+		}
+		if tail == "--" {
+			return chunks, true
+		}
+		start = i + len(l)
+		at = start
 	}
 	if start >= 0 && start < len(body) {
 		chunks = append(chunks, trimEnd(body[start:]))

@@ -8,6 +8,7 @@ import (
 const (
 	maxFailures   = 100 // recipients of one report
 	maxDiagnostic = 300 // bytes of a server's words
+	maxStatus     = 1 << 20
 )
 
 // report is what the parts of a mail say that it is about.
@@ -69,8 +70,10 @@ func (r report) original() string {
 	return ""
 }
 
-// unfold joins folded lines and leaves LF at the ends of the others.
+// unfold joins folded lines and leaves LF at the ends of the others. Only the
+// beginning of what is large is looked at.
 func unfold(b []byte) []byte {
+	b = b[:min(len(b), maxStatus)]
 	b = bytes.ReplaceAll(b, []byte("\r"), nil)
 	b = bytes.ReplaceAll(b, []byte("\n "), []byte(" "))
 	return bytes.ReplaceAll(b, []byte("\n\t"), []byte(" "))

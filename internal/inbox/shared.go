@@ -10,7 +10,7 @@ import (
 
 const (
 	maxLinks  = 20
-	maxLinked = 1 << 20 // bytes of a text that links are looked for in
+	maxLinked = 1 << 20 // bytes of a mail's texts that links are looked for in
 )
 
 // links finds files that were shared in a cloud service instead of attached.
@@ -18,6 +18,7 @@ const (
 func links(root *part) []string {
 	var found []string
 	seen := map[string]bool{}
+	left := maxLinked
 	root.walk(func(p *part) bool {
 		if p.isMessage() {
 			return false
@@ -25,7 +26,8 @@ func links(root *part) []string {
 		if len(p.children) > 0 || !isWords(p) {
 			return true
 		}
-		text := toUTF8(string(p.body[:min(len(p.body), maxLinked)]))
+		text := toUTF8(string(p.body[:min(len(p.body), left)]))
+		left -= min(len(p.body), left)
 		for _, l := range webLink.FindAllString(text, 200) {
 			l = unwrap(html.UnescapeString(l))
 			if len(found) < maxLinks && !seen[l] && isSharedFile(l) {

@@ -183,7 +183,7 @@ func hex(c byte) int {
 }
 
 func decodeUU(b []byte) []byte {
-	var out []byte
+	out := make([]byte, 0, len(b)*3/4)
 	begun := false
 	for len(b) > 0 {
 		var raw []byte
@@ -195,18 +195,17 @@ func decodeUU(b []byte) []byte {
 		case len(text) == 0 || bytes.Equal(text, []byte("end")):
 			return out
 		default:
-			out = append(out, uuLine(text)...)
+			out = uuLine(out, text)
 		}
 	}
 	return out
 }
 
 // uuLine decodes one line: its length, then four characters for three bytes.
-func uuLine(text []byte) []byte {
-	n := int(text[0]-' ') & 63
+func uuLine(out, text []byte) []byte {
+	end := len(out) + int(text[0]-' ')&63
 	text = text[1:]
-	var out []byte
-	for i := 0; i < len(text); i += 4 {
+	for i := 0; i < len(text) && len(out) < end; i += 4 {
 		q := [4]byte{' ', ' ', ' ', ' '}
 		copy(q[:], text[i:])
 		for j := range q {
@@ -214,5 +213,5 @@ func uuLine(text []byte) []byte {
 		}
 		out = append(out, q[0]<<2|q[1]>>4, q[1]<<4|q[2]>>2, q[2]<<6|q[3])
 	}
-	return out[:min(n, len(out))]
+	return out[:min(end, len(out))]
 }

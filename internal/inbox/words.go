@@ -9,23 +9,37 @@ import (
 // maxText is how many bytes of a person's words are kept.
 const maxText = 64 << 10
 
+// maxSource is how many bytes of a mail's text and HTML are read to find a
+// person's words in.
+const maxSource = 16 * maxText
+
+// wording finds the words of a mail.
+type wording struct{ left int } // bytes that may still be read
+
 // bodyText is the text of the mail itself, not of mails attached to it.
 func bodyText(p *part) string {
+	w := &wording{maxSource}
+	return w.of(p)
+}
+
+func (w *wording) of(p *part) string {
 	switch {
 	case p.isMessage() || len(p.children) == 0 && !isWords(p):
 		return ""
 	case p.kind == "multipart/alternative":
-		return bestAlternative(p.children)
+		return w.best(p.children)
 	case len(p.children) > 0:
 		var all []string
 		for _, c := range p.children {
-			if t := bodyText(c); strings.TrimSpace(t) != "" {
+			if t := w.of(c); strings.TrimSpace(t) != "" {
 				all = append(all, t)
 			}
 		}
 		return clip(strings.Join(all, "\n"), 4*maxText)
 	}
-	text := fromCharset(p.params["charset"], p.body[:min(len(p.body), 16*maxText)])
+	source := p.body[:min(len(p.body), w.left)]
+	w.left -= len(source)
+	text := fromCharset(p.params["charset"], source)
 	if p.kind == "text/html" || sniff("", p.body) == "html" {
 		text = htmlText(text)
 	} else if p.kind != "text/plain" {
@@ -34,11 +48,11 @@ func bodyText(p *part) string {
 	return clip(cleanText(text), 4*maxText)
 }
 
-// bestAlternative prefers plain text that says something.
-func bestAlternative(parts []*part) string {
+// best prefers plain text that says something.
+func (w *wording) best(parts []*part) string {
 	best := ""
 	for _, c := range parts {
-		t := bodyText(c)
+		t := w.of(c)
 		if strings.TrimSpace(t) == "" {
 			continue
 		}
