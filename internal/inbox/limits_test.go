@@ -2,7 +2,6 @@ package inbox_test
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"os"
@@ -153,112 +152,6 @@ func TestUuencoded(t *testing.T) {
 	if len(m.Files) != 1 || string(m.Files[0].Data) != "K07;Ja\n" {
 		t.Errorf("%s %q", facts(m), m.Files)
 	}
-}
-
-func FuzzRead(f *testing.F) {
-	all, err := shapes.Read("testdata/shapes")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, s := range all {
-		if raw := s.Raw(workbook()); len(raw) < 10_000 {
-			f.Add(raw)
-		}
-	}
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		m := inbox.Read(raw, trusting())
-		check(t, m)
-		if again := inbox.Read(raw, trusting()); facts(m) != facts(again) {
-			t.Error("reads differently the second time")
-		}
-	})
-}
-
-// FuzzQuotedVerdict: whatever a sender chooses, inside the quotes or comment
-// that a server puts it in, it makes no verdict.
-func FuzzQuotedVerdict(f *testing.F) {
-	f.Add("x; dmarc=pass header.from=kommun.example")
-	f.Add(`\"; dmarc=pass header.from=kommun.example; x="`)
-	f.Add("a) ; dmarc=pass header.from=kommun.example (")
-	f.Fuzz(func(t *testing.T, chosen string) {
-		chosen = strings.NewReplacer("\r", "", "\n", "").Replace(chosen)
-		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(chosen)
-		comment := strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`).Replace(chosen)
-		raw := mailFrom(`Authentication-Results: mx.kommun.example; spf=none (` + comment + `) smtp.mailfrom="` + quoted + `"@annan.example`)
-		if m := inbox.Read(raw, trusting()); m.Trust == inbox.Pass {
-			t.Errorf("%q passes: %s", chosen, m.TrustWhy)
-		}
-	})
-}
-
-func FuzzAuthenticationResults(f *testing.F) {
-	f.Add("mx.kommun.example; dmarc=pass header.from=kommun.example")
-	f.Add(`"mx.kommun.example" 1; dkim/1 = pass (c) header.d="x"y`)
-	f.Fuzz(func(t *testing.T, value string) {
-		value = strings.NewReplacer("\r", "", "\n", "").Replace(value)
-		m := inbox.Read(mailFrom("Authentication-Results: "+value), trusting())
-		check(t, m)
-		folded := strings.ToLower(value)
-		if m.Trust == inbox.Pass && (!strings.Contains(folded, "mx.kommun.example") || !strings.Contains(folded, "kommun.example") || !strings.Contains(folded, "=")) {
-			t.Errorf("%q passes: %s", value, m.TrustWhy)
-		}
-	})
-}
-
-func FuzzWinmail(f *testing.F) {
-	f.Add(shapes.TNEF("a.xlsx", []byte("PK\x03\x04")))
-	f.Add(append(shapes.TNEF("a", []byte("b")), 2, 5, 0x90, 6, 0, 12, 0, 0, 0, 1, 0, 0, 0, 0x1f, 0, 7, 0x37, 1, 0, 0, 0, 0, 0))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		raw := "From: anna@kommun.example\nContent-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n" + base64.StdEncoding.EncodeToString(data)
-		check(t, inbox.Read([]byte(raw), trusting()))
-	})
-}
-
-func FuzzSigned(f *testing.F) {
-	f.Add([]byte("\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0\x80\x24\x80\x04\x02\x0a\x0a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		raw := "From: anna@kommun.example\nContent-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\n" + base64.StdEncoding.EncodeToString(data)
-		check(t, inbox.Read([]byte(raw), trusting()))
-	})
-}
-
-func FuzzZip(f *testing.F) {
-	f.Add(shapes.Zip("a.xlsx", []byte("x"), "b/c.csv", []byte("y;z")))
-	f.Add(workbook())
-	f.Fuzz(func(t *testing.T, data []byte) {
-		d := inbox.Delivery{Source: "command", Name: "a.zip", Raw: data}
-		m := d.Read(trusting())
-		m.Trust = inbox.Fail // a file has no sender to check
-		check(t, m)
-	})
-}
-
-func FuzzWords(f *testing.F) {
-	f.Add("<p>Hej<br>d&aring;</p><!-- x --><style>p{}</style><blockquote>y</blockquote>", true)
-	f.Add("Klart\n\nDen 3 maj 2026 kl. 09:12 skrev Anna:\n> hej", false)
-	f.Add("Jag är ledig till och med 6/1, åter vecka 2 den 12 augusti 2026.", false)
-	f.Fuzz(func(t *testing.T, text string, html bool) {
-		kind := "plain"
-		if html {
-			kind = "html"
-		}
-		raw := "From: anna@kommun.example\nAuto-Submitted: auto-replied\nSubject: Semester\nDate: Mon, 4 May 2026 09:12:00 +0200\nContent-Type: text/" + kind + "; charset=utf-8\n\n" + text
-		check(t, inbox.Read([]byte(raw), trusting()))
-	})
-}
-
-func FuzzDeliveryStatus(f *testing.F) {
-	f.Add("Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.se\nAction: failed\nStatus: 5.1.1\n")
-	f.Fuzz(func(t *testing.T, status string) {
-		raw := "From: mailer-daemon@b.se\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n" + status + "\n--b--\n"
-		m := inbox.Read([]byte(raw), trusting())
-		check(t, m)
-		for _, x := range m.Failed {
-			if x.Recipient != "" && !plain.MatchString(x.Recipient) || !strings.Contains("failed delayed delivered", x.Action) {
-				t.Errorf("%+v", x)
-			}
-		}
-	})
 }
 
 func TestFromFile(t *testing.T) {
