@@ -21,7 +21,7 @@ import (
 
 // selfSigned makes a certificate for a name that its own key has signed, and
 // writes both as PEM.
-func selfSigned(t *testing.T, name string, ends time.Time) (certFile, keyFile string) {
+func selfSigned(t testing.TB, name string, ends time.Time) (certFile, keyFile string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

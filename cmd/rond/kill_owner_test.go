@@ -125,7 +125,7 @@ func attachment(t testing.TB, m *mail.Message) (string, []byte) {
 	}
 }
 
-func messageID(t *testing.T, raw []byte) string {
+func messageID(t testing.TB, raw []byte) string {
 	t.Helper()
 	m, err := mail.ReadMessage(strings.NewReader(string(raw)))
 	if err != nil {

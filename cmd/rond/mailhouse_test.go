@@ -19,7 +19,7 @@ import (
 
 // needs skips a test when a program it needs is not there; where everything
 // must run it fails instead.
-func needs(t *testing.T, programs ...string) {
+func needs(t testing.TB, programs ...string) {
 	t.Helper()
 	missing := ""
 	for _, p := range programs {
@@ -53,7 +53,15 @@ const housePassword = "hemligt-nog"
 
 // openMailHouse starts both, with a mailbox for each address, until the test
 // ends.
-func openMailHouse(t *testing.T, addresses []string) *mailHouse {
+func openMailHouse(t testing.TB, addresses []string) *mailHouse {
+	t.Helper()
+	h := openPostHouse(t, addresses)
+	h.dovecot(t)
+	return h
+}
+
+// openPostHouse starts Postfix alone.
+func openPostHouse(t testing.TB, addresses []string) *mailHouse {
 	t.Helper()
 	// Not t.TempDir: its parent is closed to the users that the servers run
 	// as, and a socket's path may have 108 bytes.
@@ -66,11 +74,10 @@ func openMailHouse(t *testing.T, addresses []string) *mailHouse {
 	h.ca, h.key = selfSigned(t, "127.0.0.1", time.Now().Add(24*time.Hour))
 	h.make(t, "", 0o755)
 	h.postfix(t, addresses)
-	h.dovecot(t)
 	return h
 }
 
-func (h *mailHouse) make(t *testing.T, name string, mode os.FileMode) string {
+func (h *mailHouse) make(t testing.TB, name string, mode os.FileMode) string {
 	t.Helper()
 	path := filepath.Join(h.dir, name)
 	if err := os.MkdirAll(path, mode); err != nil {
@@ -82,14 +89,14 @@ func (h *mailHouse) make(t *testing.T, name string, mode os.FileMode) string {
 	return path
 }
 
-func (h *mailHouse) write(t *testing.T, name, text string) {
+func (h *mailHouse) write(t testing.TB, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(h.dir, name), []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func freePort(t *testing.T) string {
+func freePort(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -103,7 +110,7 @@ func freePort(t *testing.T) string {
 // mailUser owns the mailboxes; it needs no entry in the system's list.
 const mailUser = "5000"
 
-func (h *mailHouse) postfix(t *testing.T, addresses []string) {
+func (h *mailHouse) postfix(t testing.TB, addresses []string) {
 	t.Helper()
 	h.make(t, "postfix", 0o755)
 	h.make(t, "queue", 0o755)
@@ -135,6 +142,7 @@ alias_maps =
 biff = no
 message_size_limit = 40000000
 mailbox_size_limit = 0
+in_flow_delay = 0
 virtual_mailbox_limit = 0
 smtpd_tls_security_level = may
 smtpd_tls_cert_file = CERT
@@ -165,7 +173,7 @@ postlog unix-dgram n - n - 1 postlogd
 	})
 }
 
-func (h *mailHouse) dovecot(t *testing.T) {
+func (h *mailHouse) dovecot(t testing.TB) {
 	t.Helper()
 	h.make(t, "run", 0o755)
 	h.write(t, "dovecot.conf", strings.NewReplacer("DIR", h.dir, "PORT", h.imap, "USER", mailUser, "PASSWORD", housePassword, "CERT", h.ca, "KEY", h.key).Replace(`protocols = imap
@@ -198,7 +206,7 @@ service imap-login {
 	h.start(t, "starting up", "dovecot", "-F", "-c", filepath.Join(h.dir, "dovecot.conf"))
 }
 
-func own(t *testing.T, user, path string) {
+func own(t testing.TB, user, path string) {
 	t.Helper()
 	if out, err := exec.CommandContext(t.Context(), "chown", user, path).CombinedOutput(); err != nil {
 		t.Fatalf("chown: %v\n%s", err, out)
@@ -207,7 +215,7 @@ func own(t *testing.T, user, path string) {
 
 // start runs a server with all it starts in a group of its own, so that
 // nothing of it outlives the test.
-func (h *mailHouse) start(t *testing.T, ready, name string, args ...string) {
+func (h *mailHouse) start(t testing.TB, ready, name string, args ...string) {
 	t.Helper()
 	log := &journal{}
 	c := exec.Command(name, args...)
@@ -233,7 +241,7 @@ func (h *mailHouse) start(t *testing.T, ready, name string, args ...string) {
 }
 
 // mailbox opens somebody's mailbox, as their own mail program would.
-func (h *mailHouse) mailbox(t *testing.T, address string) *inbox.Mailbox {
+func (h *mailHouse) mailbox(t testing.TB, address string) *inbox.Mailbox {
 	t.Helper()
 	m, err := inbox.OpenMailbox(t.Context(), inbox.IMAPConfig{Addr: "127.0.0.1:" + h.imap, TLS: "tls", CAFile: h.ca, User: address, Password: housePassword})
 	if err != nil {
@@ -244,7 +252,7 @@ func (h *mailHouse) mailbox(t *testing.T, address string) *inbox.Mailbox {
 
 // await waits until there is a mail in somebody's mailbox that wanted takes,
 // and gives it.
-func (h *mailHouse) await(t *testing.T, address, what string, within time.Duration, wanted func(inbox.Mail) bool) (found inbox.Mail, ok bool) {
+func (h *mailHouse) await(t testing.TB, address, what string, within time.Duration, wanted func(inbox.Mail) bool) (found inbox.Mail, ok bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), within)
 	defer cancel()

@@ -98,17 +98,22 @@ func crowd(t testing.TB) (*session, *mailtest.Server, string) {
 // once a year.
 func largePlan(t testing.TB, dir string) string {
 	t.Helper()
+	return crowdedPlan(t, dir, benchOwners, benchControls)
+}
+
+func crowdedPlan(t testing.TB, dir string, owners, controls int) string {
+	t.Helper()
 	p := &plan.Plan{Board: "Stora nämnden", BoardCode: "SN", Unit: "Förvaltningen", Title: "Internkontrollplan 2026", Year: 2026, Status: plan.Adopted,
 		AskFrom: "2026-01-01", Language: "sv", Contact: plan.Contact{Name: "Anna Lind", Email: "anna.lind@kommun.example", Phone: "070-174 06 05"},
 		Grades:    []plan.Grade{{Code: "none", Word: "Ingen avvikelse"}, {Code: "minor", Word: "Mindre avvikelse", Severity: 1}, {Code: "unassessed", Word: "Ej bedömd", Severity: -1}},
 		Occasions: []plan.Occasion{{Name: "Helår", Period: "2026"}}, Areas: []plan.Area{{Number: "1", Name: "Ekonomi"}}}
-	for i := range benchOwners {
+	for i := range owners {
 		unit, email := fmt.Sprintf("Enhet %d", i+1), fmt.Sprintf("vc%d@kommun.example", i+1)
 		p.Units = append(p.Units, plan.Unit{Name: unit})
 		p.People = append(p.People, plan.Person{Name: fmt.Sprintf("Vera Chef%d", i+1), Email: email})
 		p.Seats = append(p.Seats, plan.Seat{Role: "VC", Unit: unit, Holder: email})
 	}
-	for i := range benchControls {
+	for i := range controls {
 		p.Controls = append(p.Controls, plan.Control{Code: fmt.Sprintf("K%02d", i+1), Area: "Ekonomi", Text: fmt.Sprintf("Kontroll %d av utfall mot budget", i+1),
 			Risk: plan.Risk{Text: "Underskott"}, Method: "Stickprov", Responsible: "VC", Frequency: "Årligen", Parts: []plan.Part{{Roles: []plan.Role{{Name: "VC", Who: plan.EveryHolder}}}}})
 	}
