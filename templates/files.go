@@ -1,13 +1,13 @@
 package templates
 
 // FileName is what a file of ours is called before its year and reference: a
-// "form", a "question", a "summary", a "year" or a "proposal". It is ASCII, so
+// "form", a "question", a "summary", a "year", a "proposal" or a "draft". It is ASCII, so
 // that no mail program mangles it. A language other than "sv" is answered in
 // English.
 func FileName(lang, what string) string {
-	names := map[string]string{"form": "internal-control", "question": "question", "summary": "summary", "year": "year", "proposal": "proposal"}
+	names := map[string]string{"form": "internal-control", "question": "question", "summary": "summary", "year": "year", "proposal": "proposal", "draft": "plan-to-fill-in"}
 	if lang == "sv" {
-		names = map[string]string{"form": "internkontroll", "question": "fraga", "summary": "sammanstallning", "year": "arskalender", "proposal": "forslag"}
+		names = map[string]string{"form": "internkontroll", "question": "fraga", "summary": "sammanstallning", "year": "arskalender", "proposal": "forslag", "draft": "plan-att-fylla-i"}
 	}
 	return names[what]
 }

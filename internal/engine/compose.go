@@ -3,9 +3,11 @@ package engine
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
+	"rond/internal/audit"
 	"rond/internal/plan"
 	"rond/internal/plan/foreign"
 	"rond/internal/store"
@@ -240,4 +242,36 @@ func (e *Engine) recode(ctx context.Context, r store.Reader, doc *plan.Plan, pro
 		}
 	}
 	return nil
+}
+
+// KeepDraft keeps a draft, so that whoever looks at it can fetch it, and gives
+// its SHA-256 for [Engine.DraftFile].
+func (e *Engine) KeepDraft(ctx context.Context, draft []byte) (sha string, err error) {
+	err = e.store.Change(ctx, func(tx store.Tx) error {
+		sha, err = audit.StoreBlob(ctx, tx, e.clock(), "plan-draft", draft)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("keeping the draft of a plan: %w", err)
+	}
+	return sha, nil
+}
+
+// DraftFile is a draft that was kept. No other stored file can be had by its
+// sum.
+func (e *Engine) DraftFile(ctx context.Context, lang, sha string) (File, error) {
+	f, err := e.file(ctx, func(store.Reader) (name, kind, from string, err error) {
+		return templates.FileName(lang, "draft") + ".xlsx", xlsxType, sha, nil
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return File{}, refuse("no-such-proposal")
+	}
+	if err != nil {
+		return File{}, err
+	}
+	own, err := plan.Own(ctx, bytes.NewReader(f.Data), int64(len(f.Data)))
+	if err == nil && !own {
+		err = refuse("no-such-proposal")
+	}
+	return f, err
 }

@@ -349,16 +349,18 @@ func TestDownloads(t *testing.T) {
 	}
 }
 
-// upload posts a file as a browser does.
-func (v *visitor) upload(data []byte) (*http.Response, string) {
+// upload posts files as a browser does.
+func (v *visitor) upload(files ...[]byte) (*http.Response, string) {
 	v.t.Helper()
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
-	part, err := form.CreateFormFile("file", "plan.xlsx")
-	if err != nil {
-		v.t.Fatal(err)
+	for _, data := range files {
+		part, err := form.CreateFormFile("file", "plan.xlsx")
+		if err != nil {
+			v.t.Fatal(err)
+		}
+		part.Write(data)
 	}
-	part.Write(data)
 	form.Close()
 	r, err := http.NewRequestWithContext(v.t.Context(), "POST", v.server.URL+"/plans/upload", &b)
 	if err != nil {

@@ -75,7 +75,8 @@ func samples(lang string) map[string]any {
 		"mail":             mailPage{f("mails"), mail},
 		"next":             nextPage{f("next"), sending, samplePreviews(), 2026, []int{2027}, days, burdenOf(days)},
 		"preview":          previewPage{f("next"), mail},
-		"upload":           uploadPage{Frame: f("upload"), NoFile: true},
+		"upload":           uploadPage{Frame: f("upload"), NoFile: true, Plans: []engine.PlanOverview{plans[0].PlanOverview, plans[1].PlanOverview}},
+		"draft":            sampleDraft(f("upload")),
 		"proposal":         sampleProposal(f("upload"), false),
 		"proposal/wrong":   sampleProposal(f("upload"), true),
 	}
@@ -200,8 +201,17 @@ func sampleDay(day string, n int) engine.CalendarDay {
 	return d
 }
 
+func sampleDraft(f templates.Frame) draftPage {
+	d := draftPage{Frame: f, SHA: "ab12", Must: 1, Composed: &engine.Composed{Controls: 7, Areas: 3,
+		Missing: []plan.Problem{{Sheet: "Plan", Cell: "B4", Text: "Nämndkod saknas.", Remedy: "Fyll i Nämndkod."},
+			{Sheet: "Roller", Cell: "D4", Text: "Rollen Ekonomichef · Barn- och utbildningsnämnden har varken innehavare eller chef, så ingen kan få frågan.", Remedy: "Fyll i en innehavare, eller en chef som kan säga vem som ska svara.", Warning: true}},
+		Problems: []plan.Problem{{Sheet: "Plan 2024", Cell: "B12", Text: "Raden nämner ingen risk. Den lästes som risken ovanför: ”Jäv”.", Remedy: "Stämmer det behöver du inte göra något. Skriv annars rätt risk på raden.", Warning: true}}}}
+	d.Warnings, d.Count = likenesses(d.Problems)
+	return d
+}
+
 func sampleProposal(f templates.Frame, wrong bool) proposalPage {
-	p := proposalPage{Frame: f, Proposal: &engine.Proposal{Imported: engine.Imported{Board: "Produktionsnämnden", Plan: "Internkontrollplan 2026", Year: 2026, Version: 3, Changed: true, Added: 14, Dropped: 2, Before: 1, AskFrom: "2026-03-01"}, SHA: "ab12", Status: "adopted",
+	p := proposalPage{Frame: f, Proposal: &engine.Proposal{Imported: engine.Imported{Board: "Produktionsnämnden", Plan: "Internkontrollplan 2026", Year: 2026, Version: 3, Changed: true, Added: 14, Dropped: 2, Before: 1, AskFrom: "2026-03-01"}, SHA: "ab12", Status: "adopted", Tally: plan.Tally{Added: 3, Changed: 2, Removed: 1},
 		Effects: []engine.ControlEffect{{Control: "K07b", Text: "Kontroll av att attest sker av behörig person", Appear: 1, Move: 1, Go: 1, Hand: 1, Rows: []engine.EffectRow{
 			{Kind: "goes", Period: "maj 2026", Role: "Verksamhetschef", Unit: "Solgården", Owner: "Karin Ek", Opens: "2026-06-01", Due: "2026-06-10"},
 			{Kind: "moves", Period: "tertial 2 2026", Role: "Verksamhetschef", Unit: "Solgården", Owner: "Karin Ek", Opens: "2026-08-24", Due: "2026-09-14", WasOpens: "2026-08-24", WasDue: "2026-09-10"},

@@ -59,7 +59,7 @@ func (s *site) readTexts(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f.Path = "/texts/upload"
-	raw, err := uploaded(w, r)
+	files, _, err := uploaded(w, r)
 	large := (*http.MaxBytesError)(nil)
 	switch {
 	case errors.As(err, &large):
@@ -72,7 +72,7 @@ func (s *site) readTexts(w http.ResponseWriter, r *http.Request) {
 		s.failAt(w, r, err, "/texts/upload")
 		return
 	}
-	read, err := s.Engine.ReadTexts(r.Context(), f.Lang, raw)
+	read, err := s.Engine.ReadTexts(r.Context(), f.Lang, files[0])
 	if err != nil {
 		s.failAt(w, r, err, "/texts/upload")
 		return

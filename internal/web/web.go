@@ -159,6 +159,7 @@ func (s *site) downloads() map[string]download {
 		"/plans/{id}/occasions/{period}/workbook": s.occasionFile,
 		"/plans/{id}/continued":                   s.continued,
 		"/plans/template":                         s.template,
+		"/drafts/{sha}":                           s.draft,
 		"/versions/{id}/file":                     s.versionFile,
 		"/deliveries/{id}/files/{n}":              s.deliveryFile,
 		"/deliveries/{id}/raw":                    s.deliveryRaw,
