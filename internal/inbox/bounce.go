@@ -9,8 +9,8 @@ var (
 	statusCode   = regexp.MustCompile(`\b([245])\.(\d{1,3})\.(\d{1,3})\b`)
 	replyCode    = regexp.MustCompile(`(?:^|[^\d.\-/])([45])\d\d(?:[ \-#]|$)`)
 	anyAddress   = regexp.MustCompile(`[A-Za-z0-9.!#$%&'*+/=?^_{|}~\-]{1,64}@[A-Za-z0-9.\-]{0,190}[A-Za-z0-9]`)
-	idLine       = regexp.MustCompile(`(?im)^[\s>|*]*message-id:\s*<([^<>\s]{1,250})>`)
-	originalLine = regexp.MustCompile(`(?im)^(?:x-)?original-message-id:\s*<([^<>\s]{1,250})>`)
+	idLine       = regexp.MustCompile(`(?im)^[\s>|*]*message-id:\s*<(` + idText + `)>`)
+	originalLine = regexp.MustCompile(`(?im)^(?:x-)?original-message-id:\s*<(` + idText + `)>`)
 	daemonName   = regexp.MustCompile(`(?i)\b(mailer-?daemon|mail ?delivery (sub)?system|postmaster|mail administrator|microsoftexchange[0-9a-f]{8,}|bounce-?handler|mdaemon)\b`)
 	replyPrefix  = regexp.MustCompile(`(?i)^\s*(sv|re|vs|vb|fw|fwd|aw)\s?:`)
 

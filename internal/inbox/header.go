@@ -198,7 +198,11 @@ func turnsDirection(r rune) bool {
 	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x061c
 }
 
-var messageID = regexp.MustCompile(`<([^<>\s]{1,250})>`)
+// idText is what an id has between its brackets: no controls, and no letters
+// that look like others (RFC 5322 §3.6.4).
+const idText = `[!-;=?-~]{1,250}`
+
+var messageID = regexp.MustCompile(`<(` + idText + `)>`)
 
 // messageIDs are the ids between angle brackets, without repetition.
 func messageIDs(values ...string) []string {

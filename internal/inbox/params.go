@@ -146,9 +146,8 @@ func cleanName(name string) string {
 		}
 		return r
 	}, oneLine(name, 1000))
-	name = strings.TrimLeft(strings.TrimSpace(name), ".")
 	if len(name) > 150 { // the end tells the kind
 		name = strings.ToValidUTF8(name[len(name)-150:], "")
 	}
-	return strings.TrimSpace(name)
+	return strings.TrimSpace(strings.TrimLeft(name, ". \u00a0"))
 }
