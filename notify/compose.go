@@ -24,7 +24,8 @@ var ErrUnsafe = errors.New("unsafe header field")
 const maxID = 250
 
 // Compose renders a message to the bytes that are kept and sent: headers,
-// text and HTML as alternatives, attachments after them. Lines end with CRLF.
+// text (flowed, RFC 3676) and HTML as alternatives, attachments after them. Lines
+// end with CRLF.
 //
 // The same message always gives the same bytes. A mail whose fate is unknown
 // is sent again as it was, and a server may then recognise it by Message-ID
@@ -47,7 +48,7 @@ func Compose(m Message) ([]byte, error) {
 	msg.SetDateWithValue(m.Date)
 	m.thread(msg)
 	m.quieten(msg)
-	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	msg.SetBodyString(flowedType, flow(m.Text))
 	if m.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
 	}

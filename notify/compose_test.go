@@ -117,7 +117,7 @@ func TestComposeReadsBack(t *testing.T) {
 	if len(parts) != 3 {
 		t.Fatalf("%d parts, want text, html and the workbook", len(parts))
 	}
-	if got := strings.ReplaceAll(string(parts[0].data), "\r\n", "\n"); parts[0].mediaType != "text/plain" || got != m.Text {
+	if got := strings.ReplaceAll(string(parts[0].data), "\r\n", "\n"); parts[0].mediaType != "text/plain" || Unflow(got) != strings.ReplaceAll(m.Text, " \n", "\n") {
 		t.Errorf("text came back as %q", got)
 	}
 	if parts[1].mediaType != "text/html" || string(parts[1].data) != m.HTML {

@@ -295,7 +295,7 @@ func TestComposedSamples(t *testing.T) {
 		}
 		wire(t, raw)
 		_, parts := leaves(t, raw)
-		if got := strings.ReplaceAll(string(parts[0].data), "\r\n", "\n"); got != c.Text {
+		if got := Unflow(strings.ReplaceAll(string(parts[0].data), "\r\n", "\n")); got != c.Text {
 			t.Errorf("the text came back as %q", got)
 		}
 	})

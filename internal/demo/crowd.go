@@ -179,11 +179,11 @@ func (c *crowd) take(l letter, book file, request string, at time.Time) error {
 	return nil
 }
 
-// board is the one that a mail says it is about.
+// board is the one that a mail says it is about. Its name may stand on two lines.
 func (c *crowd) board(l letter) string {
-	best := ""
+	best, text := "", strings.Join(strings.Fields(l.Text), " ")
 	for _, b := range c.boards {
-		if len(b) > len(best) && strings.Contains(l.Text, b) {
+		if len(b) > len(best) && strings.Contains(text, b) {
 			best = b
 		}
 	}

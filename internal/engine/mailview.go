@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"rond/internal/store"
+	"rond/notify"
 )
 
 // MailView is one mail of ours.
@@ -145,7 +146,7 @@ func (g *gathering) mailText(ctx context.Context, m *store.Mail) (string, error)
 	if err != nil {
 		return "", fmt.Errorf("reading mail %d: %w", m.ID, err)
 	}
-	return strings.ReplaceAll(text, "\r\n", "\n"), nil
+	return notify.Unflow(strings.ReplaceAll(text, "\r\n", "\n")), nil
 }
 
 // plainText is the first plain text in a part of a mail that we composed; ""
