@@ -142,7 +142,7 @@ func TestCheckJSON(t *testing.T) {
 			t.Errorf("%+v", f)
 		}
 	}
-	want := map[string]string{"settings": isWell, "database": isWell, "pages": isWell, "smtp": isWell, "imap": isWrong, "circle": isVain}
+	want := map[string]string{"settings": isWell, "texts": isWell, "database": isWell, "pages": isWell, "smtp": isWell, "imap": isWrong, "circle": isVain}
 	if !maps.Equal(states, want) {
 		t.Errorf("got %v, want %v", states, want)
 	}
