@@ -47,6 +47,10 @@ type mailHouse struct {
 	dir        string
 	smtp, imap string // ports
 	ca, key    string // PEM files
+
+	routes     map[string]string // where Postfix leads mail to some addresses, instead of to their mailboxes
+	logins     map[string]string // ports of SMTP where a login is wanted, by mechanism
+	introspect string            // where Dovecot asks what a token is worth; "" when it takes none
 }
 
 const housePassword = "hemligt-nog"
@@ -55,13 +59,21 @@ const housePassword = "hemligt-nog"
 // ends.
 func openMailHouse(t testing.TB, addresses []string) *mailHouse {
 	t.Helper()
-	h := openPostHouse(t, addresses)
-	h.dovecot(t)
+	h := newMailHouse(t)
+	h.open(t, addresses)
 	return h
 }
 
 // openPostHouse starts Postfix alone.
 func openPostHouse(t testing.TB, addresses []string) *mailHouse {
+	t.Helper()
+	h := newMailHouse(t)
+	h.postfix(t, addresses)
+	return h
+}
+
+// newMailHouse is a house that is not open yet.
+func newMailHouse(t testing.TB) *mailHouse {
 	t.Helper()
 	// Not t.TempDir: its parent is closed to the users that the servers run
 	// as, and a socket's path may have 108 bytes.
@@ -73,8 +85,13 @@ func openPostHouse(t testing.TB, addresses []string) *mailHouse {
 	h := &mailHouse{dir: dir, smtp: freePort(t), imap: freePort(t)}
 	h.ca, h.key = selfSigned(t, "127.0.0.1", time.Now().Add(24*time.Hour))
 	h.make(t, "", 0o755)
-	h.postfix(t, addresses)
 	return h
+}
+
+func (h *mailHouse) open(t testing.TB, addresses []string) {
+	t.Helper()
+	h.dovecot(t)
+	h.postfix(t, addresses)
 }
 
 func (h *mailHouse) make(t testing.TB, name string, mode os.FileMode) string {
@@ -122,6 +139,15 @@ func (h *mailHouse) postfix(t testing.TB, addresses []string) {
 		fmt.Fprintf(&boxes, "%s %s/Maildir/\n", a, local)
 	}
 	h.write(t, "postfix/mailboxes", boxes.String())
+	var routes strings.Builder
+	for a, route := range h.routes {
+		fmt.Fprintf(&routes, "%s %s\n", a, route)
+	}
+	h.write(t, "postfix/routes", routes.String())
+	hurry := ""
+	if len(h.routes) > 0 { // what a route delays is told, and given up, in seconds
+		hurry = "delay_warning_time = 1s\nminimal_backoff_time = 1s\nmaximal_backoff_time = 2s\nqueue_run_delay = 1s\nmaximal_queue_lifetime = 6s\nbounce_queue_lifetime = 6s\n"
+	}
 	h.write(t, "postfix/main.cf", strings.NewReplacer("DIR", h.dir, "USER", mailUser, "CERT", h.ca, "KEY", h.key).Replace(`compatibility_level = 3.6
 queue_directory = DIR/queue
 data_directory = DIR/data
@@ -138,6 +164,10 @@ virtual_mailbox_base = DIR/mail
 virtual_uid_maps = static:USER
 virtual_gid_maps = static:USER
 default_transport = error:nothing leaves this house
+transport_maps = texthash:DIR/postfix/routes
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = DIR/run/for-postfix
+smtpd_sasl_security_options = noanonymous
 alias_maps =
 biff = no
 message_size_limit = 40000000
@@ -147,9 +177,13 @@ virtual_mailbox_limit = 0
 smtpd_tls_security_level = may
 smtpd_tls_cert_file = CERT
 smtpd_tls_key_file = KEY
-`))
-	h.write(t, "postfix/master.cf", `127.0.0.1:`+h.smtp+` inet n - n - - smtpd
-cleanup unix n - n - 0 cleanup
+`)+hurry)
+	smtpd := "127.0.0.1:" + h.smtp + " inet n - n - - smtpd\n"
+	for mechanism, port := range h.logins {
+		smtpd += "127.0.0.1:" + port + " inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes -o smtpd_sasl_mechanism_filter=" + mechanism +
+			" -o smtpd_tls_security_level=encrypt -o smtpd_client_restrictions=permit_sasl_authenticated,reject\n"
+	}
+	h.write(t, "postfix/master.cf", smtpd+`cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 tlsmgr unix - - n 1000? 1 tlsmgr
 rewrite unix - - n - - trivial-rewrite
@@ -176,6 +210,12 @@ postlog unix-dgram n - n - 1 postlogd
 func (h *mailHouse) dovecot(t testing.TB) {
 	t.Helper()
 	h.make(t, "run", 0o755)
+	mechanisms, tokens := "plain login scram-sha-1 scram-sha-256", ""
+	if h.introspect != "" {
+		mechanisms += " xoauth2"
+		tokens = "passdb {\n  driver = oauth2\n  mechanisms = xoauth2\n  args = DIR/oauth2.conf\n}\n"
+		h.write(t, "oauth2.conf", "introspection_mode = post\nintrospection_url = "+h.introspect+"\nusername_attribute = email\nactive_attribute = active\nactive_value = true\n")
+	}
 	h.write(t, "dovecot.conf", strings.NewReplacer("DIR", h.dir, "PORT", h.imap, "USER", mailUser, "PASSWORD", housePassword, "CERT", h.ca, "KEY", h.key).Replace(`protocols = imap
 listen = 127.0.0.1
 base_dir = DIR/run
@@ -185,13 +225,20 @@ ssl_cert = <CERT
 ssl_key = <KEY
 mail_location = maildir:DIR/mail/%n/Maildir
 first_valid_uid = USER
-passdb {
+auth_mechanisms = `+mechanisms+`
+`+tokens+`passdb {
   driver = static
+  mechanisms = plain login scram-sha-1 scram-sha-256
   args = password=PASSWORD
 }
 userdb {
   driver = static
   args = uid=USER gid=USER home=DIR/mail/%n
+}
+service auth {
+  unix_listener for-postfix {
+    mode = 0666
+  }
 }
 service imap-login {
   inet_listener imap {

@@ -21,7 +21,7 @@ func (m *Mailbox) login(ctx context.Context) error {
 		return err
 	}
 	err = m.authenticate(ctx, token)
-	if !isNo(err) {
+	if !isNo(err) && !CalledWrong(err) {
 		return err
 	}
 	if token, err = m.token(ctx, token); err != nil {
@@ -54,5 +54,7 @@ func (x xoauth2) Start() (mechanism string, initial []byte, err error) {
 }
 
 // Next implements [sasl.Client]. The server asks only when it has turned the
-// token down, and says no when it has been answered.
-func (x xoauth2) Next([]byte) ([]byte, error) { return []byte{}, nil }
+// token down, and says no when it has been answered. The answer is that of
+// RFC 7628 section 3.2.3: the library writes an empty one as "=", which Dovecot
+// takes for a fault.
+func (x xoauth2) Next([]byte) ([]byte, error) { return []byte{1}, nil }

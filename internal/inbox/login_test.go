@@ -63,6 +63,10 @@ func (e *exchange) serve(conn net.Conn) {
 			}
 			fmt.Fprint(conn, "+ eyJzdGF0dXMiOiI0MDEifQ==\r\n")
 			r.Scan()
+			if r.Text() == "=" { // as Dovecot: nothing is an empty line
+				fmt.Fprintf(conn, "%s BAD Invalid base64 data in continued response\r\n", tag)
+				return
+			}
 			fmt.Fprintf(conn, "%s NO AUTHENTICATE failed.\r\n", tag)
 		case "LOGOUT":
 			fmt.Fprintf(conn, "* BYE\r\n%s OK LOGOUT completed.\r\n", tag)
