@@ -36,6 +36,7 @@ const (
 	actAllHeld      = "all-mail-held"
 	actAllLetGo     = "all-mail-let-go"
 	actAccepted     = "return-accepted"
+	actAcceptedOwn  = "return-accepted-own" // as the owner's own
 	actRefused      = "return-refused"
 	actDealtWith    = "dealt-with"
 	actAttached     = "attached"

@@ -67,7 +67,7 @@ func TestHeldQuestionBesideAnswers(t *testing.T) {
 	book := fills(t, ask.book, cells{"K01-2026M01": fine(), "K02-2026M01": fine()})
 	v := o.takes(o.letter("eva@privat.example", "pass", ask, whoTakesOver, enclosed{"svar.xlsx", book}), verdictHeld)
 	o.none(o.again(), anna)
-	if _, err := o.Accept(t.Context(), v.Delivery, "Anna Lind"); err != nil {
+	if _, err := o.Accept(t.Context(), v.Delivery, "Anna Lind", AsSent); err != nil {
 		t.Fatal(err)
 	}
 	mails := o.again()

@@ -155,10 +155,10 @@ func (h *history) accept(who string) {
 	}
 	i := h.rand.IntN(len(h.heldOnes))
 	d := h.heldOnes[i]
-	_, err := h.Accept(h.t.Context(), d, who)
+	_, err := h.Accept(h.t.Context(), d, who, AsSent)
 	h.fine(err)
 	n := h.answersTo(d, eva, olle)
-	if _, err := h.Accept(h.t.Context(), d, who); err == nil {
+	if _, err := h.Accept(h.t.Context(), d, who, AsSent); err == nil {
 		h.t.Error("accepted twice")
 	}
 	if again := h.answersTo(d, eva, olle); h.answersTo(d, eva) > 1 || h.answersTo(d, olle) > 1 || again != n {

@@ -169,6 +169,7 @@ type arrival struct {
 	mail     inbox.Mail
 	operator bool // handed in on the command line or in the watched folder
 	vouched  bool // the controller has looked at it and says that it may count
+	owners   bool // and that it is the owner's own, whatever address it came from
 	books    []book
 	others   []inbox.File
 	missing  *wholeFault // why there is no workbook, when the mail tells

@@ -10,18 +10,26 @@ import (
 	"rond/internal/store"
 )
 
+// Whose tells whose answer an accepted return is.
+type Whose string
+
+const (
+	AsSent  Whose = ""      // handed in by whoever sent it
+	AsOwner Whose = "owner" // the owner's own, from another address than theirs
+)
+
 // Accept takes a held return: the controller vouches for its sender, and for
 // its workbook where the mail answers somebody else's. It is read and judged
 // as when it came, the try committed first; the receipt goes to the owner, and
 // to a registered colleague who sent it. A return without a workbook of ours,
 // or with one that belongs to no request, is refused with the reason.
-func (e *Engine) Accept(ctx context.Context, delivery int64, actor string) (Verdict, error) {
+func (e *Engine) Accept(ctx context.Context, delivery int64, actor string, as Whose) (Verdict, error) {
 	row, raw, err := e.takeUp(ctx, delivery)
 	if err != nil {
 		return Verdict{}, fmt.Errorf("accepting delivery %d: %w", delivery, err)
 	}
 	a := e.read(ctx, inbox.Delivery{Source: row.Source, Key: row.Key, Name: row.Name, Raw: raw})
-	a.vouched = true
+	a.vouched, a.owners = true, as == AsOwner
 	refused := a.nothingToTake()
 	err = e.store.Change(ctx, func(tx store.Tx) (err error) {
 		if row, err = undecided(ctx, tx, delivery, verdictHeld); err != nil {
@@ -96,7 +104,11 @@ func (e *Engine) acceptNow(ctx context.Context, tx store.Tx, row *store.Delivery
 	if err := audit.Append(ctx, tx, now, "delivery-"+row.Verdict, aboutDelivery, fmt.Sprint(row.ID), row.Raw); err != nil {
 		return nil, err
 	}
-	return nil, e.act(ctx, tx, now, actor, actAccepted, aboutDelivery, row.ID, "")
+	kind := actAccepted
+	if a.owners {
+		kind = actAcceptedOwn
+	}
+	return nil, e.act(ctx, tx, now, actor, kind, aboutDelivery, row.ID, "")
 }
 
 // Dismiss says that nothing more is to come of something that waits for the

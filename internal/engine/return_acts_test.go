@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"rond/internal/inbox"
@@ -52,7 +53,7 @@ func TestAcceptHeld(t *testing.T) {
 			if d := o.delivered(v.Delivery); !d.Handled || d.Verdict != verdictAccepted || d.Tries != 1 {
 				t.Errorf("%+v", d)
 			}
-			_, err := o.Accept(t.Context(), v.Delivery, "Bo Ek")
+			_, err := o.Accept(t.Context(), v.Delivery, "Bo Ek", AsSent)
 			refused(t, err, "not-waiting")
 			o.none(o.again(), eva)
 			o.did("return-accepted by Anna Lind")
@@ -64,10 +65,32 @@ func TestAcceptHeld(t *testing.T) {
 // accepts accepts a held return and holds it to a verdict.
 func (o *office) accepts(delivery int64, verdict string) {
 	o.t.Helper()
-	v, err := o.Accept(o.t.Context(), delivery, "Anna Lind")
+	v, err := o.Accept(o.t.Context(), delivery, "Anna Lind", AsSent)
 	if err != nil || v.Verdict != verdict {
 		o.t.Fatalf("%+v, %v; want %s", v, err, verdict)
 	}
+}
+
+// TestAcceptAsOwner: what Eva sent from home is her own answer when the
+// controller says so, and her home address gets no mail.
+func TestAcceptAsOwner(t *testing.T) {
+	t.Parallel()
+	o, ask := january(t)
+	const home = "eva@privat.example"
+	v := o.takes(o.delivery(home, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": fine()})), verdictHeld)
+	if got, err := o.Accept(t.Context(), v.Delivery, "Anna Lind", AsOwner); err != nil || got.Verdict != verdictAccepted {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	mails := o.again()
+	o.none(mails, home)
+	if m := o.one(mails, eva); strings.Contains(m.text, home) {
+		t.Errorf("the receipt tells of another address:\n%s", m.text)
+	}
+	if stored := o.versions(eva, "K01", "2026-M01"); len(stored) != 1 || stored[0].By != "" {
+		t.Errorf("stored %+v", stored)
+	}
+	o.did("return-accepted-own by Anna Lind")
+	o.wholeRecord()
 }
 
 // TestAcceptOtherThread: Olle answered his own mail with Eva's workbook, on
@@ -122,7 +145,7 @@ func TestAcceptRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			v := o.takes(c.d, verdictHeld)
 			for range maxDeaths + 1 { // a refusal is no death
-				_, err := o.Accept(t.Context(), v.Delivery, "Anna Lind")
+				_, err := o.Accept(t.Context(), v.Delivery, "Anna Lind", AsSent)
 				var no *Refusal
 				if !errors.As(err, &no) {
 					t.Fatalf("error %v", err)
@@ -150,7 +173,7 @@ func TestDeathWhileAccepting(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_, err := o.Accept(t.Context(), v.Delivery, "Anna Lind")
+	_, err := o.Accept(t.Context(), v.Delivery, "Anna Lind", AsSent)
 	refused(t, err, reasonUnread)
 	if err := o.Dismiss(t.Context(), v.Delivery, "Anna Lind", "Går inte att läsa"); err != nil {
 		t.Error(err)

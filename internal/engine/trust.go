@@ -33,7 +33,10 @@ func (e *Engine) weigh(ctx context.Context, r store.Reader, a arrival, owner sto
 		return s, fmt.Errorf("sender: %w", err)
 	}
 	s.person = p
-	if fold(m.From) != owner.Key {
+	switch {
+	case a.owners:
+		s.person = owner
+	case fold(m.From) != owner.Key:
 		s.by = m.From
 	}
 	switch {

@@ -3,6 +3,8 @@ package web
 import (
 	"net/http"
 	"strconv"
+
+	"rond/internal/engine"
 )
 
 // act does one thing in somebody's name. It says where to go afterwards, also
@@ -104,7 +106,11 @@ func (s *site) withdraw(r *http.Request, actor string) (string, string, int, err
 func (s *site) accept(r *http.Request, actor string) (string, string, int, error) {
 	id, err := number(r, "id")
 	if err == nil {
-		_, err = s.Engine.Accept(r.Context(), id, actor)
+		as := engine.AsSent
+		if r.PostForm.Get("as") == string(engine.AsOwner) {
+			as = engine.AsOwner
+		}
+		_, err = s.Engine.Accept(r.Context(), id, actor, as)
 	}
 	return here("/deliveries/", r), "accepted", 0, err
 }
