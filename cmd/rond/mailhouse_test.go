@@ -125,7 +125,10 @@ func freePort(t testing.TB) string {
 }
 
 // mailUser owns the mailboxes; it needs no entry in the system's list.
-const mailUser = "5000"
+const (
+	mailUID  = 5000
+	mailUser = "5000"
+)
 
 func (h *mailHouse) postfix(t testing.TB, addresses []string) {
 	t.Helper()

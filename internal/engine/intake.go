@@ -116,7 +116,7 @@ func verdictOf(d store.Delivery) Verdict {
 // reading must leave the try behind.
 func (e *Engine) keep(ctx context.Context, d inbox.Delivery) (store.Delivery, error) {
 	var row store.Delivery
-	key := d.Key + "#" + hash(d.Raw)[:16] // a mailbox made anew may give an old place to a new mail
+	key := seenAs(d.Key, d.Raw)
 	err := e.store.Change(ctx, func(tx store.Tx) error {
 		var err error
 		row, err = tx.DeliveryByKey(ctx, key)
@@ -143,6 +143,10 @@ func (e *Engine) keep(ctx context.Context, d inbox.Delivery) (store.Delivery, er
 	})
 	return row, err
 }
+
+// seenAs is the key of a delivery. A mailbox made anew may give an old place to
+// a new mail.
+func seenAs(place string, raw []byte) string { return place + "#" + hash(raw)[:16] }
 
 // giveUp holds what has killed its reader twice, so that the rest goes on.
 func (e *Engine) giveUp(ctx context.Context, row store.Delivery) (Verdict, error) {
@@ -206,8 +210,11 @@ func (e *Engine) judge(ctx context.Context, tx store.Tx, d *store.Delivery, a ar
 	m := a.mail
 	d.Kind, d.From, d.Subject, d.MessageID = string(m.Kind), m.From, m.Subject, m.MessageID
 	if a.unread != "" {
-		d.Verdict, d.Reason = verdictUnreadable, told("not-fetched", e.fault("a mail could not be fetched", "delivery", d.ID, "key", d.Key, "error", a.unread))
+		d.Verdict, d.Reason = verdictUnreadable, told(reasonNotFetched, e.fault("a mail could not be fetched", "delivery", d.ID, "key", d.Key, "error", a.unread))
 		return nil
+	}
+	if err := e.afterAll(ctx, tx, d); err != nil {
+		return err
 	}
 	if repeated, err := e.repeated(ctx, tx, d); err != nil || repeated {
 		return err
