@@ -55,12 +55,16 @@ func Find(ctx context.Context, r io.ReaderAt, size int64, shapes []Shape) ([]Reg
 	}
 	var regions []Region
 	var rest []Line
+	known := make([]titles, len(shapes))
+	for i, shape := range shapes {
+		known[i] = shape.titles()
+	}
 	for _, sheet := range sheets {
 		spreads, err := sheet.spreads()
 		if err != nil {
 			return nil, nil, []workbook.Problem{{Sheet: sheet.sheet, Code: grid.CodeDamaged, Args: []string{""}}}, nil
 		}
-		s := seek{shapes: shapes, lines: sheet, spread: spreads}
+		s := seek{shapes: shapes, titles: known, lines: sheet, spread: spreads}
 		for s.at < len(s.rows) {
 			s.row()
 		}
@@ -73,6 +77,7 @@ func Find(ctx context.Context, r io.ReaderAt, size int64, shapes []Shape) ([]Reg
 // seek goes through one sheet.
 type seek struct {
 	shapes []Shape
+	titles []titles // of each shape
 	lines
 	spread   []spread
 	at       int // the next row
@@ -204,6 +209,7 @@ func (s *seek) report(cell, code string, hint bool, args ...string) {
 // head is a row of headings, or two.
 type head struct {
 	shape Shape
+	titles
 	known map[int]Column
 	other map[int]string
 	lang  string
@@ -229,7 +235,7 @@ func (s *seek) headAt(i int) (head, bool) {
 		if s.spread[i].wide[c.Column] < 2 && (plain || named) {
 			return h, true
 		}
-		if _, ok := h.shape.titled(c.Text); ok {
+		if _, ok := h.find(c.Text); ok {
 			known++
 		}
 	}
@@ -251,8 +257,8 @@ func (s *seek) headings(i int) (best head, ok bool) {
 	if len(cells) < 2 {
 		return head{}, false
 	}
-	for _, shape := range s.shapes {
-		h := head{shape: shape, known: map[int]Column{}, other: map[int]string{}, lang: "sv"}
+	for n, shape := range s.shapes {
+		h := head{shape: shape, titles: s.titles[n], known: map[int]Column{}, other: map[int]string{}, lang: "sv"}
 		s.place(&h, i, cells)
 		if len(h.known) >= 2 && len(h.known) > len(best.known) && h.whole(s, i) {
 			best, ok = h, true
@@ -271,7 +277,7 @@ func (h head) whole(s *seek, i int) bool {
 	if i+1 < len(s.rows) {
 		for column, wide := range s.spread[i].wide {
 			for at := column; wide > 1 && at < column+wide; at++ {
-				c, _ := h.shape.titled(s.rows[i+1].At(at).Text)
+				c, _ := h.find(s.rows[i+1].At(at).Text)
 				named[c.Key] = true
 			}
 		}
@@ -284,7 +290,7 @@ func (h head) whole(s *seek, i int) bool {
 func (s *seek) place(h *head, i int, cells []grid.Cell) {
 	tongues := 0
 	for _, cell := range cells {
-		c, ok := h.shape.titled(cell.Text)
+		c, ok := h.find(cell.Text)
 		for _, taken := range h.known {
 			ok = ok && taken.Key != c.Key
 		}

@@ -117,19 +117,40 @@ func (s Shape) column(title string) (Column, bool) {
 	return Column{}, false
 }
 
-// titled finds the column that a heading names as people write them: with a
-// remark in brackets, a year, or another word for the same after a stroke.
-func (s Shape) titled(title string) (Column, bool) {
-	if c, ok := s.column(title); ok {
+// titles are a shape's columns by every folded title that they are known by.
+type titles map[string]Column
+
+func (s Shape) titles() titles {
+	all := titles{}
+	for _, c := range s.Columns {
+		for _, word := range append([]string{c.Title.SV, c.Title.EN}, c.Title.Also...) {
+			if _, taken := all[Fold(word)]; !taken {
+				all[Fold(word)] = c
+			}
+		}
+	}
+	return all
+}
+
+// maxTitle bounds what can be a heading: longer texts are not looked at.
+const maxTitle = 200
+
+// find is the column that a heading names as people write them: with a remark
+// in brackets, a year, or another word for the same after a stroke.
+func (t titles) find(title string) (Column, bool) {
+	if len(title) > maxTitle || strings.TrimSpace(title) == "" {
+		return Column{}, false
+	}
+	if c, ok := t[Fold(title)]; ok {
 		return c, true
 	}
 	bare := bareTitle(title)
-	if c, ok := s.column(bare); ok {
+	if c, ok := t[Fold(bare)]; ok {
 		return c, true
 	}
 	var found Column
 	for part := range strings.FieldsFuncSeq(bare, func(r rune) bool { return strings.ContainsRune("/,:;\n–|", r) }) {
-		c, ok := s.column(part)
+		c, ok := t[Fold(part)]
 		if ok && found.Key != "" && found.Key != c.Key {
 			return Column{}, false
 		}

@@ -78,6 +78,8 @@ func (w *walk) risked(row table.Row) {
 	}
 	switch {
 	case !known:
+	case own == "" && w.risk.Text == "":
+		w.risk, w.rest = riskIn(v) // a value may stand without a risk
 	case own == "":
 		w.carried(row)
 	case !row.Place("risk").Merged:
@@ -90,7 +92,7 @@ func (w *walk) risked(row table.Row) {
 // carried lets the risk above stand for a row that names none. It may be judged
 // anew there.
 func (w *walk) carried(row table.Row) {
-	if w.risk.Text == "" || strings.TrimSpace(row.Values["text"]) == "" {
+	if strings.TrimSpace(row.Values["text"]) == "" {
 		return
 	}
 	if anew, _ := riskIn(row.Values); anew.Value > 0 {

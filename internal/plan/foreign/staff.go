@@ -51,14 +51,16 @@ func (rd *reader) staffRow(s *Staff, region *table.Region, row table.Row) {
 	if name == "" {
 		name = strings.TrimSpace(v["first"] + " " + v["last"])
 	}
-	holder := rd.address(row, "email", v["email"])
+	email := rd.address(row, "email", v["email"])
+	holder := email
 	if v["holder"] != "" {
 		holder = rd.someone(s, row, "holder", v["holder"])
 	}
-	if email := rd.address(row, "email", v["email"]); email != "" {
+	switch {
+	case email != "":
 		language := map[string]string{"svenska": "sv", "sv": "sv", "swedish": "sv", "engelska": "en", "en": "en", "english": "en"}[table.Fold(v["language"])]
 		s.person(plan.Person{Name: name, Email: email, Phone: v["phone"], Language: language})
-	} else if name != "" && v["holder"] == "" && row.Cell("email") != "" && !strings.EqualFold(name, "vakant") {
+	case name != "" && v["holder"] == "" && v["email"] == "" && row.Cell("email") != "" && !strings.EqualFold(name, "vakant"):
 		rd.warn(row.Sheet, row.Cell("email"), "plan-staff-address-missing", name)
 	}
 	if v["unit"] != "" {
