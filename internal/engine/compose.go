@@ -184,66 +184,6 @@ func (c *composing) staffOf(ctx context.Context, r store.Reader, which Which) er
 	return c.into(doc)
 }
 
-// plansOfBoard is the plans in force of a board, the newest year first.
-func (e *Engine) plansOfBoard(ctx context.Context, r store.Reader, is func(store.Board) bool) ([]*plan.Plan, error) {
-	all, err := r.Plans(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("plans: %w", err)
-	}
-	var docs []*plan.Plan
-	for _, p := range slices.Backward(all) {
-		board, err := r.Board(ctx, p.Board)
-		if err != nil {
-			return nil, fmt.Errorf("board %d: %w", p.Board, err)
-		}
-		if p.Version == 0 || !is(board) {
-			continue
-		}
-		doc, err := e.document(ctx, r, p.Version)
-		if err != nil {
-			return nil, err
-		}
-		docs = append(docs, doc)
-	}
-	return docs, nil
-}
-
-// recode gives the controls that came without a code the ones that they have
-// had, or such as no plan of the board has had, and says so.
-func (e *Engine) recode(ctx context.Context, r store.Reader, doc *plan.Plan, problems []plan.Problem) error {
-	made := doc.Made()
-	if len(made) == 0 {
-		return nil
-	}
-	older, err := e.plansOfBoard(ctx, r, func(b store.Board) bool { return b.Code == doc.BoardCode })
-	if err != nil {
-		return err
-	}
-	before, err := inForceOf(ctx, r, doc)
-	if err != nil {
-		return err
-	}
-	versions, err := r.Versions(ctx, before.ID)
-	if err != nil {
-		return fmt.Errorf("versions: %w", err)
-	}
-	for _, v := range slices.Backward(versions) { // what an earlier version had is taken too
-		old, err := e.document(ctx, r, v.ID)
-		if err != nil {
-			return err
-		}
-		older = append(older, old)
-	}
-	codes := doc.Recode(made, older...)
-	for i, p := range problems {
-		if p.Code == "plan-code-made" && len(codes) > 0 {
-			problems[i].Text, problems[i].Remedy = templates.Problem(doc.Language, p.Code, codes[:1])
-			codes = codes[1:]
-		}
-	}
-	return nil
-}
-
 // KeepDraft keeps a draft, so that whoever looks at it can fetch it, and gives
 // its SHA-256 for [Engine.DraftFile].
 func (e *Engine) KeepDraft(ctx context.Context, draft []byte) (sha string, err error) {

@@ -34,7 +34,7 @@ func edited(t *testing.T, r *rand.Rand, before *plan.Plan, today scheduler.Date)
 func edit(r *rand.Rand, p *plan.Plan, today scheduler.Date) {
 	c := &p.Controls[r.IntN(len(p.Controls))]
 	s := &p.Seats[r.IntN(len(p.Seats))]
-	switch r.IntN(12) {
+	switch r.IntN(14) {
 	case 0:
 		c.Frequency = []string{"Månatligen", "Tertial", "Halvårsvis", "Kvartal", "Årligen", "I mars och oktober", "Löpande"}[r.IntN(7)]
 	case 1:
@@ -68,6 +68,10 @@ func edit(r *rand.Rand, p *plan.Plan, today scheduler.Date) {
 		if period, err := p.Period(o.Period); err == nil {
 			o.LastDay = period.Last().AddDays(5 + r.IntN(30)).String()
 		}
+	case 12: // reworded, and the same control still
+		c.Text += " omformulerad"
+	case 13:
+		slices.Reverse(p.Controls)
 	case 8:
 		c.Parts[0].Roles[0].Who = []plan.Who{plan.EveryHolder, plan.OnePerUnit, plan.OneForAll}[r.IntN(3)]
 	case 9:

@@ -13,7 +13,11 @@
 // year may start in any month and is named by the year it starts in.
 //
 // A plan is read from a plan workbook by [Read] and written to one by [Write];
-// every word that came in goes out again. A version of a plan is one immutable
+// every word that came in goes out again. [WriteDraft] writes one that asks for
+// what it lacks, on a first sheet and in the cells themselves; plans in other
+// layouts than this are read by package foreign. [Diff] tells one version from
+// the next. A control is known by its code through all versions; one that comes
+// without gets it from [Plan.Recode]. A version of a plan is one immutable
 // JSON document, [Plan.Canonical]; adopted versions are never changed, a
 // changed plan is a new version.
 package plan
