@@ -13,7 +13,7 @@ import (
 
 // The controller's workbook as a person reads it: sheets and headings.
 const (
-	sheetAnswers    = "Svar"
+	sheetAnswers    = "Resultat"
 	sheetDeliveries = "Inkommet"
 	sheetMails      = "Mejl"
 

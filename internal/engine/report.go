@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -56,6 +57,9 @@ func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*roun
 	if err != nil {
 		return err
 	}
+	if head.Chain, err = chainHead(ctx, r); err != nil {
+		return err
+	}
 	data := consolidated.Data{
 		Answers: g.answers(ctx, rounds, cover),
 		Mails:   g.mails(ctx, rounds),
@@ -64,6 +68,7 @@ func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*roun
 		for _, a := range rd.doc.Areas {
 			data.Areas = append(data.Areas, consolidated.AreaRow{Board: rd.board.Name, Plan: rd.doc.Title, Number: a.Number, Area: a.Name, Account: a.Account})
 		}
+		data.Controls = append(data.Controls, controlRows(rd)...)
 		texts, err := g.textRows(ctx, rd, cover)
 		if err != nil {
 			return err
@@ -77,6 +82,35 @@ func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*roun
 		return err
 	}
 	return consolidated.Write(ctx, w, head, data)
+}
+
+// chainHead is the newest link of the event chain, as it is shown.
+func chainHead(ctx context.Context, r store.Reader) (string, error) {
+	head, err := r.Head(ctx)
+	if err != nil {
+		return "", fmt.Errorf("head of the event chain: %w", err)
+	}
+	if head.Seq == 0 {
+		return "", nil
+	}
+	return fmt.Sprintf("%d  %s", head.Seq, head.Hash), nil
+}
+
+// controlRows is a plan as it is in force, a row for each part.
+func controlRows(rd *round) []consolidated.ControlRow {
+	numbers := map[string]string{}
+	for _, a := range rd.doc.Areas {
+		numbers[a.Name] = a.Number
+	}
+	var rows []consolidated.ControlRow
+	for _, c := range rd.doc.Controls {
+		for _, p := range c.Parts {
+			rows = append(rows, consolidated.ControlRow{Board: rd.board.Name, Plan: rd.doc.Title, Number: cmp.Or(c.Number, numbers[c.Area]), Area: c.Area, Risk: c.Risk.Text, Marks: c.Risk.Marks,
+				Probability: c.Risk.Probability, Consequence: c.Risk.Consequence, Value: c.Risk.Value, Control: c.Code + p.Code, Text: askedText(c, p),
+				Method: cmp.Or(p.Method, c.Method), Responsible: c.Responsible, Frequency: cmp.Or(p.Frequency, c.Frequency), Reported: p.Reported})
+		}
+	}
+	return rows
 }
 
 func language(rd *round) string {
@@ -99,7 +133,8 @@ func (g *gathering) head(rounds []*round, occasion string) (consolidated.Head, s
 		return h, cover, fmt.Errorf("help of the consolidated workbook: %w", err)
 	}
 	for _, rd := range rounds {
-		h.Plans = append(h.Plans, consolidated.PlanHead{Board: rd.board.Name, Title: rd.doc.Title, Adopted: decision(rd.doc), Provisional: rd.doc.Status == plan.Provisional})
+		h.Plans = append(h.Plans, consolidated.PlanHead{Board: rd.board.Name, Title: rd.doc.Title, Adopted: decision(rd.doc), Provisional: rd.doc.Status == plan.Provisional,
+			Version: len(rd.past) + 1, MaxProbability: rd.doc.MaxProb, MaxConsequence: rd.doc.MaxCons})
 		for _, p := range reportingOccasions(rd.doc) {
 			name := occasionName(rd, p.ID(), g.lang)
 			if said := fmt.Sprintf("%s (%s)", name, p.ID()); !slices.Contains(known, said) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"rond/internal/plan"
 	"rond/internal/store"
 	"rond/workbook/consolidated"
 )
@@ -120,10 +121,11 @@ type situation struct {
 	closed    closings               // the occasions that are
 	answers   map[int64]store.Answer // newest, by occurrence
 	reminders map[int64][]store.Mail // that were sent, by person
+	away      map[int64]string       // the day they are back, by person; "" when they are not away
 }
 
 func (g *gathering) situation(ctx context.Context, rd *round) (*situation, error) {
-	s := &situation{held: map[int64]bool{}, answers: map[int64]store.Answer{}, reminders: map[int64][]store.Mail{}}
+	s := &situation{held: map[int64]bool{}, answers: map[int64]store.Answer{}, reminders: map[int64][]store.Mail{}, away: map[int64]string{}}
 	var err error
 	if s.unreached, err = unreached(ctx, g.r, rd.plan.ID); err != nil {
 		return nil, err
@@ -235,6 +237,10 @@ func (g *gathering) row(ctx context.Context, rd *round, s *situation, o store.Oc
 	if o.Request != 0 {
 		row.Request = reference(o.Request)
 	}
+	row.PeriodEnd = lastOf(rd.doc, o.Period)
+	if row.Away, err = g.awayUntil(ctx, s, row.State, o.Person); err != nil {
+		return row, err
+	}
 	if row.Reminders, err = g.reminders(ctx, s, o, q); err != nil {
 		return row, err
 	}
@@ -246,6 +252,38 @@ func (g *gathering) row(ctx context.Context, rd *round, s *situation, o store.Oc
 		row.Result, row.Outcome, row.Action, row.Proposal = "", "", "", ""
 	}
 	return row, err
+}
+
+// lastOf is the last day of a period of the plan, "" when it is none.
+func lastOf(doc *plan.Plan, period string) string {
+	p, err := doc.Period(period)
+	if err != nil {
+		return ""
+	}
+	return p.Last().String()
+}
+
+// awayUntil is the day that somebody who has not answered is back; "" when they
+// are not away today, or nothing is expected of them.
+func (g *gathering) awayUntil(ctx context.Context, s *situation, state string, person int64) (string, error) {
+	if person == 0 || state != consolidated.Silent && state != consolidated.Waiting && state != consolidated.Partial {
+		return "", nil
+	}
+	if back, known := s.away[person]; known {
+		return back, nil
+	}
+	list, err := g.r.Absences(ctx, person)
+	if err != nil {
+		return "", fmt.Errorf("absences of person %d: %w", person, err)
+	}
+	back, today := "", g.e.today(g.now).String()
+	for _, a := range list {
+		if a.From <= today && today < a.Back {
+			back = max(back, a.Back)
+		}
+	}
+	s.away[person] = back
+	return back, nil
 }
 
 // reminders is how many reminders spoke of an occurrence: those that its person

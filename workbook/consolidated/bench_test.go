@@ -15,7 +15,7 @@ import (
 	"rond/workbook/consolidated"
 )
 
-// plain writes the same answers by excelize's ordinary way: the sheet Svar
+// plain writes the same answers by excelize's ordinary way: the sheet Resultat
 // only, without the summary and the other tables.
 func plain(t testing.TB, w io.Writer, d consolidated.Data) {
 	t.Helper()
@@ -40,7 +40,7 @@ func plain(t testing.TB, w io.Writer, d consolidated.Data) {
 	}
 	check(f.SetCellStyle("Sheet1", "A2", "AE"+strconv.Itoa(n), wrapped))
 	check(f.SetCellStyle("Sheet1", "L2", "L"+strconv.Itoa(n), date))
-	check(f.AddTable("Sheet1", &excelize.Table{Range: "A1:AE" + strconv.Itoa(n), Name: "tblSvar"}))
+	check(f.AddTable("Sheet1", &excelize.Table{Range: "A1:AE" + strconv.Itoa(n), Name: "tblResultat"}))
 	check(f.Write(w))
 }
 

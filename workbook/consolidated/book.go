@@ -13,14 +13,17 @@ type Head struct {
 	Made         string
 	Plans        []PlanHead // in the order of the summary
 	Grades       []Grade    // of all plans; a code means the same in each of them
-	Help         []string   // paragraphs at the end of the summary
+	Chain        string     // the head of the event chain that the workbook is made from; shown as it is
+	Help         []string   // paragraphs on how the sheets are read
 }
 
 // PlanHead is one plan in the workbook. Adopted is shown as it is: a date, or
 // a date with its section. A provisional plan goes until one is adopted.
 type PlanHead struct {
-	Board, Title, Adopted string
-	Provisional           bool
+	Board, Title, Adopted          string
+	Provisional                    bool
+	Version                        int // 0 shows none
+	MaxProbability, MaxConsequence int // of the plan's scale, 0 when it values no risks
 }
 
 // Grade is a step of the assessments: the code that is stored and the word
@@ -35,6 +38,7 @@ type Grade struct {
 // order, and may be nil; the first error that one of them yields ends the
 // writing.
 type Data struct {
+	Controls   []ControlRow
 	Areas      []AreaRow
 	Answers    iter.Seq2[Row, error]
 	Texts      []TextRow
@@ -66,8 +70,9 @@ const (
 type Row struct {
 	Board, Plan, Area, Risk        string
 	Ref, Control, Part, Text       string // Control and Part are codes, Text what is to be controlled
-	PeriodID, Period               string
+	PeriodID, Period, PeriodEnd    string // PeriodEnd is its last day, YYYY-MM-DD: the matrix is in that order
 	Unit, Role, Owner, Email       string
+	Away                           string // the day somebody who has not answered is back, YYYY-MM-DD
 	Asked, Due, State              string // State is one of the codes above
 	Late                           bool   // answered, or part of it, after the last day
 	AfterClosing                   bool   // and after the reporting occasion was closed

@@ -33,6 +33,7 @@ type sheet[R any] struct {
 	sv, en, table  string
 	frozen         int // columns that stay when one scrolls sideways
 	printed, paper int
+	prompt         []string // shown at a selected cell under the heading, a line each
 	columns        []column[R]
 }
 
@@ -75,7 +76,7 @@ func gradeColumn[R any](code func(*R) string) column[R] {
 // answerSheet is every occurrence. The first twelve columns are what is read
 // and printed; the rest is for filters and for a controller's own workbook.
 func answerSheet() sheet[Row] {
-	return sheet[Row]{sv: "Svar", en: "Answers", table: "tblSvar", frozen: 1, printed: 12, paper: a3, columns: []column[Row]{
+	return sheet[Row]{sv: "Resultat", en: "Results", table: "tblResultat", frozen: 1, printed: 12, paper: a3, columns: []column[Row]{
 		plain("Ref", "Ref", 14, func(r *Row) string { return r.Ref }),
 		plain("Område", "Area", 21, func(r *Row) string { return r.Area }),
 		plain("Kontrollmoment", "Control", 34, func(r *Row) string { return r.Text }),
@@ -118,7 +119,7 @@ func answerSheet() sheet[Row] {
 
 // missingSheet is what is still to be answered, per person.
 func missingSheet() sheet[missingRow] {
-	return sheet[missingRow]{sv: "Saknas", en: "Missing", table: "tblSaknas", frozen: 1, printed: 10, paper: a4, columns: []column[missingRow]{
+	return sheet[missingRow]{sv: "Ej rapporterat", en: "Not reported", table: "tblEjRapporterat", frozen: 1, printed: 11, paper: a4, columns: []column[missingRow]{
 		plain("Ansvarig", "Owner", 22, func(r *missingRow) string { return r.Owner }),
 		plain("Enhet", "Unit", 20, func(r *missingRow) string { return r.Unit }),
 		stateColumn(func(r *missingRow) string { return r.State }),
@@ -129,6 +130,7 @@ func missingSheet() sheet[missingRow] {
 		plain("Kontrollmoment", "Control", 38, func(r *missingRow) string { return r.Text }),
 		plain("Period", "Period", 14, func(r *missingRow) string { return r.Period }),
 		as(date, "Tillfrågad", "Asked", 13, func(r *missingRow) string { return r.Asked }),
+		as(date, "Borta till", "Away until", 13, func(r *missingRow) string { return r.Away }),
 		as(line, "E-post", "E-mail", 32, func(r *missingRow) string { return r.Email }),
 		plain("Roll", "Role", 18, func(r *missingRow) string { return r.Role }),
 		as(line, "Utskick", "Request", 12, func(r *missingRow) string { return r.Request }),
@@ -171,7 +173,7 @@ func textSheet() sheet[TextRow] {
 
 // actionSheet is the action list.
 func actionSheet() sheet[ActionRow] {
-	return sheet[ActionRow]{sv: "Åtgärder", en: "Actions", table: "tblAtgarder", frozen: 1, printed: 9, paper: a4, columns: []column[ActionRow]{
+	return sheet[ActionRow]{sv: "Åtgärdslista", en: "Action list", table: "tblAtgarder", frozen: 1, printed: 9, paper: a4, columns: []column[ActionRow]{
 		plain("Nr", "No.", 8, func(r *ActionRow) string { return r.Number }),
 		plain("Område", "Area", 28, func(r *ActionRow) string { return r.Area }),
 		plain("Åtgärd", "Action", 44, func(r *ActionRow) string { return r.Text }),

@@ -8,7 +8,7 @@
 // little memory; the same values always make the same bytes.
 //
 // Every sheet but the summary is one table with its headings in row 1. The
-// tables' names (tblSvar, tblSaknas …) are the same in every language and
+// tables' names (tblResultat, tblEjRapporterat …) are the same in every language and
 // never change, and columns are only ever added to the right: a controller's
 // own workbook may link to them. The lists in columns.go are that promise.
 //

@@ -54,8 +54,8 @@ func TestForeignTextStaysText(t *testing.T) {
 			}
 		}
 		f := open(t, data)
-		for sheet, heads := range map[string][]string{"Svar": {"Resultat", "Ref", "Sista svarsdag", "Svar inkom", "Bedömning"}, "Saknas": {"Ansvarig"}, "Mejl": {"Ämne", "Slag", "Message-ID"},
-			"Inkommet": {"Från", "Ämne", "Förklaring", "Tolkat som"}, "Åtgärder": {"Åtgärd", "Status"}, "Områden": {"Redogörelse"}, "Rapporttext": {"Rapporttext", "Ur svaren", "Bedömning"}} {
+		for sheet, heads := range map[string][]string{"Resultat": {"Resultat", "Ref", "Sista svarsdag", "Svar inkom", "Bedömning"}, "Ej rapporterat": {"Ansvarig"}, "Mejl": {"Ämne", "Slag", "Message-ID"},
+			"Inkommet": {"Från", "Ämne", "Förklaring", "Tolkat som"}, "Åtgärdslista": {"Åtgärd", "Status"}, "Områden": {"Redogörelse"}, "Rapporttext": {"Rapporttext", "Ur svaren", "Bedömning"}} {
 			for _, head := range heads {
 				if got := table(t, f, sheet)[0][head]; got != text {
 					t.Errorf("%q: %s, %s says %q", text, sheet, head, got)
@@ -65,7 +65,7 @@ func TestForeignTextStaysText(t *testing.T) {
 		if got, err := f.GetCellValue("Sammanfattning", "B1"); err != nil || got != text {
 			t.Errorf("%q: the title says %q, %v", text, got, err)
 		}
-		if footer := unzip(t, data)["xl/worksheets/sheet2.xml"]; strings.Contains(text, "&") && !strings.Contains(footer, "&amp;L&amp;&amp;P&amp;&amp;Z · Svar") {
+		if footer := unzip(t, data)["xl/worksheets/sheet3.xml"]; strings.Contains(text, "&") && !strings.Contains(footer, "&amp;L&amp;&amp;P&amp;&amp;Z · Resultat") {
 			t.Errorf("%q: the footer lets a code through", text)
 		}
 	}
@@ -78,10 +78,10 @@ func TestQuoted(t *testing.T) {
 	row := consolidated.Row{State: "answered", Result: "=1+1", Ref: "=1+1", Email: "=1+1", Grade: "=1+1"}
 	f := open(t, write(t, sampleHead("sv"), consolidated.Data{Answers: single(row)}))
 	for _, cell := range []string{"A2", "I2", "J2", "W2"} {
-		if got, err := f.GetCellValue("Svar", cell); err != nil || got != "=1+1" {
+		if got, err := f.GetCellValue("Resultat", cell); err != nil || got != "=1+1" {
 			t.Fatalf("%s says %q, %v", cell, got, err)
 		}
-		id, err := f.GetCellStyle("Svar", cell)
+		id, err := f.GetCellStyle("Resultat", cell)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -95,7 +95,7 @@ func TestALongTextSaysThatItIsCut(t *testing.T) {
 	t.Parallel()
 	for _, r := range []string{"a", "å", "🙂"} {
 		row := consolidated.Row{State: "answered", Result: strings.Repeat(r, 40_000)}
-		got := table(t, open(t, write(t, sampleHead("sv"), consolidated.Data{Answers: single(row)})), "Svar")[0]["Resultat"]
+		got := table(t, open(t, write(t, sampleHead("sv"), consolidated.Data{Answers: single(row)})), "Resultat")[0]["Resultat"]
 		if !strings.HasSuffix(got, " … [texten är avkortad; den är på 40000 tecken]") || !strings.HasPrefix(got, strings.Repeat(r, 16_000)) {
 			t.Errorf("%s: ends with %q", r, got[len(got)-80:])
 		}
@@ -109,7 +109,7 @@ func TestControlCharactersLeaveAValidFile(t *testing.T) {
 	h := sampleHead("sv")
 	h.Title = "a\x00b"
 	f := open(t, write(t, h, consolidated.Data{Answers: single(row)}))
-	if got := table(t, f, "Svar")[0]["Resultat"]; !strings.HasPrefix(got, "a") || !strings.HasSuffix(got, "d") || strings.ContainsRune(got, 0) {
+	if got := table(t, f, "Resultat")[0]["Resultat"]; !strings.HasPrefix(got, "a") || !strings.HasSuffix(got, "d") || strings.ContainsRune(got, 0) {
 		t.Errorf("got %q", got)
 	}
 }

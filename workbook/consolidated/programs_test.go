@@ -72,7 +72,7 @@ func TestOpenpyxlReadsEveryRow(t *testing.T) {
 	}
 	script := `import sys, openpyxl
 b = openpyxl.load_workbook(sys.argv[1], read_only=True)
-rows = list(b["Svar"].iter_rows(values_only=True))
+rows = list(b["Resultat"].iter_rows(values_only=True))
 print(len(rows), len(rows[0]), rows[0][0], b.properties.title)`
 	out, err := exec.CommandContext(t.Context(), python, "-c", script, book).Output()
 	if err != nil {

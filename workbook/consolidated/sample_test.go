@@ -37,11 +37,12 @@ const (
 func sampleHead(lang string) consolidated.Head {
 	return consolidated.Head{
 		Lang: lang, Organisation: "Exempelkommunen", Title: "Uppföljning av intern kontroll 2026", Year: 2026, Occasion: "Tertialuppföljning T2", Made: "2026-09-21 08:00",
-		Plans: []consolidated.PlanHead{{Board: areaBoard, Title: areaPlan, Adopted: "2026-01-14 § 7"}, {Board: officeBoard, Title: officePlan, Adopted: "2026-01-20 § 12"}},
+		Plans: []consolidated.PlanHead{{Board: areaBoard, Title: areaPlan, Adopted: "2026-01-14 § 7", Version: 2}, {Board: officeBoard, Title: officePlan, Adopted: "2026-01-20 § 12", Version: 1, MaxProbability: 3, MaxConsequence: 3}},
 		Grades: []consolidated.Grade{{Code: "none", Word: "Ingen avvikelse"}, {Code: "minor", Word: "Mindre avvikelse", Severity: 1},
 			{Code: "major", Word: "Större avvikelse", Severity: 2}, {Code: "unassessed", Word: "Ej bedömd", Severity: -1}},
-		Help: []string{"Varje rad på bladet Svar är en kontroll, en period och en ansvarig. Raden visar det senaste svaret.",
-			"Bladen är tabeller med fasta namn (tblSvar, tblSaknas …). Nya kolumner läggs alltid till längst till höger, så att en egen arbetsbok kan länka hit."},
+		Chain: "4711  9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+		Help: []string{"Varje rad på bladet Resultat är en kontroll, en period och en ansvarig. Raden visar det senaste svaret.",
+			"Bladen är tabeller med fasta namn (tblResultat, tblEjRapporterat …). Nya kolumner läggs alltid till längst till höger, så att en egen arbetsbok kan länka hit."},
 	}
 }
 
@@ -82,7 +83,7 @@ func answers(controls []control, n int) iter.Seq2[consolidated.Row, error] {
 			who, tertial := (i*7)%len(names), 1+(i/len(controls))%3
 			r := consolidated.Row{
 				Board: c.board, Plan: c.plan, Area: c.area, Risk: c.risk, Ref: fmt.Sprintf("K%s-2026T%d", c.number, tertial), Control: "K" + c.number, Text: c.text,
-				PeriodID: fmt.Sprintf("2026-T%d", tertial), Period: fmt.Sprintf("tertial %d 2026", tertial), Unit: units[(i/3)%len(units)], Role: "VC",
+				PeriodID: fmt.Sprintf("2026-T%d", tertial), PeriodEnd: fmt.Sprintf("2026-%02d-28", 4*tertial), Period: fmt.Sprintf("tertial %d 2026", tertial), Unit: units[(i/3)%len(units)], Role: "VC",
 				Owner: names[who], Email: email(who), Asked: "2026-08-24", Due: "2026-09-10", State: stateOf(i), Request: fmt.Sprintf("R%d", 1000+i/3),
 			}
 			answer(&r, c, i)
@@ -125,6 +126,15 @@ func answer(r *consolidated.Row, c control, i int) {
 func sampleData(t testing.TB, rows int) consolidated.Data {
 	controls, areas := plans(t)
 	d := consolidated.Data{Areas: areas, Answers: answers(controls, rows)}
+	for i, c := range controls {
+		row := consolidated.ControlRow{Board: c.board, Plan: c.plan, Number: c.number, Area: c.area, Risk: c.risk, Marks: []string{"", "(Ny 2026)"}[i%2], Control: "K" + c.number, Text: c.text,
+			Method: "Stickprov", Responsible: "VC", Frequency: "Månatligen och tertial"}
+		if c.board == officeBoard && i%5 != 0 {
+			row.Probability, row.Consequence = 1+i%3, 1+(i/3)%3
+			row.Value = row.Probability * row.Consequence
+		}
+		d.Controls = append(d.Controls, row)
+	}
 	for i, r := range csvRows(t, "plan-regionkontoret.csv") {
 		d.Texts = append(d.Texts, consolidated.TextRow{Key: fmt.Sprintf("RS/2017/2017/1/ab12cd34/K%s", r[0]), Board: officeBoard, Plan: officePlan, Area: r[2], Control: "K" + r[0],
 			Occasion: "Helår 2017", Said: r[9], Proposed: "minor", Asked: 3, Answered: 2, Text: r[9], Grade: []string{"none", "minor"}[i%2], State: map[bool]string{false: "late"}[r[10] == "Rapporterad"], Written: i%3 == 0})

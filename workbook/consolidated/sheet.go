@@ -243,6 +243,9 @@ const maxOffered = 255
 // the cell then takes what is typed.
 func (w *stream[R]) offer() {
 	var rules []string
+	if len(w.sheet.prompt) > 0 {
+		rules = append(rules, w.remind())
+	}
 	for i, c := range w.sheet.columns {
 		if c.choices == nil {
 			continue
@@ -261,11 +264,31 @@ func (w *stream[R]) offer() {
 	}
 }
 
+// maxPrompt is how long a prompt may be, in characters.
+const maxPrompt = 255
+
+// remind is a rule that allows everything and shows the sheet's prompt at the
+// selected cell, as many of its lines as there is room for.
+func (w *stream[R]) remind() string {
+	rule := fmt.Appendf(nil, `<dataValidation allowBlank="1" showInputMessage="1" sqref="A2:%s%d" prompt="`, w.cols[w.sheet.printed-1], max(w.n, 2))
+	used := 0
+	for i, line := range w.sheet.prompt {
+		if used += utf8.RuneCountInString(line) + 1; used > maxPrompt {
+			break
+		}
+		if i > 0 {
+			rule = append(rule, "&#10;"...)
+		}
+		rule = appendText(rule, strings.ReplaceAll(line, `"`, "”"))
+	}
+	return string(rule) + `"/>`
+}
+
 // table lets excelize make the table's part, from headings in its own empty
 // sheet; the sheet's only relationship is rId1.
 func (w *stream[R]) table(area string) error {
 	for i, c := range w.sheet.columns {
-		if err := w.b.file.SetCellStr(w.name, w.cols[i]+"1", w.b.pick(c.sv, c.en)); err != nil {
+		if err := w.b.file.SetCellStr(w.name, w.cols[i]+"1", sharedText(w.b.pick(c.sv, c.en))); err != nil {
 			return err
 		}
 	}

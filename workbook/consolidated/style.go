@@ -2,6 +2,8 @@ package consolidated
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -66,8 +68,9 @@ type styles struct {
 	title, subtitle, section, note          int // summary
 	tileValue, tileShare, tileLabel         int
 	label, figure, total, totalFigure, when int
-	states                                  map[string]int
-	grades                                  map[int]int // by severity, 2 for everything above
+	states, signStates                      map[string]int
+	grades, signGrades                      map[int]int // by severity, 2 for everything above
+	mapCells                                [3]int      // of the risk map, from the lowest values
 }
 
 // styler makes styles until the first error.
@@ -104,7 +107,7 @@ func hairline() []excelize.Border {
 
 func newStyles(f *excelize.File) (*styles, error) {
 	s := &styler{f: f}
-	st := &styles{states: map[string]int{}, grades: map[int]int{}}
+	st := &styles{states: map[string]int{}, signStates: map[string]int{}, grades: map[int]int{}, signGrades: map[int]int{}}
 	st.tables(s)
 	st.summary(s)
 	if s.err != nil {
@@ -133,11 +136,19 @@ func (st *styles) tables(s *styler) {
 	tinted := func(t tint) int {
 		return s.make(excelize.Style{Font: &excelize.Font{Color: t.text}, Fill: fill(t.fill), Border: hairline(), Alignment: top(true)})
 	}
+	sign := func(t tint) int {
+		return s.make(excelize.Style{Font: &excelize.Font{Color: t.text, Bold: true}, Fill: fill(t.fill), Border: hairline(), Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "top"}})
+	}
 	for _, state := range States() {
-		st.states[state] = tinted(stateTint(state))
+		st.states[state], st.signStates[state] = tinted(stateTint(state)), sign(stateTint(state))
 	}
 	for severity := -1; severity <= 2; severity++ {
-		st.grades[severity] = tinted(gradeTint(severity))
+		st.grades[severity], st.signGrades[severity] = tinted(gradeTint(severity)), sign(gradeTint(severity))
+	}
+	for i := range st.mapCells {
+		t := gradeTint(i)
+		st.mapCells[i] = s.make(excelize.Style{Font: &excelize.Font{Color: t.text}, Fill: fill(t.fill), Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
+			Border: []excelize.Border{{Type: "left", Style: 1, Color: white}, {Type: "right", Style: 1, Color: white}, {Type: "top", Style: 1, Color: white}, {Type: "bottom", Style: 1, Color: white}}})
 	}
 }
 
@@ -186,6 +197,10 @@ func (st *styles) quote(f *excelize.File) {
 	for _, id := range st.grades {
 		quoted = append(quoted, id)
 	}
+	for _, of := range []map[string]int{st.signStates} {
+		quoted = slices.AppendSeq(quoted, maps.Values(of))
+	}
+	quoted = append(slices.AppendSeq(quoted, maps.Values(st.signGrades)), st.mapCells[:]...)
 	for _, id := range quoted {
 		f.Styles.CellXfs.Xf[id].QuotePrefix = &yes
 	}

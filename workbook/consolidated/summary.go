@@ -34,7 +34,6 @@ func (b *book) summarise(t *tally) error {
 		}
 		b.onePlan(p, plan)
 	}
-	b.help(p)
 	p.do(b.name(p.name, "_xlnm.Print_Area", "$A$1:"+p.corner(lastColumn, p.row)))
 	p.do(b.file.SetSheetDimension(p.name, "A1:"+p.at(lastColumn, p.row)))
 	return p.err
@@ -265,15 +264,4 @@ func (b *book) gradeFigures(f figures, plan *planTally) []int {
 		n = append(n, b.others(f))
 	}
 	return append(n, f.grades[len(f.grades)-1])
-}
-
-func (b *book) help(p *page) {
-	if len(b.head.Help) == 0 {
-		return
-	}
-	b.section(p, b.words.help)
-	for _, paragraph := range b.head.Help {
-		p.text(nameColumn, lastColumn, paragraph, b.styles.note)
-		p.next(rowHeight(lines(paragraph, nameWidth+figureCount*figureWidth)))
-	}
 }

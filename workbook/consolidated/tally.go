@@ -102,7 +102,7 @@ type owner struct {
 // until all rows are read, as the table is sorted by person.
 type missingRow struct {
 	Board, Plan, Area, Text, Period, Unit, Role, Owner, Email string
-	Asked, Due, State, Ref, Request                           string
+	Asked, Due, Away, State, Ref, Request                     string
 	Reminders                                                 int
 }
 
@@ -111,7 +111,7 @@ type missingRow struct {
 func missingOf(r *Row) missingRow {
 	once := func(s string) string { return unique.Make(s).Value() }
 	return missingRow{Board: once(r.Board), Plan: once(r.Plan), Area: once(r.Area), Text: once(r.Text), Period: once(r.Period), Unit: once(r.Unit), Role: once(r.Role),
-		Owner: once(r.Owner), Email: once(r.Email), Asked: once(r.Asked), Due: once(r.Due), State: once(r.State), Ref: r.Ref, Request: once(r.Request), Reminders: r.Reminders}
+		Owner: once(r.Owner), Email: once(r.Email), Asked: once(r.Asked), Due: once(r.Due), Away: once(r.Away), State: once(r.State), Ref: r.Ref, Request: once(r.Request), Reminders: r.Reminders}
 }
 
 // tally adds up the rows while they are streamed.

@@ -60,9 +60,13 @@ func textShape() table.Shape {
 	}}
 }
 
-// pages are the other sheets of the workbook.
+// pages are the sheets of the workbook, of which the others are passed over.
 func pages() []table.Words {
-	a, m, c, o, d, l := answerSheet(), missingSheet(), actionSheet(), areaSheet(), deliverySheet(), mailSheet()
-	return []table.Words{{SV: swedish().summary, EN: english().summary}, {SV: a.sv, EN: a.en}, {SV: m.sv, EN: m.en}, {SV: c.sv, EN: c.en},
-		{SV: o.sv, EN: o.en}, {SV: d.sv, EN: d.en}, {SV: l.sv, EN: l.en}}
+	sv, en := &book{head: Head{Lang: "sv"}, words: swedish()}, &book{words: english()}
+	names := []table.Words{{SV: sv.words.summary, EN: en.words.summary}}
+	other := en.sheetNames()
+	for i, name := range sv.sheetNames() {
+		names = append(names, table.Words{SV: name, EN: other[i]})
+	}
+	return names
 }

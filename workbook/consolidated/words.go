@@ -3,6 +3,9 @@ package consolidated
 // words are what a person reads in one language. The maps turn the codes of
 // [Row], [ActionRow], [MailRow] and [DeliveryRow] into words.
 type words struct {
+	about, riskMap, sheet, table, rows, signs                string
+	whatIsIt, covers, chain, version                         string
+	probability, consequence, unvalued, noScale              string // the first two with a step, the third with ids
 	states, performed, statuses, kinds, mailStates, verdicts map[string]string
 
 	yes, reported        string

@@ -69,8 +69,10 @@ func newBook(f *excelize.File, pack *packer, h Head) (*book, error) {
 
 // sheetNames are the sheets after the summary, in their order.
 func (b *book) sheetNames() []string {
-	a, m, s, c, o, d, l := answerSheet(), missingSheet(), textSheet(), actionSheet(), areaSheet(), deliverySheet(), mailSheet()
-	return []string{b.pick(a.sv, a.en), b.pick(m.sv, m.en), b.pick(s.sv, s.en), b.pick(c.sv, c.en), b.pick(o.sv, o.en), b.pick(d.sv, d.en), b.pick(l.sv, l.en)}
+	m, a, d, x := b.matrixSheet(newMatrix(nil)), answerSheet(), deviationSheet(), missingSheet()
+	t, p, o, c, i, l := textSheet(), planSheet(), areaSheet(), actionSheet(), deliverySheet(), mailSheet()
+	return []string{b.pick(m.sv, m.en), b.pick(a.sv, a.en), b.pick(d.sv, d.en), b.pick(c.sv, c.en), b.pick(x.sv, x.en), b.words.riskMap, b.pick(t.sv, t.en),
+		b.pick(p.sv, p.en), b.pick(o.sv, o.en), b.pick(i.sv, i.en), b.pick(l.sv, l.en), b.words.about}
 }
 
 // describe sets the document's title. excelize writes these properties in a
@@ -103,30 +105,40 @@ func (b *book) subtitle() string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" || s == "0" }), "  ·  ")
 }
 
-// fill writes the tables, counting, and the summary of what was counted.
+// fill writes the tables, counting, and what was counted.
 func (b *book) fill(ctx context.Context, d Data) error {
-	t := newTally(b.head, b.head.Grades, d.Areas)
-	if err := put(ctx, b, answerSheet(), d.Answers, t.add); err != nil {
+	t, m := newTally(b.head, b.head.Grades, d.Areas), newMatrix(b.head.Grades)
+	var deviations []deviation
+	err := put(ctx, b, answerSheet(), d.Answers, func(r *Row) error {
+		if err := t.add(r); err != nil {
+			return err
+		}
+		m.add(r)
+		if b.deviates(r) {
+			deviations = append(deviations, deviationOf(r))
+		}
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	b.sortMissing(t.missing)
-	if err := put(ctx, b, missingSheet(), of(t.missing), nil); err != nil {
-		return err
-	}
-	if err := put(ctx, b, textSheet(), of(d.Texts), nil); err != nil {
-		return err
-	}
-	if err := put(ctx, b, actionSheet(), of(d.Actions), nil); err != nil {
-		return err
-	}
-	if err := put(ctx, b, areaSheet(), of(d.Areas), nil); err != nil {
-		return err
-	}
-	if err := put(ctx, b, deliverySheet(), of(d.Deliveries), nil); err != nil {
-		return err
-	}
-	if err := put(ctx, b, mailSheet(), d.Mails, nil); err != nil {
-		return err
+	for _, write := range []func() error{
+		func() error { return put(ctx, b, b.matrixSheet(m), of(m.rows), nil) },
+		func() error { return put(ctx, b, deviationSheet(), of(deviations), nil) },
+		func() error { return put(ctx, b, actionSheet(), of(d.Actions), nil) },
+		func() error { return put(ctx, b, missingSheet(), of(t.missing), nil) },
+		func() error { return put(ctx, b, textSheet(), of(d.Texts), nil) },
+		func() error { return put(ctx, b, planSheet(), of(d.Controls), nil) },
+		func() error { return put(ctx, b, areaSheet(), of(d.Areas), nil) },
+		func() error { return put(ctx, b, deliverySheet(), of(d.Deliveries), nil) },
+		func() error { return put(ctx, b, mailSheet(), d.Mails, nil) },
+		func() error { return b.riskMap(d.Controls) },
+		b.about,
+	} {
+		if err := write(); err != nil {
+			return err
+		}
 	}
 	return b.summarise(t)
 }
@@ -137,6 +149,7 @@ func put[R any](ctx context.Context, b *book, s sheet[R], rows iter.Seq2[R, erro
 	if err != nil {
 		return err
 	}
+	defer func() { b.counts = append(b.counts, rowCount{w.name, s.table, w.n - 1}) }()
 	if rows == nil {
 		return w.end()
 	}

@@ -61,7 +61,7 @@ func table(t testing.TB, f *excelize.File, sheet string) []map[string]string {
 	return all
 }
 
-// answersByHead is what the sheet Svar shall say of a row, said once more.
+// answersByHead is what the sheet Resultat shall say of a row, said once more.
 func answersByHead(r consolidated.Row) map[string]string {
 	states := map[string]string{"answered": "Besvarad", "answered-by-other": "Besvarad av annan", "not-applicable": "Berör inte verksamheten", "partial": "Delvis besvarad",
 		"asked": "Väntar på svar", "late": "Ej rapporterad", "undeliverable": "Kom inte fram", "held": "Väntar på granskning", "vacant": "Saknar ansvarig",
@@ -93,7 +93,7 @@ func TestEveryCellIsReadBack(t *testing.T) {
 			t.Parallel()
 			d := sampleData(t, n)
 			f := open(t, write(t, sampleHead("sv"), d))
-			got := table(t, f, "Svar")
+			got := table(t, f, "Resultat")
 			if len(got) != n {
 				t.Fatalf("%d rows read, %d written", len(got), n)
 			}
@@ -108,8 +108,8 @@ func TestEveryCellIsReadBack(t *testing.T) {
 					missing++
 				}
 			}
-			if got := table(t, f, "Saknas"); len(got) != missing {
-				t.Errorf("Saknas has %d rows, %d answers are missing", len(got), missing)
+			if got := table(t, f, "Ej rapporterat"); len(got) != missing {
+				t.Errorf("Ej rapporterat has %d rows, %d answers are missing", len(got), missing)
 			}
 		})
 	}
@@ -130,7 +130,7 @@ func TestTheOtherTablesAreReadBack(t *testing.T) {
 			t.Errorf("assessment %d: %q", i, got)
 		}
 	}
-	for i, got := range table(t, f, "Åtgärder") {
+	for i, got := range table(t, f, "Åtgärdslista") {
 		if a := d.Actions[i]; got["Åtgärd"] != a.Text || got["Område"] != a.Area || got["Status"] != "Ej angiven" || got["Nr"] != a.Number {
 			t.Errorf("action %d: %q", i, got)
 		}
@@ -155,7 +155,7 @@ func TestMissingIsSortedByPersonInTheAlphabetOfTheLanguage(t *testing.T) {
 	t.Parallel()
 	f := open(t, write(t, sampleHead("sv"), sampleData(t, 220)))
 	var names []string
-	for _, r := range table(t, f, "Saknas") {
+	for _, r := range table(t, f, "Ej rapporterat") {
 		if len(names) == 0 || names[len(names)-1] != r["Ansvarig"] {
 			names = append(names, r["Ansvarig"])
 		}

@@ -15,6 +15,7 @@ type book struct {
 	words  *words
 	styles *styles
 	grades map[string]Grade
+	counts []rowCount
 }
 
 func (b *book) gradeWord(code string) string {
