@@ -18,6 +18,8 @@ type matrix struct {
 	periods []matrixPeriod
 	place   map[string]int // of a period's id
 	grades  map[string]int // by code, from 1
+	states  map[string]int // by code, from what most wants to be looked at
+	key     []byte         // of the row at hand
 }
 
 type matrixPeriod struct{ id, name, end string }
@@ -33,7 +35,10 @@ type matrixRow struct {
 type mark struct{ state, grade uint8 }
 
 func newMatrix(grades []Grade) *matrix {
-	m := &matrix{at: map[string]int{}, place: map[string]int{}, grades: map[string]int{}}
+	m := &matrix{at: map[string]int{}, place: map[string]int{}, grades: map[string]int{}, states: map[string]int{}}
+	for i, s := range urgency() {
+		m.states[s] = i
+	}
 	for i, g := range grades {
 		m.grades[g.Code] = i + 1
 	}
@@ -46,14 +51,17 @@ func (m *matrix) add(r *Row) {
 	if r.State == Cancelled {
 		return
 	}
-	key := strings.Join([]string{r.Board, r.Plan, r.Control, r.Part, r.Unit, r.Role}, "\x00")
-	place, known := m.at[key]
+	m.key = m.key[:0]
+	for _, s := range []string{r.Board, r.Plan, r.Control, r.Part, r.Unit, r.Role} {
+		m.key = append(append(m.key, s...), 0)
+	}
+	place, known := m.at[string(m.key)]
 	if !known {
 		once := func(s string) string { return unique.Make(s).Value() }
 		place = len(m.rows)
 		m.rows = append(m.rows, matrixRow{board: once(r.Board), plan: once(r.Plan), area: once(r.Area), control: once(r.Control + r.Part), text: once(r.Text),
 			unit: once(r.Unit), role: once(r.Role), cells: map[int]mark{}})
-		m.at[key] = place
+		m.at[string(m.key)] = place
 	}
 	at, known := m.place[r.PeriodID]
 	if !known {
@@ -61,7 +69,7 @@ func (m *matrix) add(r *Row) {
 		m.place[r.PeriodID] = at
 		m.periods = append(m.periods, matrixPeriod{unique.Make(r.PeriodID).Value(), unique.Make(r.Period).Value(), r.PeriodEnd})
 	}
-	now := mark{state: uint8(slices.Index(urgency(), r.State))}
+	now := mark{state: uint8(m.states[r.State])}
 	if r.State == Answered {
 		now.grade = uint8(m.grades[r.Grade])
 	}

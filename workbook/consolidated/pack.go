@@ -109,6 +109,33 @@ func (p *packer) compressTo(w io.Writer) error {
 	return nil
 }
 
+// beside begins a part that is written while others are. It is there when the
+// writer is closed.
+func (p *packer) beside(name string) (io.WriteCloser, error) {
+	next := &part{name: name, sum: crc32.NewIEEE()}
+	compressor, err := flate.NewWriter(&next.data, 5)
+	if err != nil {
+		return nil, fmt.Errorf("making the compressor: %w", err)
+	}
+	p.made[name], next.to = true, compressor
+	return &besidePart{part: next, compressor: compressor, packer: p}, nil
+}
+
+// besidePart is a part with a compressor of its own.
+type besidePart struct {
+	*part
+	compressor *flate.Writer
+	packer     *packer
+}
+
+func (b *besidePart) Close() error {
+	if err := b.compressor.Close(); err != nil {
+		return fmt.Errorf("compressing %s: %w", b.name, err)
+	}
+	b.packer.parts = append(b.packer.parts, b.part)
+	return nil
+}
+
 func (p *packer) finish() error {
 	done := p.open
 	if done == nil {

@@ -31,7 +31,8 @@ type stream[R any] struct {
 // rendered is how much is rendered before it is handed to the compressor.
 const rendered = 64 << 10
 
-func begin[R any](b *book, s sheet[R]) (*stream[R], error) {
+// begin begins a table, whose part is made by create.
+func begin[R any](b *book, s sheet[R], create func(string) (io.Writer, error)) (*stream[R], error) {
 	w := &stream[R]{b: b, sheet: s, name: b.pick(s.sv, s.en)}
 	for i := range s.columns {
 		name, err := excelize.ColumnNumberToName(i + 1)
@@ -44,7 +45,7 @@ func begin[R any](b *book, s sheet[R]) (*stream[R], error) {
 	if err != nil {
 		return nil, fmt.Errorf("beginning sheet %s: %w", w.name, err)
 	}
-	if w.to, err = b.pack.Create(fmt.Sprintf("xl/worksheets/sheet%d.xml", index+1)); err != nil {
+	if w.to, err = create(fmt.Sprintf("xl/worksheets/sheet%d.xml", index+1)); err != nil {
 		return nil, fmt.Errorf("beginning sheet %s: %w", w.name, err)
 	}
 	w.before()
@@ -228,6 +229,12 @@ func (w *stream[R]) end() error {
 	if err := w.flush(); err != nil {
 		return err
 	}
+	if beside, ok := w.to.(io.Closer); ok {
+		if err := beside.Close(); err != nil {
+			return err
+		}
+	}
+	w.b.counts = append(w.b.counts, rowCount{w.name, w.sheet.table, w.n - 1})
 	if err := w.table("A1:" + last); err != nil {
 		return fmt.Errorf("making %s a table: %w", w.name, err)
 	}

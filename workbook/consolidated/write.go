@@ -108,16 +108,19 @@ func (b *book) subtitle() string {
 // fill writes the tables, counting, and what was counted.
 func (b *book) fill(ctx context.Context, d Data) error {
 	t, m := newTally(b.head, b.head.Grades, d.Areas), newMatrix(b.head.Grades)
-	var deviations []deviation
-	err := put(ctx, b, answerSheet(), d.Answers, func(r *Row) error {
+	deviations, err := begin(b, deviationSheet(), func(name string) (io.Writer, error) { return b.pack.beside(name) })
+	if err != nil {
+		return err
+	}
+	err = put(ctx, b, answerSheet(), d.Answers, func(r *Row) error {
 		if err := t.add(r); err != nil {
 			return err
 		}
 		m.add(r)
-		if b.deviates(r) {
-			deviations = append(deviations, deviationOf(r))
+		if !b.deviates(r) {
+			return nil
 		}
-		return nil
+		return deviations.add(r)
 	})
 	if err != nil {
 		return err
@@ -125,7 +128,7 @@ func (b *book) fill(ctx context.Context, d Data) error {
 	b.sortMissing(t.missing)
 	for _, write := range []func() error{
 		func() error { return put(ctx, b, b.matrixSheet(m), of(m.rows), nil) },
-		func() error { return put(ctx, b, deviationSheet(), of(deviations), nil) },
+		deviations.end,
 		func() error { return put(ctx, b, actionSheet(), of(d.Actions), nil) },
 		func() error { return put(ctx, b, missingSheet(), of(t.missing), nil) },
 		func() error { return put(ctx, b, textSheet(), of(d.Texts), nil) },
@@ -145,11 +148,10 @@ func (b *book) fill(ctx context.Context, d Data) error {
 
 // put writes one table. Count, when there is one, sees every row first.
 func put[R any](ctx context.Context, b *book, s sheet[R], rows iter.Seq2[R, error], count func(*R) error) error {
-	w, err := begin(b, s)
+	w, err := begin(b, s, b.pack.Create)
 	if err != nil {
 		return err
 	}
-	defer func() { b.counts = append(b.counts, rowCount{w.name, s.table, w.n - 1}) }()
 	if rows == nil {
 		return w.end()
 	}
