@@ -29,8 +29,9 @@ const (
 // ErrNoLogin is a server that does not take the logins we have.
 var ErrNoLogin = errors.New("logging in: the server offers none of the ways that we have")
 
-// ErrReadable is a token that would cross the network for everybody to read.
-var ErrReadable = errors.New("logging in: a token is sent over an encrypted connection only")
+// ErrReadable is a password or token that would cross the network for everybody
+// to read.
+var ErrReadable = errors.New("logging in: without encryption the server would be sent a readable secret")
 
 // token is what the server is logged in to with, "" for a password or nothing.
 func (s *SMTP) token(ctx context.Context, refused string) (string, error) {
@@ -62,7 +63,7 @@ func (s *SMTP) login(fresh *session, token string) error {
 	if at < 0 {
 		return fmt.Errorf("%w, %s (it says %q)", ErrNoLogin, names(ways), offered)
 	}
-	if s.config.TLS == "none" && token != "" && !loopback(s.config.Host) {
+	if s.config.TLS == "none" && ways[at].readable && !loopback(s.config.Host) {
 		return ErrReadable
 	}
 	if err := fresh.client.Auth(ways[at].auth); err != nil {
@@ -74,21 +75,22 @@ func (s *SMTP) login(fresh *session, token string) error {
 
 // way is one way to log in.
 type way struct {
-	name string
-	auth smtp.Auth
+	name     string
+	auth     smtp.Auth
+	readable bool // it sends the secret itself
 }
 
 // ways are those we have, the strongest first.
 func (s *SMTP) ways(token string) []way {
 	c := s.config
 	if token != "" {
-		return []way{{xoauth2, smtp.XOAuth2Auth(c.User, token)}}
+		return []way{{xoauth2, smtp.XOAuth2Auth(c.User, token), true}}
 	}
 	return []way{
-		{scramSHA256, smtp.ScramSHA256Auth(c.User, c.Password)},
-		{scramSHA1, smtp.ScramSHA1Auth(c.User, c.Password)},
-		{plainLogin, smtp.PlainAuth("", c.User, c.Password, c.Host, false)},
-		{loginLogin, smtp.LoginAuth(c.User, c.Password, c.Host, false)},
+		{scramSHA256, smtp.ScramSHA256Auth(c.User, c.Password), false},
+		{scramSHA1, smtp.ScramSHA1Auth(c.User, c.Password), false},
+		{plainLogin, smtp.PlainAuth("", c.User, c.Password, c.Host, false), true},
+		{loginLogin, smtp.LoginAuth(c.User, c.Password, c.Host, false), true},
 	}
 }
 

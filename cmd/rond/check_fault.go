@@ -138,6 +138,8 @@ func notLoggedIn(section string, s config.Server, err error) (what, remedy strin
 	switch {
 	case errors.Is(err, notify.ErrNoLogin):
 		return words, "leave out smtp.user and its password when the server wants no login; a login may also be offered on another port only (" + usualPorts(section) + ")"
+	case errors.Is(err, notify.ErrReadable):
+		return fmt.Sprintf("%s would be sent a password that everybody on the way can read", s.Host), `smtp.tls = "starttls" or "tls"; without encryption Rond logs in by SCRAM only`
 	case byIMAP && s.User == "":
 		return "the mailbox has to be logged in to", "set imap.user and its password"
 	case bySMTP || byIMAP:

@@ -18,6 +18,7 @@ import (
 	"rond/internal/config"
 	"rond/internal/inbox"
 	"rond/internal/mailtest"
+	"rond/notify"
 )
 
 // TestCheck runs rond check in many arrangements: what it says, and that every
@@ -234,6 +235,7 @@ func TestUnreachable(t *testing.T) {
 		{"secure", fmt.Errorf("read: %w", context.DeadlineExceeded), "in time"},
 		{"secure", io.EOF, "no encrypted connection"},
 		{"login", io.EOF, "logging in to mail.kommun.example failed"},
+		{"login", notify.ErrReadable, "everybody on the way can read"},
 	} {
 		what, remedy := unreachable("smtp", server, c.stage, fmt.Errorf("connecting: %w", c.err))
 		if !strings.Contains(what, c.want) || remedy == "" {

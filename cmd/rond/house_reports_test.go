@@ -48,6 +48,9 @@ func TestRealReports(t *testing.T) {
 	b.mailIs(t, there, store.MailDelivered)
 	b.mailIs(t, gone, store.MailBounced)
 	b.mailIs(t, slow, store.MailDelayed, store.MailBounced) // it may have been given up meanwhile
+	if b.mailTo(t, slow).State == store.MailDelayed && !strings.Contains(b.must(t, "status"), "delayed on the way: 1 mail;") {
+		t.Error("rond status does not tell of the mail that is late")
+	}
 
 	b.reported(t, house, inbox.Bounce, slow, "4.4.1")
 	b.now = b.now.Add(time.Minute)

@@ -58,9 +58,12 @@ func (p *program) showStatus(ctx context.Context, r *rond, year int) error {
 			fmt.Fprintf(p.out, "nothing ahead: %s of %s %d; see that somebody answers for them, or import the board's next plan\n", strings.Join(s.NothingAhead, ", "), s.Board, s.Year)
 		}
 	}
-	repeated := 0
+	repeated, delayed := 0, 0
 	for _, s := range all {
-		repeated += s.Repeated
+		repeated, delayed = repeated+s.Repeated, delayed+s.Delayed
+	}
+	if delayed > 0 {
+		fmt.Fprintf(p.out, "delayed on the way: %s; a server still tries, and tells when it gives up\n", counted(delayed, "mail"))
 	}
 	if repeated > 0 {
 		fmt.Fprintf(p.out, "%s may have been sent twice; the page marks which\n", counted(repeated, "mail"))

@@ -33,6 +33,9 @@ func TestBounce(t *testing.T) {
 	if v := o.takes(o.bounce(ask, eva, "delayed", "4.4.1"), verdictDelayed); v.Reason != "bounce-delayed" || v.Folder != FolderBounces {
 		t.Errorf("delayed: %+v", v)
 	}
+	if s, err := o.Status(t.Context(), 2026); err != nil || s[0].Delayed != 1 {
+		t.Errorf("status %+v, %v", s, err)
+	}
 	if v := o.takes(o.bounce(ask, eva, "failed", "5.1.1"), verdictBounce); v.Reason != "bounce-failed" || v.Folder != FolderBounces {
 		t.Errorf("failed: %+v", v)
 	}

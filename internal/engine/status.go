@@ -39,6 +39,8 @@ type PlanStatus struct {
 	HeldMails   int    `json:"held_mails"` // mails that wait for the controller
 	Unsent      int    `json:"unsent"`     // mails queued, or on their way
 	Refused     int    `json:"refused"`    // mails that the server refused for good
+	Delivered   int    `json:"delivered"`  // mails that the recipient's server says it has
+	Delayed     int    `json:"delayed"`    // mails that a server on the way still tries to deliver
 	Uncertain   int    `json:"uncertain"`  // mails of which nobody can know whether they have arrived
 	Repeated    int    `json:"repeated"`   // mails that may have been sent twice
 
@@ -168,6 +170,10 @@ func (s *PlanStatus) countMail(m store.Mail) {
 		s.Unsent++
 	case store.MailFailed:
 		s.Refused++
+	case store.MailDelivered:
+		s.Delivered++
+	case store.MailDelayed:
+		s.Delayed++
 	case store.MailUncertain, store.MailUnknown:
 		s.Uncertain++
 	}
