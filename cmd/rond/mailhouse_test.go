@@ -237,7 +237,7 @@ auth_mechanisms = `+mechanisms+`
 }
 userdb {
   driver = static
-  args = uid=USER gid=USER home=DIR/mail/%n
+  args = uid=USER gid=USER home=DIR/mail/%n allow_all_users=yes
 }
 service auth {
   unix_listener for-postfix {
