@@ -33,6 +33,7 @@ const (
 	actHeld         = "mail-held"
 	actWithdrawn    = "mail-withdrawn"
 	actSentAgain    = "mail-sent-again" // about the mail that did not get through
+	actResent       = "mail-resent"
 	actAllHeld      = "all-mail-held"
 	actAllLetGo     = "all-mail-let-go"
 	actAccepted     = "return-accepted"

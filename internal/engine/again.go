@@ -19,12 +19,18 @@ const causeAgain = "/again/"
 
 // nextAgain is the cause of the mail that takes a mail's place.
 func nextAgain(m store.Mail) string {
-	first, n, _ := strings.Cut(m.Cause, causeAgain)
-	sent, err := strconv.Atoi(n)
-	if err != nil {
-		sent = 0 // the first of them all
+	first, n := againOf(m)
+	return first + causeAgain + strconv.Itoa(n+1)
+}
+
+// againOf is the cause of the first of the mails that a mail stands in the
+// place of, and how many there were before it; 0 for the first of them all.
+func againOf(m store.Mail) (first string, n int) {
+	first, number, _ := strings.Cut(m.Cause, causeAgain)
+	if n, err := strconv.Atoi(number); err == nil {
+		return first, n
 	}
-	return first + causeAgain + strconv.Itoa(sent+1)
+	return first, 0
 }
 
 // SendAgain writes a new mail in place of one that came back, was refused, or
@@ -161,7 +167,12 @@ func latest(ctx context.Context, r store.Reader, m store.Mail) (store.Mail, erro
 
 // canAgain reports whether a page offers to send a mail again.
 func (g *gathering) canAgain(ctx context.Context, m store.Mail) (bool, error) {
-	err := g.e.mayAgain(ctx, g.r, m)
+	return offered(g.e.mayAgain(ctx, g.r, m))
+}
+
+// offered is whether something may be done that is refused for a reason of the
+// controller's, or fails.
+func offered(err error) (bool, error) {
 	var no *Refusal
 	if errors.As(err, &no) {
 		return false, nil

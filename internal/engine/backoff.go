@@ -64,7 +64,7 @@ func (e *Engine) firstDeferred(ctx context.Context, r store.Reader, m store.Mail
 		return released, fmt.Errorf("what was done with it: %w", err)
 	}
 	for _, a := range acts {
-		if a.Kind == actReleased {
+		if a.Kind == actReleased || a.Kind == actResent {
 			released = a.At
 		}
 	}

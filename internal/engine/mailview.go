@@ -34,14 +34,21 @@ type MailView struct {
 	Transmissions int
 	Repeated      bool
 	Rendered      bool // the bytes are fixed, and can be downloaded
+	MessageID     string
+	SHA           string // of the bytes, SHA-256; "" until they are made
+	Size          int    // of them
 	Request       int64
 	Reference     string
 	Attempts      []AttemptView
+	Reports       []ReportView
+	Before        int64 // the mail that this one was sent in place of, 0 for none
+	After         int64 // the one that was sent in its place
 	Acts          []ActView
 	CanRelease    bool
 	CanHold       bool
 	CanWithdraw   bool
 	CanAgain      bool // it did not get through, and can be made and sent anew
+	CanResend     bool // it did not get through, and can go as it is once more
 }
 
 // AttemptView is one try at sending.
@@ -91,17 +98,26 @@ func (e *Engine) PreviewMail(ctx context.Context, lang, cause string) (MailView,
 }
 
 func (g *gathering) mailView(ctx context.Context, m store.Mail) (MailView, error) {
-	text, err := g.mailText(ctx, &m)
+	text, size, err := g.mailText(ctx, &m)
 	if err != nil {
 		return MailView{}, err
 	}
 	why, remedy := mailReason(g.lang, m)
 	v := MailView{
 		ID: m.ID, Kind: m.Kind, State: m.State, Reason: strings.TrimSpace(why + " " + remedy), To: m.To, Name: m.ToName, Subject: m.Subject, Text: text,
-		Made: g.e.local(m.Date), Sent: g.e.local(m.Sent), Transmissions: m.Transmissions, Repeated: repeated(m), Rendered: m.Raw != "",
+		Made: g.e.local(m.Date), Sent: g.e.local(m.Sent), Transmissions: m.Transmissions, Repeated: repeated(m), Rendered: m.Raw != "", MessageID: m.MessageID, SHA: m.Raw, Size: size,
 		Request: m.Request, CanRelease: m.State == store.MailHeld, CanHold: queued(m), CanWithdraw: m.State == store.MailHeld,
 	}
 	if v.CanAgain, err = g.canAgain(ctx, m); err != nil {
+		return v, err
+	}
+	if v.CanResend, err = offered(g.e.mayResend(ctx, g.r, m)); err != nil {
+		return v, err
+	}
+	if v.Before, v.After, err = g.chain(ctx, m); err != nil {
+		return v, err
+	}
+	if v.Reports, err = g.reports(ctx, m); err != nil {
 		return v, err
 	}
 	if queued(m) {
@@ -121,32 +137,32 @@ func (g *gathering) mailView(ctx context.Context, m store.Mail) (MailView, error
 	return v, err
 }
 
-// mailText is what a mail says: the words of its bytes, or what it would say
-// now. A mail that would no longer be sent, or cannot be built, says nothing.
-func (g *gathering) mailText(ctx context.Context, m *store.Mail) (string, error) {
+// mailText is what a mail says: the words of its bytes and how many those are,
+// or what it would say now. A mail that would no longer be sent, or cannot be built, says nothing.
+func (g *gathering) mailText(ctx context.Context, m *store.Mail) (text string, size int, err error) {
 	if m.Raw == "" {
 		msg, err := g.e.compose(ctx, g.r, g.now, m)
 		switch {
 		case err == nil:
-			return msg.Text, nil
+			return msg.Text, 0, nil
 		case !errors.Is(err, errWithdrawn):
 			g.e.log.Warn("a mail cannot be shown", "mail", m.ID, "kind", m.Kind, "error", err)
 		}
-		return "", nil
+		return "", 0, nil
 	}
 	raw, err := g.r.Blob(ctx, m.Raw)
 	if err != nil {
-		return "", fmt.Errorf("bytes of mail %d: %w", m.ID, err)
+		return "", 0, fmt.Errorf("bytes of mail %d: %w", m.ID, err)
 	}
 	msg, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
-		return "", fmt.Errorf("reading mail %d: %w", m.ID, err)
+		return "", 0, fmt.Errorf("reading mail %d: %w", m.ID, err)
 	}
-	text, err := plainText(textproto.MIMEHeader(msg.Header), msg.Body)
+	text, err = plainText(textproto.MIMEHeader(msg.Header), msg.Body)
 	if err != nil {
-		return "", fmt.Errorf("reading mail %d: %w", m.ID, err)
+		return "", 0, fmt.Errorf("reading mail %d: %w", m.ID, err)
 	}
-	return notify.Unflow(strings.ReplaceAll(text, "\r\n", "\n")), nil
+	return notify.Unflow(strings.ReplaceAll(text, "\r\n", "\n")), len(raw), nil
 }
 
 // plainText is the first plain text in a part of a mail that we composed; ""

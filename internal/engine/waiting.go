@@ -55,7 +55,7 @@ func (g *gathering) entitle(ctx context.Context, lines []MailLine) error {
 		if err != nil {
 			return fmt.Errorf("mail %d: %w", lines[i].ID, err)
 		}
-		if _, err := g.mailText(ctx, &m); err != nil {
+		if _, _, err := g.mailText(ctx, &m); err != nil {
 			return err
 		}
 		lines[i].Subject = m.Subject

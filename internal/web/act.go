@@ -87,6 +87,14 @@ func (s *site) sendAgain(r *http.Request, actor string) (string, string, int, er
 	return "/mails/" + strconv.FormatInt(id, 10), "sent-again", 0, nil
 }
 
+func (s *site) resend(r *http.Request, actor string) (string, string, int, error) {
+	id, err := number(r, "id")
+	if err == nil {
+		err = s.Engine.Resend(r.Context(), id, actor)
+	}
+	return here("/mails/", r), "resent", 0, err
+}
+
 func (s *site) holdMail(r *http.Request, actor string) (string, string, int, error) {
 	id, err := number(r, "id")
 	if err == nil {

@@ -33,6 +33,35 @@ func TestAnActIsToldOnce(t *testing.T) {
 	}
 }
 
+// TestResend: the page of a mail that did not get through offers to send it as
+// it is, and then says so.
+func TestResend(t *testing.T) {
+	t.Parallel()
+	o := newWorld(t)
+	v := o.controller()
+	var failed []store.Mail
+	o.view(func(r store.Reader) (err error) {
+		failed, err = r.Mails(t.Context(), store.MailFilter{Kind: "dispatch", States: []string{store.MailFailed}})
+		return err
+	})
+	if len(failed) == 0 {
+		t.Fatal("nothing was refused")
+	}
+	path := "/mails/" + strconv.FormatInt(failed[0].ID, 10)
+	if _, body := v.get(path); !strings.Contains(body, `action="`+path+`/resend"`) || !strings.Contains(body, failed[0].Raw) || !strings.Contains(body, failed[0].MessageID) {
+		t.Errorf("the page does not offer to send it as it is, or which bytes those are:\n%s", body)
+	}
+	if res, _ := v.post(path+"/resend", nil); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != path || o.pokes != 1 {
+		t.Fatalf("%s to %q, %d pokes", res.Status, res.Header.Get("Location"), o.pokes)
+	}
+	if _, body := v.get(path); !strings.Contains(body, "Samma mejl skickas en gång till.") || !strings.Contains(body, "Samma mejl skickades en gång till") {
+		t.Errorf("the page does not tell what was done:\n%s", body)
+	}
+	if res, body := v.post(path+"/resend", nil); res.StatusCode != http.StatusConflict || !strings.Contains(body, "väntar på sin tur") {
+		t.Errorf("twice: %s\n%s", res.Status, body)
+	}
+}
+
 // TestSendAgain: the list of what did not get through offers to send it again,
 // and leads to the new mail.
 func TestSendAgain(t *testing.T) {

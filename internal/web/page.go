@@ -134,7 +134,7 @@ func (s *site) takeFlash(w http.ResponseWriter, r *http.Request, f *templates.Fr
 
 // flashes are the things that can have been done. A cookie can say anything.
 func flashes() map[string]bool {
-	return map[string]bool{"released": true, "released-all": true, "sent-again": true, "mail-held": true, "withdrawn": true, "held-all": true, "let-go": true,
+	return map[string]bool{"released": true, "released-all": true, "sent-again": true, "resent": true, "mail-held": true, "withdrawn": true, "held-all": true, "let-go": true,
 		"accepted": true, "dismissed": true, "attached": true, "registered": true, "adopted": true,
 		"extended": true, "cancelled": true, "moved": true, "reinstated": true, "text-written": true, "texts-taken": true, "returned": true, "closed": true}
 }

@@ -73,6 +73,7 @@ func samples(lang string) map[string]any {
 		"delivery/told":    deliveryPage{f("deliveries"), answered(delivery)},
 		"mails":            mailsPage{f("mails"), append(sampleWaiting(rows).Mails, sampleWaiting(rows).Stuck...), neighbours{0, 91}},
 		"mail":             mailPage{f("mails"), mail},
+		"mail/returned":    mailPage{f("mails"), returnedMail()},
 		"next":             nextPage{f("next"), sending, samplePreviews(), 2026, []int{2027}, days, burdenOf(days)},
 		"preview":          previewPage{f("next"), mail},
 		"upload":           uploadPage{Frame: f("upload"), NoFile: true, Plans: []engine.PlanOverview{plans[0].PlanOverview, plans[1].PlanOverview}},
@@ -157,6 +158,17 @@ func sampleMail() engine.MailView {
 		Text: "Hej Maria!\n\nHjälp till så att svaren kommer in så snart som möjligt.\n\nVäntar på svar\n  Bodil Åkerström, 2 kontroller, sista svarsdag 13 maj 2026\n", Made: "2026-05-18 08:00", Due: "2026-05-18 08:00", Transmissions: 1, Rendered: true, Request: 43, Reference: "R1043",
 		Attempts: []engine.AttemptView{{N: 1, Began: "2026-05-18 08:01", Phase: "connect", Result: "retry", Code: 421, Words: "4.3.2 Service not available", Ended: "2026-05-18 08:02"}, {N: 2, Began: "2026-05-18 08:10", Phase: "data"}},
 		Acts:     []engine.ActView{{At: "2026-05-18 09:00", Who: "Bo Ek", Kind: "mail-held", Note: "Väntar på besked."}}, CanRelease: true, CanHold: true, CanWithdraw: true}
+}
+
+// returnedMail is one that may have come twice, and came back.
+func returnedMail() engine.MailView {
+	m := sampleMail()
+	m.State, m.Reason, m.Kind, m.Sent, m.Due, m.Transmissions, m.Repeated, m.CanRelease, m.CanHold, m.CanWithdraw = "bounced", "Mejlet kom inte fram (kod 5.2.2). Fungerar adressen igen, skicka om mejlet.", "dispatch", "2026-05-18 08:11", "", 2, true, false, false, false
+	m.CanAgain, m.CanResend, m.Before, m.After, m.Size = true, true, 90, 92, 48_613
+	m.SHA, m.MessageID = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "a37b0a46c9bb8d8ae18af1a385c632f3@kommun.example"
+	m.Attempts = append(m.Attempts, engine.AttemptView{N: 3, Began: "2026-05-18 08:11", Ended: "2026-05-18 08:11", Phase: "done", Result: "accepted", Code: 250, Words: "2.0.0 Ok: queued as 4XyZ"})
+	m.Reports = []engine.ReportView{{Delivery: 7, At: "2026-05-18 09:00", Verdict: "delayed", Status: "4.2.2", Words: "Mailbox full"}, {Delivery: 8, At: "2026-05-20 08:12", Verdict: "bounce", Status: "5.2.2", Words: "552 5.2.2 <maria.holm@kommun.example>: Mailbox full"}}
+	return m
 }
 
 func sampleDelivery(rows []engine.RowView) engine.DeliveryView {

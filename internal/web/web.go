@@ -174,6 +174,7 @@ func (s *site) acts() map[string]act {
 		"/mails/release":                       s.releaseAll,
 		"/mails/{id}/release":                  s.release,
 		"/mails/{id}/again":                    s.sendAgain,
+		"/mails/{id}/resend":                   s.resend,
 		"/mails/{id}/hold":                     s.holdMail,
 		"/mails/{id}/withdraw":                 s.withdraw,
 		"/deliveries/{id}/accept":              s.accept,
