@@ -10,6 +10,8 @@
 //     that it travels in; templates has every word of both.
 //   - internal/inbox brings back what people send; workbook/grid reads a
 //     foreign file without trusting it.
+//   - internal/oauth fetches the tokens with which mail out and mail in log in
+//     to servers that take no passwords.
 //   - internal/daemon keeps all of that going, in three loops, until it is asked
 //     to stop; internal/web is the pages beside them.
 //   - internal/store remembers everything, and internal/audit shows that

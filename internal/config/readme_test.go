@@ -40,6 +40,37 @@ func TestReadmeTable(t *testing.T) {
 	}
 }
 
+// TestReadmeMicrosoft365 holds the README's example to being whole: with a
+// secret in its file it leads to where Microsoft gives tokens.
+func TestReadmeMicrosoft365(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(readme), "```toml\n[smtp]\n")
+	example, _, _ = strings.Cut(example, "```")
+	path := write(t, `organisation = "Kommunen"
+mail.address = "internkontroll@kommun.example"
+contact = {name = "A", email = "a@kommun.example", phone = "1"}
+[smtp]
+`+example)
+	if err := os.WriteFile(filepath.Join(filepath.Dir(path), "oauth.secret"), []byte("hemligt\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, problems, err := Load(path, nothing)
+	if err != nil || problems != nil {
+		t.Fatal(problems, err)
+	}
+	want := OAuth{"https://login.microsoftonline.com/kommun.onmicrosoft.com/oauth2/v2.0/token", "0f8fad5b-d9cb-469f-a165-70867728950e", "hemligt", "https://outlook.office365.com/.default"}
+	if c.OAuth != want {
+		t.Errorf("got %+v, want %+v", c.OAuth, want)
+	}
+	if c.SMTP.Host != "smtp.office365.com" || c.SMTP.Login != tokenLogin || c.IMAP.Login != tokenLogin {
+		t.Errorf("%+v, %+v", c.SMTP, c.IMAP)
+	}
+}
+
 // exampleOrder is every field of the example, in its order.
 func exampleOrder() (fields []string) {
 	section := ""

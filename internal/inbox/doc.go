@@ -10,6 +10,9 @@
 // note, and what lies beyond a [Limit] is named and left alone. Nothing in a
 // mail is followed, run or decrypted.
 //
+// A mailbox is logged in to with a password or a [Token], whose source is
+// somebody else's.
+//
 // The mails in testdata/shapes say what must be found in each, and what must
 // come of it; the engine's tests hold the latter.
 package inbox
