@@ -64,21 +64,3 @@ func (e *Engine) awaySince(ctx context.Context, r store.Reader, person int64, no
 	}
 	return since, nil
 }
-
-// judgeAutomatic lets a machine's mail be. That somebody has left is for the
-// controller to know, when it comes from them: nothing is changed by it.
-func (e *Engine) judgeAutomatic(ctx context.Context, r store.Reader, d *store.Delivery, m inbox.Mail) error {
-	d.Verdict, d.Folder = verdictAutomatic, FolderProcessed
-	if !m.Left || m.Trust != inbox.Pass {
-		return nil
-	}
-	p, err := r.PersonByKey(ctx, fold(m.From))
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("person: %w", err)
-	}
-	d.Person, d.Reason = p.ID, "sender-left"
-	return nil
-}

@@ -181,14 +181,22 @@ type arrival struct {
 	unread   string // why it could not be fetched
 }
 
+// maxBooks is how many workbooks of one mail are read: each may take as long
+// as the limits on a workbook allow.
+const maxBooks = 20
+
 // read is the part that foreign bytes can hurt. It changes nothing.
 func (e *Engine) read(ctx context.Context, d inbox.Delivery) arrival {
 	a := arrival{operator: d.Source != sourceMailbox, tooBig: d.TooBig, unread: d.Unread, mail: d.Read(e.set.Trust)}
 	for _, f := range a.mail.Files {
-		if meantAsWorkbook(f) {
-			a.books = append(a.books, e.readBook(ctx, f))
-		} else {
+		switch {
+		case !meantAsWorkbook(f):
 			a.others = append(a.others, f)
+		case len(a.books) == maxBooks:
+			a.others = append(a.others, f)
+			a.mail.Limits = append(a.mail.Limits, inbox.LimitFiles)
+		default:
+			a.books = append(a.books, e.readBook(ctx, f))
 		}
 	}
 	switch {
@@ -228,14 +236,16 @@ func (e *Engine) judge(ctx context.Context, tx store.Tx, d *store.Delivery, a ar
 	if m.Kind.Reports() {
 		return e.judgeReport(ctx, tx, d, a)
 	}
-	switch m.Kind {
-	case inbox.Away:
-		return e.judgeAway(ctx, tx, d, a)
-	case inbox.Human:
-	default:
-		return e.judgeAutomatic(ctx, tx, d, m)
+	if own, err := sentByUs(ctx, tx, m); err != nil || own {
+		d.Verdict, d.Reason, d.Folder = verdictAutomatic, "own-mail", FolderProcessed
+		return err
 	}
+	human, err := e.human(ctx, tx, a)
 	switch {
+	case err != nil:
+		return err
+	case !human:
+		return e.judgeMachine(ctx, tx, d, a)
 	case len(a.books) > 0:
 		return e.judgeReturn(ctx, tx, d, a)
 	case a.missing != nil:

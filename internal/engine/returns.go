@@ -43,8 +43,12 @@ const kindSealed = "sealed"
 
 func (e *Engine) readBook(ctx context.Context, f inbox.File) book {
 	b := book{file: f}
-	if f.Kind == kindSealed {
+	switch f.Kind {
+	case kindSealed:
 		b.whole = &wholeFault{Code: "mail-sealed"}
+		return b
+	case string(grid.KindZip): // what of it could be opened stands beside it
+		b.whole = &wholeFault{Code: grid.CodeZip}
 		return b
 	}
 	ret, err := form.Read(ctx, bytes.NewReader(f.Data), int64(len(f.Data)), grid.DefaultLimits(), e.verify)

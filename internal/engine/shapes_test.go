@@ -26,7 +26,7 @@ var updateShapes = flag.Bool("update", false, "write what the shapes come to int
 func TestShapes(t *testing.T) {
 	t.Parallel()
 	all, err := shapes.Read(filepath.Join("..", "inbox", "testdata", "shapes"))
-	if err != nil || len(all) < 60 {
+	if err != nil || len(all) < 170 {
 		t.Fatalf("%d shapes, %v", len(all), err)
 	}
 	o, ask := january(t)

@@ -52,7 +52,7 @@ func classify(root *part, from, text string, t Trusting) verdict {
 	if looksReturned(h, text, r) {
 		return reportVerdict(guessFailures(h, text, r))
 	}
-	if isOwn(h, from, t) {
+	if t.Own != "" && strings.EqualFold(from, t.Own) {
 		return verdict{kind: Own}
 	}
 	sign, why := automaticSign(h)
@@ -115,19 +115,6 @@ func looksReturned(h header, text string, r report) bool {
 
 func nullSender(h header) bool {
 	return strings.TrimSpace(h.get("Return-Path")) == "<>"
-}
-
-// isOwn knows what Rond itself sent.
-func isOwn(h header, from string, t Trusting) bool {
-	if t.Own != "" && strings.EqualFold(from, t.Own) {
-		return true
-	}
-	for _, f := range h {
-		if len(f.name) > 7 && strings.EqualFold(f.name[:7], "X-Rond-") {
-			return true
-		}
-	}
-	return false
 }
 
 // automaticSign is what kind of machine wrote the mail, by its header

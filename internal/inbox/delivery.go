@@ -26,7 +26,7 @@ const (
 	Receipt   Kind = "read-receipt"
 	Complaint Kind = "complaint" // an abuse report
 	List      Kind = "list"      // through a mailing list, or to many
-	Own       Kind = "own"       // Rond's own mail, come back
+	Own       Kind = "own"       // from the address that Rond sends from
 	Automatic Kind = "automatic" // any other machine's mail
 )
 

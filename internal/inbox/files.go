@@ -127,6 +127,8 @@ func (c *collector) add(f File) {
 func (c *collector) take(name string, data []byte, open bool) {
 	kind := sniff(name, data)
 	switch {
+	case open && kind == "zip" && !openable(data):
+		c.over(LimitFiles)
 	case open && kind == "zip":
 		z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 		switch {

@@ -5,6 +5,7 @@ package inbox_test
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"os/exec"
@@ -85,6 +86,13 @@ func hostile() map[string]func() []byte {
 			inner := shapes.Zip("a.xlsx", make([]byte, 60<<20))
 			return file(shapes.Zip("a.zip", inner, "b.zip", inner, "c.zip", inner))
 		},
+		"a zip of many names": func() []byte { return file(manyNames(29 << 20)) },
+		"a zip of many names that says it has one": func() []byte {
+			b := manyNames(29 << 20)
+			copy(b[len(b)-14:], "\x01\x00\x01\x00")
+			return file(b)
+		},
+		"an Outlook item of many names": func() []byte { return file(shapes.OutlookOf(220_000)) },
 		"a winmail that never ends": func() []byte {
 			return file(append(shapes.TNEF("a", nil), bytes.Repeat(shapes.TNEF("a", make([]byte, 100))[6:], 100_000)...))
 		},
@@ -97,6 +105,18 @@ func hostile() map[string]func() []byte {
 			return append([]byte(head+"Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: base64\r\n\r\n"), shapes.Base64(raw)...)
 		},
 	}
+}
+
+// manyNames is a zip that is nothing but its directory.
+func manyNames(size int) []byte {
+	one := append([]byte("PK\x01\x02"), make([]byte, 42)...)
+	one[28] = 1 // the length of its name
+	one = append(one, 'a')
+	b := append([]byte("PK\x03\x04"), bytes.Repeat(one, size/len(one))...)
+	end := append([]byte("PK\x05\x06"), make([]byte, 18)...)
+	binary.LittleEndian.PutUint32(end[12:], uint32(len(b)-4))
+	binary.LittleEndian.PutUint32(end[16:], 4)
+	return append(b, end...)
 }
 
 // TestHostileCost reads each in a program of its own, which has then seen

@@ -25,7 +25,7 @@ func trusting() inbox.Trusting {
 func TestShapes(t *testing.T) {
 	t.Parallel()
 	all, err := shapes.Read("testdata/shapes")
-	if err != nil || len(all) < 60 {
+	if err != nil || len(all) < 170 {
 		t.Fatalf("%d shapes, %v", len(all), err)
 	}
 	for _, s := range all {

@@ -41,6 +41,9 @@ func sniff(name string, b []byte) string {
 // that holds parts of a workbook is a damaged workbook: its reader can say what
 // is wrong with it.
 func sniffZip(b []byte) string {
+	if !openable(b) {
+		return "zip"
+	}
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
 		if bytes.Contains(b, []byte("xl/workbook.")) || bytes.Contains(b, []byte("xl/worksheets/")) {
@@ -67,6 +70,13 @@ func sniffZip(b []byte) string {
 	}
 	return "zip"
 }
+
+// maxNames bounds the directory of a zip, which is read whole before anything
+// can be known of it. Each of its entries has a mark; the count that it states
+// itself is its maker's claim.
+const maxNames = 10_000
+
+func openable(b []byte) bool { return bytes.Count(b, []byte("PK\x01\x02")) <= maxNames }
 
 func firstBytes(f *zip.File, n int64) string {
 	r, err := f.Open()

@@ -35,6 +35,21 @@ func Outlook(name string, data []byte) []byte {
 	})
 }
 
+// OutlookOf makes an item with so many empty storages that its directory is
+// most of it, each beside the one before.
+func OutlookOf(storages int) []byte {
+	entries := []entry{{name: "Root Entry", kind: 5, right: free, child: 1},
+		{name: "__properties_version1.0", kind: 2, right: 2, child: free, data: make([]byte, 32)}}
+	for i := range storages {
+		next := uint32(i + 3)
+		if i == storages-1 {
+			next = free
+		}
+		entries = append(entries, entry{name: "__attach_version1.0_#", kind: 1, right: next, child: free})
+	}
+	return compound(entries)
+}
+
 // disk is sectors and the table that chains them.
 type disk struct {
 	fat  []uint32
