@@ -86,7 +86,7 @@ func (p pen) page(name string, width int, s Sheet) error {
 	if err := f.SetRowHeight(name, introRow, heightOf(linesOf(s.Intro, room))+4); err != nil {
 		return err
 	}
-	if err := f.MergeCell(name, "A2", workbook.CellName(span-1, introRow)); err != nil {
+	if err := f.MergeCell(name, workbook.CellName(s.Shape.inset(), introRow), workbook.CellName(span-1, introRow)); err != nil {
 		return err
 	}
 	no := false
@@ -106,12 +106,11 @@ func (p pen) page(name string, width int, s Sheet) error {
 			return err
 		}
 	}
-	size, wide := paperA4, 1
+	size := paperA4
 	if !s.Shape.Pairs && s.Shape.width() > 200 {
 		size = paperA3 // on A4 nobody could read it
-		wide = 1 + int(s.Shape.width())/250
 	}
-	return p.paper(name, size, "landscape", wide)
+	return p.paper(name, size, "landscape", s.Shape.sheets())
 }
 
 // titleHeight is the height of a sheet's first row, in points.
@@ -131,6 +130,18 @@ func (s Shape) width() float64 {
 	}
 	return sum
 }
+
+// sheets is how many pages side by side a table is printed on.
+func (s Shape) sheets() int {
+	if s.Pairs {
+		return 1
+	}
+	return 1 + int(s.width())/250
+}
+
+// inset is the column that the title stands in: the first, unless that is
+// printed anew on each of the pages side by side and would cut it.
+func (s Shape) inset() int { return min(1, s.sheets()-1) }
 
 // paper is so many pages as wide as the sheet, with a footer.
 func (p pen) paper(name string, size int, orientation string, wide int) error {
@@ -189,7 +200,7 @@ func (p pen) help(page Page) error {
 func linesOf(text string, width float64) int {
 	// The width counts digits of the standard font; letters of running text, a
 	// point smaller, are narrower.
-	room := int(width * 1.08)
+	room := int(width * 1.14)
 	lines := 0
 	for part := range strings.SplitSeq(text, "\n") {
 		lines++

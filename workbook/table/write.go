@@ -115,10 +115,10 @@ func (p pen) name(s Shape) string { return s.Name.In(p.book.Lang) }
 // sheet writes one table or one list of pairs.
 func (p pen) sheet(s Sheet) error {
 	name := p.name(s.Shape)
-	if err := p.text(name, workbook.CellName(0, titleRow), name, p.styles.title); err != nil {
+	if err := p.text(name, workbook.CellName(s.Shape.inset(), titleRow), name, p.styles.title); err != nil {
 		return err
 	}
-	if err := p.text(name, workbook.CellName(0, introRow), s.Intro, p.styles.intro); err != nil {
+	if err := p.text(name, workbook.CellName(s.Shape.inset(), introRow), s.Intro, p.styles.intro); err != nil {
 		return err
 	}
 	width := 3
