@@ -164,6 +164,7 @@ func (t titles) find(title string) (Column, bool) {
 // bareTitle is a heading without what stands in brackets, and without numbers.
 func bareTitle(title string) string {
 	depth := 0
+	title = strings.ReplaceAll(title, "-\n", "") // a word that is parted
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '(' || r == '[':

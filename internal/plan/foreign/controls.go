@@ -33,6 +33,10 @@ var areaLabel = regexp.MustCompile(`(?i)^\s*(?:riskområde|kontrollområde|områ
 func (rd *reader) controlTable(region *table.Region) {
 	w := walk{reader: rd, region: region, byColumn: heads(region, "area"), since: len(rd.plan.Controls)}
 	w.area, w.section = rd.over(region)
+	if last := rd.last; last != nil && len(region.Above) == 0 && last.region.Name == region.Name { // the headings are repeated
+		w.area, w.section, w.risk, w.rest, w.grouped = last.area, last.section, last.risk, last.rest, last.grouped
+	}
+	rd.last = &w
 	last := lastTold(region.Rows)
 	for i, row := range region.Rows {
 		switch {
@@ -191,7 +195,9 @@ func (w *walk) row(row table.Row) {
 	if scope != "" && c.Sample == "" {
 		c.Sample = scope
 	}
-	c.Parts = []plan.Part{{Reported: strings.TrimSpace(v["reported"]), Roles: rolesOf(v["responsible"])}}
+	reported, note := w.reportedAs(v["reported"])
+	c.Extra = append(c.Extra, note...)
+	c.Parts = []plan.Part{{Reported: reported, Roles: w.rolesOf(v["responsible"])}}
 	w.plan.Controls = append(w.plan.Controls, c)
 	if r := strings.TrimSpace(v["result"]); r != "" {
 		w.results = append(w.results, result{len(w.plan.Controls) - 1, v["result"]})
@@ -250,12 +256,38 @@ func (w *walk) named(row table.Row) string {
 	return w.area
 }
 
-func rolesOf(text string) []plan.Role {
+// rolesOf are those who answer. One who is named with an address holds a role
+// of that name.
+func (w *walk) rolesOf(text string) []plan.Role {
 	var roles []plan.Role
 	for _, name := range rolesIn(text) {
+		if email := mailAddress.FindString(name); email != "" {
+			if name = strings.Trim(strings.Replace(name, email, "", 1), " <>(),;\""); name == "" {
+				name = email
+			}
+			w.holds(name, email)
+		}
 		roles = append(roles, plan.Role{Name: name, Who: plan.EveryHolder})
 	}
 	return roles
+}
+
+// holds gives somebody a role that is called as they are.
+func (rd *reader) holds(name, email string) {
+	if !slices.ContainsFunc(rd.plan.People, func(p plan.Person) bool { return strings.EqualFold(p.Email, email) }) {
+		rd.plan.People = append(rd.plan.People, plan.Person{Name: name, Email: email})
+		rd.plan.Seats = append(rd.plan.Seats, plan.Seat{Role: name, Holder: email})
+	}
+}
+
+// reportedAs is how often a control is reported. Plans have a column of that
+// name that says to whom, or how: that is kept as it is.
+func (w *walk) reportedAs(text string) (reported string, note []plan.Note) {
+	text = strings.TrimSpace(text)
+	if _, err := scheduler.ParseFrequency(text); err != nil && text != "" {
+		return "", []plan.Note{{Title: w.title("reported"), Text: text}}
+	}
+	return text, nil
 }
 
 // part takes a row that shares its control with the one above: another way to
@@ -267,8 +299,9 @@ func (w *walk) part(row table.Row) {
 		first.Code, first.Method, first.Frequency = "a", c.Method, c.Frequency
 	}
 	frequency, scope := w.often(row)
+	reported, note := w.reportedAs(row.Values["reported"])
 	c.Parts = append(c.Parts, plan.Part{Code: string(rune('a' + min(len(c.Parts), 25))), Method: row.Values["method"], Frequency: frequency, Sample: scope,
-		Reported: strings.TrimSpace(row.Values["reported"]), Roles: rolesOf(row.Values["responsible"])})
+		Reported: reported, Roles: w.rolesOf(row.Values["responsible"]), Extra: note})
 	if !row.Place("method").Merged {
 		c.Method = joinLines(c.Method, row.Values["method"])
 	}

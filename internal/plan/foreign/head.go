@@ -19,6 +19,9 @@ type label struct {
 // adoptedBy is what stands before by whom and when a plan was decided.
 var adoptedBy = regexp.MustCompile(`(?i)^(?:fastställd|antagen|beslutad|adopted)(?: av| by)?(?:[:\s]+)`)
 
+// titled is what stands in the title of a plan.
+var titled = regexp.MustCompile(`(?i)intern\w* ?kontroll|kontrollplan|internal control`)
+
 // read takes a line apart: names with their values in the same cell or the
 // next, and what is neither.
 func read(line table.Line) (labels []label, rest []table.At) {
@@ -99,7 +102,7 @@ func (rd *reader) section(region *table.Region) (table.At, bool) {
 	}
 	same, first := 0, true
 	for i := range rd.regions {
-		if r := &rd.regions[i]; r.Name == region.Name && r.Shape.Key == region.Shape.Key {
+		if r := &rd.regions[i]; r.Name == region.Name && r.Shape.Key == region.Shape.Key && len(r.Above) > 0 {
 			first = first && (same > 0 || r.HeadLine == region.HeadLine)
 			same++
 		}
@@ -119,6 +122,10 @@ func (rd *reader) head() {
 		rd.labelled(l)
 	}
 	rd.inTitles(titles)
+	if i := slices.IndexFunc(titles, func(t title) bool { return titled.MatchString(t.Text) }); i >= 0 && p.Title == "" {
+		p.Title = strings.Join(strings.Fields(titles[i].Text), " ")
+		titles = slices.Delete(slices.Clone(titles), i, i+1)
+	}
 	for _, t := range titles {
 		if p.Title == "" {
 			p.Title = strings.Join(strings.Fields(t.Text), " ")

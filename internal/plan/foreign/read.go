@@ -36,7 +36,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, lang string) (*Reading
 	if err != nil {
 		return nil, fmt.Errorf("reading a plan in another layout: %w", err)
 	}
-	rd := &reader{plan: &plan.Plan{Status: plan.Draft, Language: "sv"}, problems: faults, regions: regions, loose: loose}
+	rd := &reader{plan: &plan.Plan{Status: plan.Draft, Language: "sv"}, problems: slices.DeleteFunc(faults, computed), regions: regions, loose: loose}
 	reading := &Reading{}
 	if has(regions, "staff") {
 		reading.Staff = rd.staff()
@@ -59,6 +59,13 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, lang string) (*Reading
 	return reading, nil
 }
 
+// computed reports whether a problem only says that a risk's value was worked
+// out by the spreadsheet program, as it is in most plans.
+func computed(p workbook.Problem) bool {
+	value, _ := controls().Column("value")
+	return p.Code == table.CodeFormula && value.Title.Knows(p.Args[0])
+}
+
 func has(regions []table.Region, key string) bool {
 	return slices.ContainsFunc(regions, func(r table.Region) bool { return r.Shape.Key == key })
 }
@@ -72,6 +79,7 @@ type reader struct {
 
 	risks   []knownRisk
 	results []result
+	last    *walk // through the table of controls before
 }
 
 // result is what a control has come to, before it is known for which year.
@@ -221,6 +229,12 @@ func Ask(p *plan.Plan) {
 	if unit == "" {
 		unit = p.Board
 	}
+	for i := range p.Seats {
+		if s := &p.Seats[i]; s.Unit == "" && unit != "" {
+			s.Unit = unit
+			addUnit(p, unit)
+		}
+	}
 	for _, c := range p.Controls {
 		for _, part := range c.Parts {
 			for _, role := range part.Roles {
@@ -228,10 +242,14 @@ func Ask(p *plan.Plan) {
 					continue
 				}
 				p.Seats = append(p.Seats, plan.Seat{Role: role.Name, Unit: unit})
-				if unit != "" && !slices.ContainsFunc(p.Units, func(u plan.Unit) bool { return u.Name == unit }) {
-					p.Units = append(p.Units, plan.Unit{Name: unit})
-				}
+				addUnit(p, unit)
 			}
 		}
+	}
+}
+
+func addUnit(p *plan.Plan, unit string) {
+	if unit != "" && !slices.ContainsFunc(p.Units, func(u plan.Unit) bool { return table.Fold(u.Name) == table.Fold(unit) }) {
+		p.Units = append(p.Units, plan.Unit{Name: unit})
 	}
 }
