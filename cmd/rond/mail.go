@@ -25,7 +25,7 @@ func (p *program) mailCommand() *cobra.Command {
 		Args:  named,
 		RunE:  showHelp,
 	}
-	c.AddCommand(p.previewCommand(), p.textsCommand())
+	c.AddCommand(p.showMailCommand(), p.previewCommand(), p.textsCommand())
 	return c
 }
 

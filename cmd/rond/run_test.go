@@ -2,15 +2,21 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"rond/internal/demo"
+	"rond/internal/engine"
 	"rond/internal/mailtest"
 	"rond/internal/plan"
 )
@@ -91,6 +97,40 @@ func TestARefusedMailIsTold(t *testing.T) {
 	}
 	if out := s.must(t, "status"); !strings.Contains(out, "refused: mail") || !strings.Contains(out, "johan.bjork@kommun.example, code 550") {
 		t.Errorf("status does not name it:\n%s", out)
+	}
+	s.showsTheLedger(t, server)
+}
+
+// showsTheLedger wants all of a refused mail and of one that arrived, and its
+// very bytes.
+func (s *session) showsTheLedger(t *testing.T, server *mailtest.Server) {
+	t.Helper()
+	refused, arrived := "", ""
+	for id := 1; refused == "" || arrived == ""; id++ {
+		switch out := s.must(t, "mail", "show", fmt.Sprint(id)); {
+		case strings.Contains(out, ", failed\n"):
+			refused = out
+		case strings.Contains(out, ", sent\n"):
+			arrived = fmt.Sprint(id)
+		}
+	}
+	if !regexp.MustCompile(`(?m)^attempt +2026-02-02 \S+ rejected rcpt 550 .*no such user$`).MatchString(refused) {
+		t.Errorf("the refused mail:\n%s", refused)
+	}
+	file := filepath.Join(t.TempDir(), "mail.eml")
+	var shown engine.MailView
+	if err := json.Unmarshal([]byte(s.must(t, "mail", "show", arrived, "--json", "--eml", file)), &shown); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fmt.Sprintf("%x", sha256.Sum256(raw)) != shown.SHA || len(raw) != shown.Size || len(shown.Attempts) != 1 || shown.Attempts[0].Code != 250 || shown.Repeated {
+		t.Errorf("%d bytes, %+v", len(raw), shown)
+	}
+	if !slices.ContainsFunc(server.Messages(), func(m mailtest.Message) bool { return bytes.Contains(m.Raw, raw) }) {
+		t.Error("the server has other bytes")
 	}
 }
 

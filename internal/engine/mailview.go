@@ -18,48 +18,49 @@ import (
 	"rond/notify"
 )
 
-// MailView is one mail of ours.
+// MailView is one mail of ours: its story, and for the page what can be done
+// about it.
 type MailView struct {
-	ID            int64
-	Kind          string
-	State         string
-	Reason        string // a sentence
-	To            string
-	Name          string
-	Subject       string
-	Text          string // the plain text of what was or would be sent; "" when it cannot be made
-	Made          string
-	Due           string // not before
-	Sent          string
-	Transmissions int
-	Repeated      bool
-	Rendered      bool // the bytes are fixed, and can be downloaded
-	MessageID     string
-	SHA           string // of the bytes, SHA-256; "" until they are made
-	Size          int    // of them
-	Request       int64
-	Reference     string
-	Attempts      []AttemptView
-	Reports       []ReportView
-	Before        int64 // the mail that this one was sent in place of, 0 for none
-	After         int64 // the one that was sent in its place
-	Acts          []ActView
-	CanRelease    bool
-	CanHold       bool
-	CanWithdraw   bool
-	CanAgain      bool // it did not get through, and can be made and sent anew
-	CanResend     bool // it did not get through, and can go as it is once more
+	ID            int64         `json:"id"`
+	Kind          string        `json:"kind"`
+	State         string        `json:"state"`
+	Reason        string        `json:"reason,omitempty"` // a sentence
+	To            string        `json:"to"`
+	Name          string        `json:"name"`
+	Subject       string        `json:"subject"`
+	Text          string        `json:"text"` // the plain text of what was or would be sent; "" when it cannot be made
+	Made          string        `json:"made"`
+	Due           string        `json:"not_before,omitempty"`
+	Sent          string        `json:"sent,omitempty"`
+	Transmissions int           `json:"transmissions"`
+	Repeated      bool          `json:"may_have_been_sent_twice"`
+	Rendered      bool          `json:"written"` // the bytes are fixed, and can be downloaded
+	MessageID     string        `json:"message_id"`
+	SHA           string        `json:"sha256,omitempty"` // of the bytes; "" until they are made
+	Size          int           `json:"size,omitempty"`   // of them
+	Request       int64         `json:"-"`
+	Reference     string        `json:"request,omitempty"`
+	Before        int64         `json:"in_place_of,omitempty"` // the mail that this one was sent in place of
+	After         int64         `json:"replaced_by,omitempty"` // the one that was sent in its place
+	Attempts      []AttemptView `json:"attempts"`
+	Reports       []ReportView  `json:"reports"`
+	Acts          []ActView     `json:"by_hand"`
+	CanRelease    bool          `json:"-"`
+	CanHold       bool          `json:"-"`
+	CanWithdraw   bool          `json:"-"`
+	CanAgain      bool          `json:"-"` // it did not get through, and can be made and sent anew
+	CanResend     bool          `json:"-"` // it did not get through, and can go as it is once more
 }
 
 // AttemptView is one try at sending.
 type AttemptView struct {
-	N      int
-	Began  string
-	Ended  string // "" when the process died
-	Phase  string
-	Result string
-	Code   int
-	Words  string
+	N      int    `json:"n"`
+	Began  string `json:"began"`
+	Ended  string `json:"ended,omitempty"` // "" when the process died
+	Phase  string `json:"phase"`
+	Result string `json:"result"`
+	Code   int    `json:"code"`
+	Words  string `json:"words"`
 }
 
 // MailView is one mail of ours: what it says, and what came of it.

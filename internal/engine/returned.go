@@ -12,11 +12,11 @@ import (
 
 // ReportView is what a server on the way told of a mail.
 type ReportView struct {
-	Delivery int64 // that the report came as
-	At       string
-	Verdict  string // "delivered", "delayed" or "bounce"
-	Status   string // "5.1.1"
-	Words    string // the server's own
+	Delivery int64  `json:"delivery"` // that the report came as
+	At       string `json:"at"`
+	Verdict  string `json:"verdict"` // "delivered", "delayed" or "bounce"
+	Status   string `json:"status"`  // "5.1.1"
+	Words    string `json:"words"`   // the server's own
 }
 
 // maxReports bounds what is read for one page.
