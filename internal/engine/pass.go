@@ -207,7 +207,8 @@ func (e *Engine) next(ctx context.Context, inHand ...int64) (store.Mail, error) 
 	return m, err
 }
 
-// due is the first mail that is due and not among those in hand.
+// due is the first mail that is due and not among those in hand. Where there is
+// a pace, what answers somebody goes before a round that takes half an hour.
 func (e *Engine) due(ctx context.Context, r store.Reader, inHand []int64) (store.Mail, error) {
 	held, err := r.Hold(ctx)
 	if err != nil {
@@ -216,13 +217,19 @@ func (e *Engine) due(ctx context.Context, r store.Reader, inHand []int64) (store
 	if !held.Since.IsZero() {
 		return store.Mail{}, store.ErrNotFound
 	}
-	list, err := r.Mails(ctx, store.MailFilter{States: []string{store.MailQueued, store.MailUncertain}, DueTo: e.clock(), Limit: len(inHand) + 1})
-	if err != nil {
-		return store.Mail{}, err
+	kinds := []string{""}
+	if e.pace.limit != nil {
+		kinds = append(answering(), kinds...)
 	}
-	for _, m := range list {
-		if !slices.Contains(inHand, m.ID) {
-			return m, nil
+	for _, kind := range kinds {
+		list, err := r.Mails(ctx, store.MailFilter{States: []string{store.MailQueued, store.MailUncertain}, Kind: kind, DueTo: e.clock(), Limit: len(inHand) + 1})
+		if err != nil {
+			return store.Mail{}, err
+		}
+		for _, m := range list {
+			if !slices.Contains(inHand, m.ID) {
+				return m, nil
+			}
 		}
 	}
 	return store.Mail{}, store.ErrNotFound

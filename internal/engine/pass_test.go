@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -324,5 +325,88 @@ func TestQueueIsTold(t *testing.T) {
 		if q, err := o.Queue(t.Context()); err != nil || q != want {
 			t.Errorf("at %d a minute: %+v, %v", perMinute, q, err)
 		}
+	}
+}
+
+// TestReportBeforeTheAnswer: a report of what became of a mail may be read
+// before the server's own answer is written down, and is kept.
+func TestReportBeforeTheAnswer(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	o.next = func(env notify.Envelope) notify.Outcome {
+		if env.To == eva {
+			o.takes(o.bounce(sentMail{id: o.dispatch().MessageID}, eva, "failed", "5.1.1"), verdictBounce)
+		}
+		return notify.Outcome{Result: notify.Accepted}
+	}
+	o.pass(firstDay)
+	if m := o.dispatch(); m.State != store.MailBounced || m.Reason != "5.1.1" || m.Transmissions != 1 {
+		t.Errorf("%+v", m)
+	}
+}
+
+// TestReportStopsTheNextTransmission: one that settles a mail in doubt while it
+// is about to be transmitted again is in time until the data.
+func TestReportStopsTheNextTransmission(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	o.next = mute
+	o.pass(firstDay)
+	o.now = o.now.Add(time.Hour)
+	c := &counter{}
+	c.door = func(int) *notify.Outcome {
+		if m := o.dispatch(); m.State == store.MailSending {
+			o.takes(o.bounce(sentMail{id: m.MessageID}, eva, "failed", "5.1.1"), verdictBounce)
+		}
+		return nil
+	}
+	if _, err := o.Send(t.Context(), c.over(1)...); err != nil {
+		t.Fatal(err)
+	}
+	if m := o.dispatch(); m.State != store.MailBounced || m.Transmissions != 1 || slices.Contains(c.taken, eva) {
+		t.Errorf("%+v, taken by %v", m, c.taken)
+	}
+}
+
+// TestAnswersGoFirst where mail leaves slowly: whoever has sent something does
+// not wait behind a round.
+func TestAnswersGoFirst(t *testing.T) {
+	t.Parallel()
+	for perMinute, want := range map[int]string{60: kindReceipt, 0: kindQuestion} {
+		o := emptyOffice(t, func(s *Settings) { s.PerMinute = perMinute })
+		o.queues(20)
+		all := o.mails()
+		err := o.store.Change(t.Context(), func(tx store.Tx) error {
+			for _, m := range all[:19] {
+				m.Kind = kindQuestion
+				if err := tx.UpdateMail(t.Context(), m); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m, err := o.Engine.next(t.Context()); err != nil || m.Kind != want {
+			t.Errorf("at %d a minute a %s goes first, want a %s; %v", perMinute, m.Kind, want, err)
+		}
+	}
+}
+
+// TestFolderTakesAllConnections: several write to the same folder, and every
+// mail is there once.
+func TestFolderTakesAllConnections(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	o.queues(60)
+	dir := t.TempDir()
+	done, err := o.Send(t.Context(), notify.NewDir(dir), notify.NewDir(dir), notify.NewDir(dir))
+	if err != nil || done != (Sent{Accepted: 60}) {
+		t.Errorf("%+v, %v", done, err)
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) != 60 {
+		t.Errorf("%d files, %v", len(files), err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -97,9 +98,9 @@ func (e *Engine) sender(words notify.Mail) notify.Address {
 
 // answersMail reports whether a kind answers what somebody sent, so that no
 // machine should answer it in turn.
-func answersMail(kind string) bool {
-	return kind == kindReceipt || kind == kindCorrection || kind == kindReceived
-}
+func answersMail(kind string) bool { return slices.Contains(answering(), kind) }
+
+func answering() []string { return []string{kindReceipt, kindCorrection, kindReceived} }
 
 // thread is the Message-ID that a mail belongs under: the delivery's own for
 // what answers it, the request's first mail for what follows it up, and for

@@ -63,6 +63,9 @@ func reportedOn(ctx context.Context, r store.Reader, f inbox.Failure) (store.Mai
 // more once the mail is known to have arrived or to have failed.
 func believe(m *store.Mail, f inbox.Failure) bool {
 	left := []string{store.MailSent, store.MailUncertain, store.MailUnknown}
+	if m.Transmissions > 0 { // the report is here before the server's own answer is written down
+		left = append(left, store.MailSending)
+	}
 	switch f.Action {
 	case "failed":
 		if !slices.Contains(append(left, store.MailDelayed, store.MailDelivered), m.State) {

@@ -50,14 +50,14 @@ func TestBounce(t *testing.T) {
 
 // TestReportsMoveTheMail: what a report says becomes of a mail in each state;
 // what has arrived or failed is not late any more, and one who has given up is
-// believed.
+// believed. What is being handed over for the first time nobody can report of.
 func TestReportsMoveTheMail(t *testing.T) {
 	t.Parallel()
-	const s, f, d, y, u, k, b = store.MailSent, store.MailFailed, store.MailDelivered, store.MailDelayed, store.MailUncertain, store.MailUnknown, store.MailBounced
+	const s, f, d, y, u, k, b, x = store.MailSent, store.MailFailed, store.MailDelivered, store.MailDelayed, store.MailUncertain, store.MailUnknown, store.MailBounced, store.MailSending
 	for action, becomes := range map[string]map[string]string{
-		"failed":    {s: b, d: b, y: b, u: b, k: b, b: b, f: f, store.MailSending: store.MailSending, store.MailQueued: store.MailQueued},
-		"delayed":   {s: y, d: d, y: y, u: y, k: y, b: b, f: f, store.MailSending: store.MailSending, store.MailWithdrawn: store.MailWithdrawn},
-		"delivered": {s: d, d: d, y: d, u: d, k: d, b: b, f: f, store.MailSending: store.MailSending, store.MailHeld: store.MailHeld},
+		"failed":    {s: b, d: b, y: b, u: b, k: b, b: b, f: f, x: x, store.MailQueued: store.MailQueued},
+		"delayed":   {s: y, d: d, y: y, u: y, k: y, b: b, f: f, x: x, store.MailWithdrawn: store.MailWithdrawn},
+		"delivered": {s: d, d: d, y: d, u: d, k: d, b: b, f: f, x: x, store.MailHeld: store.MailHeld},
 	} {
 		for before, after := range becomes {
 			m := store.Mail{State: before, Reason: "before"}

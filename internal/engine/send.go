@@ -252,6 +252,10 @@ func (e *Engine) fault(what string, about ...any) (id string) {
 	return id
 }
 
+// errReported is a report about an earlier transmission that came when the
+// next was about to begin.
+var errReported = errors.New("a report has settled it")
+
 // reach commits that the data phase is about to begin, and counts it as a
 // transmission before its first byte leaves. The phases before it are not
 // committed one by one: a death in any of them means the same, that no server
@@ -261,8 +265,20 @@ func (e *Engine) reach(ctx context.Context, m *store.Mail, p notify.Phase) error
 	if p != notify.PhaseData {
 		return nil
 	}
-	return e.store.Change(ctx, func(tx store.Tx) error {
-		m.Transmissions++
+	m.Transmissions++
+	err := e.store.Change(ctx, func(tx store.Tx) error {
+		now, err := tx.Mail(ctx, m.ID)
+		if err != nil {
+			return err
+		}
+		if now.State != store.MailSending {
+			return errReported
+		}
 		return tx.UpdateMail(ctx, *m)
 	})
+	if err != nil {
+		m.Transmissions--
+		m.Phase = string(notify.PhaseRcpt)
+	}
+	return err
 }

@@ -49,6 +49,9 @@ func (e *Engine) settle(ctx context.Context, m store.Mail, out notify.Outcome, d
 		if err := e.giveUpMail(ctx, tx, &m, now, out); err != nil {
 			return err
 		}
+		if err := heedReport(ctx, tx, &m); err != nil {
+			return err
+		}
 		if err := tx.UpdateMail(ctx, m); err != nil {
 			return err
 		}
@@ -63,6 +66,19 @@ func (e *Engine) settle(ctx context.Context, m store.Mail, out notify.Outcome, d
 		e.log.Info("mail", "mail", m.ID, "kind", m.Kind, "state", m.State, "code", out.Code)
 	}
 	return err
+}
+
+// heedReport keeps what a report has said of a mail while it was being handed
+// over: whoever delivers it knows more than whoever takes it from us.
+func heedReport(ctx context.Context, r store.Reader, m *store.Mail) error {
+	now, err := r.Mail(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	if now.State != store.MailSending {
+		m.State, m.Reason = now.State, now.Reason
+	}
+	return nil
 }
 
 // outcome is what a try at sending makes of a mail. The server's no means that
