@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -36,7 +37,11 @@ func (c *checker) mail(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
-	if via == nil || box == nil {
+	switch {
+	case c.cfg.Outgoing != "":
+		c.vain("circle", "mail is written to a folder, and leaves no further by itself")
+		return
+	case via == nil || box == nil:
 		c.vain("circle", "it needs both smtp and imap")
 		return
 	}
@@ -47,8 +52,31 @@ const neededToSend = `no server; one is needed before send can be anything but "
 
 const neededToken = "it needs a token"
 
+// outgoing tries to write where mail is written to.
+func (c *checker) outgoing() {
+	const check = "smtp"
+	dir := c.cfg.Outgoing
+	err := os.MkdirAll(dir, 0o750)
+	var probe *os.File
+	if err == nil {
+		probe, err = os.CreateTemp(dir, ".rond-check-*")
+	}
+	if err == nil {
+		err = errors.Join(probe.Close(), os.Remove(probe.Name()))
+	}
+	if err != nil {
+		c.wrong(check, "let the user that Rond runs as write to the folder in smtp.folder", "%v", err)
+		return
+	}
+	c.well(check, "no server: each mail is written to %s", short(dir))
+}
+
 // smtp is nil when the server cannot be used.
 func (c *checker) smtp(ctx context.Context, tokens bool) *notify.SMTP {
+	if c.cfg.Outgoing != "" {
+		c.outgoing()
+		return nil
+	}
 	s := c.cfg.SMTP
 	if s.Host == "" {
 		c.notSet("smtp", neededToSend)

@@ -48,7 +48,9 @@ func open(ctx context.Context, cfg *config.Config, clock func() time.Time, log *
 		return nil, errors.Join(err, st.Close())
 	}
 	r := &rond{cfg: cfg, store: st, engine: eng, tokens: tokensOf(cfg), clock: clock, log: log}
-	if cfg.SMTP.Host != "" {
+	if cfg.Outgoing != "" {
+		r.via = []notify.Transport{notify.NewDir(cfg.Outgoing)}
+	} else if cfg.SMTP.Host != "" {
 		for range cfg.Pace.Connections {
 			r.via = append(r.via, notify.NewSMTP(smtpSettings(cfg, r.tokens)))
 		}

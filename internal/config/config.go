@@ -23,6 +23,7 @@ type Config struct {
 	Contact      Contact
 	SMTP         Server // Host is "" when there is none, which only send = "off" allows
 	Pace         Pace
+	Outgoing     string // folder that mail is written to instead of a server; "" for none
 	IMAP         Server // likewise
 	OAuth        OAuth  // who Rond is when a server wants a token; TokenURL is "" when none does
 	Folder       string // the mailbox's folder that replies arrive in

@@ -50,3 +50,15 @@ func (r *reader) between(path string, otherwise, least, most int) int {
 	r.wrong(path, fmt.Sprintf("a whole number from %d to %d", least, most), what, n)
 	return otherwise
 }
+
+// oneWayOut wants mail to leave either by a server or into a folder, and not
+// into the one that replies are dropped in.
+func (r *reader) oneWayOut(c *Config) {
+	switch {
+	case c.Outgoing == "":
+	case c.SMTP.Host != "":
+		r.wrong("smtp.folder", "either host, or folder", "there is a server too, %s", c.SMTP.Host)
+	case c.Outgoing == c.Watched:
+		r.wrong("smtp.folder", "two folders: what Rond writes to the one is no reply", "is watched_folder too")
+	}
+}

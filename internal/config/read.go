@@ -36,13 +36,16 @@ func (r *reader) config() *Config {
 	}
 	c.Send, c.Pilots = r.send()
 	service := r.service("smtp.preset")
-	c.SMTP = r.server("smtp", service.host, "starttls", map[string]int{"starttls": 587, "tls": 465, "none": 25}, c.Send)
+	c.Outgoing = r.separate("smtp.folder", "outgoing", c.Database)
+	servers := c.Send != "off" && c.Outgoing == ""
+	c.SMTP = r.server("smtp", service.host, "starttls", map[string]int{"starttls": 587, "tls": 465, "none": 25}, servers)
 	c.Pace = r.pace("smtp", service.pace)
-	c.IMAP = r.server("imap", "", "tls", map[string]int{"starttls": 143, "tls": 993, "none": 143}, c.Send)
+	c.IMAP = r.server("imap", "", "tls", map[string]int{"starttls": 143, "tls": 993, "none": 143}, servers)
 	c.OAuth = r.oauth(c.SMTP.Login == tokenLogin || c.IMAP.Login == tokenLogin)
 	c.Folder = r.text("imap.folder", "INBOX")
 	r.senders(c)
-	c.Watched = r.watched("watched_folder", c.Database)
+	c.Watched = r.separate("watched_folder", "inbox", c.Database)
+	r.oneWayOut(c)
 	c.Texts = r.folder("texts")
 	c.ManagerMail = r.choice("manager_mail", "ask", "ask", "auto")
 	c.Zone = r.zone()
@@ -285,14 +288,14 @@ func (r *reader) folder(path string) string {
 	return r.place(s)
 }
 
-// watched is a folder of its own, because what is dropped in it is moved. It
-// may not be there yet: whoever watches makes it.
-func (r *reader) watched(path, database string) string {
+// separate is a folder that mail goes through, of its own, because what lies in
+// it is moved. It may not be there yet: whoever uses it makes it.
+func (r *reader) separate(path, such, database string) string {
 	s := r.text(path, "")
 	if s == "" {
 		return ""
 	}
-	const right = `watched_folder = "inbox", a folder that is used for nothing else`
+	right := fmt.Sprintf("%s = %q, a folder that is used for nothing else", path[strings.LastIndexByte(path, '.')+1:], such)
 	s = r.place(s)
 	if s == filepath.Clean(r.dir) || s == filepath.Dir(database) {
 		r.wrong(path, right, "is the folder of the settings or of the database")

@@ -14,9 +14,9 @@ const (
 	tokenLogin    = "oauth"
 )
 
-// server reads the section of a mail server. A server may be left out only as
-// long as nothing is sent, or when it is a known service's.
-func (r *reader) server(section, host, tls string, ports map[string]int, send string) Server {
+// server reads the section of a mail server. Host is where a known service is
+// reached.
+func (r *reader) server(section, host, tls string, ports map[string]int, needed bool) Server {
 	s := Server{
 		Host:     r.text(section+".host", host),
 		TLS:      r.choice(section+".tls", tls, "starttls", "tls", "none"),
@@ -28,7 +28,7 @@ func (r *reader) server(section, host, tls string, ports map[string]int, send st
 	s.Port = r.port(section+".port", ports[s.TLS])
 	plain := r.truth(section + ".unencrypted_ok")
 	switch {
-	case s.Host == "" && send != "off":
+	case s.Host == "" && needed:
 		r.wrong(section+".host", `host = "mail.kommun.example"`, "is missing, and send is not \"off\"")
 	case strings.ContainsAny(s.Host, " /:@") && net.ParseIP(s.Host) == nil:
 		r.wrong(section+".host", `host = "mail.kommun.example", with the port in its own field`, "%q is not a host name", s.Host)
