@@ -10,6 +10,11 @@
 // and the one case nobody can know (a mail whose last byte left before the
 // answer came) is marked.
 //
+// Send works over several connections at once, at a pace that is held across
+// restarts (pass.go, pace.go). A server that cannot be used is left alone, and
+// what waits for it waits on; a mail that the server puts off is tried again for
+// two days and then left to the controller (backoff.go, settle.go).
+//
 // What is asked belongs to a seat, and a request to a person. The plan says
 // what there is to ask, each version anew for what nobody has been asked; the
 // controller decides about one thing at a time (decide.go), and a seat that
