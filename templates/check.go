@@ -10,10 +10,11 @@ func Check() error {
 	_, inLetters := letters()
 	_, inForm := formTexts()
 	_, inPages := pages()
+	_, inReport := reportTexts()
 	var inHelp error
 	for _, lang := range Languages() {
 		_, err := Consolidated(lang)
 		inHelp = errors.Join(inHelp, err)
 	}
-	return errors.Join(inProblems, inLetters, inForm, inPages, inHelp)
+	return errors.Join(inProblems, inLetters, inForm, inPages, inReport, inHelp)
 }

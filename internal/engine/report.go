@@ -135,13 +135,12 @@ func (g *gathering) head(rounds []*round, occasion string) (consolidated.Head, s
 	for _, rd := range rounds {
 		h.Plans = append(h.Plans, consolidated.PlanHead{Board: rd.board.Name, Title: rd.doc.Title, Adopted: decision(rd.doc), Provisional: rd.doc.Status == plan.Provisional,
 			Version: len(rd.past) + 1, MaxProbability: rd.doc.MaxProb, MaxConsequence: rd.doc.MaxCons})
-		for _, p := range reportingOccasions(rd.doc) {
-			name := occasionName(rd, p.ID(), g.lang)
-			if said := fmt.Sprintf("%s (%s)", name, p.ID()); !slices.Contains(known, said) {
-				known = append(known, said)
+		for _, o := range g.occasions(rd) {
+			if !slices.Contains(known, o.String()) {
+				known = append(known, o.String())
 			}
-			if occasion != "" && (strings.EqualFold(name, occasion) || strings.EqualFold(p.ID(), occasion)) {
-				h.Occasion, cover = name, p.Last()
+			if o.is(occasion) {
+				h.Occasion, cover = o.name, o.Last()
 			}
 		}
 	}
@@ -149,6 +148,27 @@ func (g *gathering) head(rounds []*round, occasion string) (consolidated.Head, s
 		return h, cover, &NoOccasion{occasion, known}
 	}
 	return h, cover, nil
+}
+
+// namedOccasion is a reporting occasion of a plan with what people call it.
+type namedOccasion struct {
+	scheduler.Period
+	name string
+}
+
+// is reports whether an occasion is meant by a name or a period.
+func (o namedOccasion) is(said string) bool {
+	return strings.EqualFold(o.name, said) || strings.EqualFold(o.ID(), said)
+}
+
+func (o namedOccasion) String() string { return fmt.Sprintf("%s (%s)", o.name, o.ID()) }
+
+func (g *gathering) occasions(rd *round) []namedOccasion {
+	var all []namedOccasion
+	for _, p := range reportingOccasions(rd.doc) {
+		all = append(all, namedOccasion{p, occasionName(rd, p.ID(), g.lang)})
+	}
+	return all
 }
 
 // answers is one row for each occurrence, with its newest answer.

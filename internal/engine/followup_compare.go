@@ -1,0 +1,84 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"rond/internal/plan"
+	"rond/internal/report"
+)
+
+// comparison is what the boards' plans of a year have in common. A board that
+// has no such occasion is left out.
+func (g *gathering) comparison(ctx context.Context, rounds []*round, occasion string) (report.Comparison, error) {
+	var v report.Comparison
+	var scopes []scope
+	none := &NoOccasion{Occasion: occasion}
+	for _, rd := range rounds {
+		t, err := g.scope(ctx, rd, occasion)
+		if missing, ok := errors.AsType[*NoOccasion](err); ok {
+			none.Known = append(none.Known, missing.Known...)
+			continue
+		}
+		if err != nil {
+			return v, err
+		}
+		scopes = append(scopes, t)
+		v.Boards = append(v.Boards, rd.board.Name)
+	}
+	if len(scopes) == 0 {
+		slices.Sort(none.Known)
+		none.Known = slices.Compact(none.Known)
+		return v, none
+	}
+	v.Head = g.reportHead(scopes[0])
+	v.Board, v.Registry, v.Closed = "", "", ""
+	var err error
+	v.Shared, err = g.shared(ctx, scopes)
+	return v, err
+}
+
+// sameControl is what makes a control the same in two plans: its code, and its
+// text as it is compared.
+type sameControl struct{ code, text string }
+
+// shared is the controls that several plans have, in the order of the first
+// plan that has each.
+func (g *gathering) shared(ctx context.Context, all []scope) ([]report.Shared, error) {
+	var order []sameControl
+	found := map[sameControl]*report.Shared{}
+	for _, t := range all {
+		assessed, err := g.assessed(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		counts, err := g.counts(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range t.rd.doc.Controls {
+			k := sameControl{c.Code, called(c.Text)}
+			if found[k] == nil {
+				found[k] = &report.Shared{Code: c.Code, Text: c.Text}
+				order = append(order, k)
+			}
+			found[k].Boards = append(found[k].Boards, boardResult(t, c, assessed[subject{control: c.Code}], counts.tally(c.Code)))
+		}
+	}
+	var shared []report.Shared
+	for _, k := range order {
+		if len(found[k].Boards) > 1 {
+			shared = append(shared, *found[k])
+		}
+	}
+	return shared, nil
+}
+
+// boardResult is what others may see of a board's control.
+func boardResult(t scope, c plan.Control, a report.Assessment, answers report.Tally) report.BoardResult {
+	if c.Confidential {
+		a.Text = ""
+	}
+	return report.BoardResult{Board: t.rd.board.Name, Confidential: c.Confidential, Assessment: a, Answers: answers}
+}
