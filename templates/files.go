@@ -1,13 +1,15 @@
 package templates
 
 // FileName is what a file of ours is called before its year and reference: a
-// "form", a "question", a "summary", a "year", a "proposal" or a "draft". It is ASCII, so
-// that no mail program mangles it. A language other than "sv" is answered in
-// English.
+// "form", a "question", a "summary", a "year", a "proposal", a "draft", a
+// "follow-up" or what is "shared". It is ASCII, so that no mail program mangles
+// it. A language other than "sv" is answered in English.
 func FileName(lang, what string) string {
-	names := map[string]string{"form": "internal-control", "question": "question", "summary": "summary", "year": "year", "proposal": "proposal", "draft": "plan-to-fill-in"}
+	names := map[string]string{"form": "internal-control", "question": "question", "summary": "summary", "year": "year", "proposal": "proposal",
+		"draft": "plan-to-fill-in", "follow-up": "follow-up", "shared": "shared-controls"}
 	if lang == "sv" {
-		names = map[string]string{"form": "internkontroll", "question": "fraga", "summary": "sammanstallning", "year": "arskalender", "proposal": "forslag", "draft": "plan-att-fylla-i"}
+		names = map[string]string{"form": "internkontroll", "question": "fraga", "summary": "sammanstallning", "year": "arskalender", "proposal": "forslag",
+			"draft": "plan-att-fylla-i", "follow-up": "uppfoljningsrapport", "shared": "gemensamma-kontroller"}
 	}
 	return names[what]
 }

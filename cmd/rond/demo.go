@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -37,15 +38,18 @@ controller's pages and everybody's mailbox in a day of that year: read the mail,
 answer it by hand, see what Rond makes of it, let time pass. Ctrl-C ends it.
 
 With --once it plays the whole year, prints it and exits: 0 only if every answer
-and every mail is accounted for. Either way the consolidated workbook and every
-mail are left in a folder.`,
+and every mail is accounted for. Either way the consolidated workbook, the
+follow-up report to each board and every mail are left in a folder.`,
 		Example: "  rond demo\n  rond demo --once --dir rond-demo --seed 7",
 		Args:    args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			play := p.demoVisit
 			if once {
 				play = func(ctx context.Context, o demoOptions) error {
-					_, err := p.demo(ctx, o)
+					account, err := p.demo(ctx, o)
+					if account != nil {
+						fmt.Fprintf(p.out, "\nFilerna och alla mejl ligger i mappen %s.\n", o.dir)
+					}
 					return err
 				}
 			}

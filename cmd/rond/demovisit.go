@@ -142,7 +142,8 @@ Ett vanligt mejlprogram når också brevlådorna, utan kryptering:
   SMTP %s, IMAP %s
   användare: en adress ur brevlådorna, lösenord: %s
 
-Sammanställningen och alla mejl ligger i mappen %s.
+Sammanställningen, nämndernas uppföljningsrapporter och alla mejl ligger i mappen
+%s.
 Avsluta med Ctrl-C.
 `, link, demoPerson, templates.Date("sv", today.Format(time.DateOnly)), w.server.SMTPAddr(), w.server.IMAPAddr(), demoPassword, w.o.dir)
 }
@@ -152,7 +153,7 @@ func (p *program) farewell(ctx context.Context, w *demoWorld, session *demo.Sess
 	if err := session.Write(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "\nDemon är slut. Sammanställningen och alla mejl ligger kvar i mappen %s.\n", w.o.dir)
+	fmt.Fprintf(p.out, "\nDemon är slut. Sammanställningen, nämndernas uppföljningsrapporter och alla mejl ligger kvar i mappen %s.\n", w.o.dir)
 	return nil
 }
 

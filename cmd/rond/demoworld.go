@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -18,6 +19,7 @@ import (
 	"rond/internal/demo"
 	"rond/internal/engine"
 	"rond/internal/mailtest"
+	"rond/internal/report"
 	"rond/internal/store"
 	"rond/scheduler"
 )
@@ -136,9 +138,29 @@ func (r *rond) road(tamper func(context.Context, string) error) demo.Road {
 			}
 			return r.engine.Report(ctx, year, occasion, w)
 		},
+		Reports: r.boardReports,
 		Status:  r.counts,
 		Outcome: r.outcome,
 	}
+}
+
+// boardReports is the follow-up report of every plan, in each format.
+func (r *rond) boardReports(ctx context.Context) ([]demo.Document, error) {
+	plans, err := r.engine.Status(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	var all []demo.Document
+	for _, s := range plans {
+		for _, format := range report.Formats() {
+			var b bytes.Buffer
+			if err := r.engine.FollowUp(ctx, engine.FollowUp{Board: s.Code, Year: s.Year}, format, &b); err != nil {
+				return nil, err
+			}
+			all = append(all, demo.Document{Name: fmt.Sprintf("%s-%d.%s", s.Code, s.Year, format), Data: b.Bytes()})
+		}
+	}
+	return all, nil
 }
 
 // outcome is what became of a mail, found by its bytes as they lay in the

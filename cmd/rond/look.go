@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -253,35 +252,4 @@ func (p *program) told(r *rond, f ingested) {
 			fmt.Fprintf(p.out, "  %s: %s %s\n", where, pr.Text, pr.Remedy)
 		}
 	}
-}
-
-func (p *program) reportCommand() *cobra.Command {
-	var year int
-	var occasion, out string
-	c := &cobra.Command{
-		Use:     "report --year Y [--occasion NAME] --out FILE",
-		Short:   "Write the consolidated workbook",
-		Long:    "Report writes the consolidated workbook of a year: a summary, every answer, what\nis missing, the actions and every mail. It never overwrites a file.",
-		Example: "  rond report --year 2026 --out sammanstallning-2026.xlsx\n  rond report --year 2026 --occasion 2026-T1 --out t1.xlsx",
-		Args:    args(cobra.NoArgs, "year", "out"),
-		RunE: func(c *cobra.Command, _ []string) error {
-			return p.opened(c.Context(), func(r *rond) error {
-				err := createFile(out, func(w io.Writer) error { return r.engine.Report(c.Context(), year, occasion, w) })
-				if none, ok := errors.AsType[*engine.NoOccasion](err); ok {
-					return hint(err, "name one of these, or its period: %s", strings.Join(none.Known, "; "))
-				}
-				if errors.Is(err, engine.ErrNoPlan) {
-					return hint(err, "rond status lists the plans")
-				}
-				if err == nil {
-					fmt.Fprintf(p.err, "wrote %s\n", out)
-				}
-				return err
-			})
-		},
-	}
-	c.Flags().IntVar(&year, "year", 0, "the plans' `YEAR`")
-	c.Flags().StringVar(&occasion, "occasion", "", "only what is answered up to this occasion: its `NAME` or period")
-	c.Flags().StringVar(&out, "out", "", "the `FILE` to write")
-	return c
 }

@@ -18,6 +18,7 @@ type Account struct {
 	Until   time.Time // how far it has come
 	Brief   bool      // told without what single owners did
 	Plans   []PlanCount
+	Files   []string // names of what Rond has written for the controller
 	Journal *Journal
 	Balance Balance
 }
@@ -31,6 +32,7 @@ func (a *Account) Write(w io.Writer) error {
 		a.stories(&b)
 	}
 	a.plans(&b)
+	a.files(&b)
 	a.balance(&b)
 	_, err := w.Write(b.Bytes())
 	return err
@@ -202,6 +204,14 @@ func (a *Account) balance(b *bytes.Buffer) {
 	fmt.Fprintf(b, "  %d saker stämmer inte:\n", len(s.Items))
 	for _, item := range s.Items {
 		fmt.Fprintf(b, "  - %s\n", strings.ReplaceAll(item, "\n", " "))
+	}
+}
+
+// files tells where to look: the workbook, and the report to each board.
+func (a *Account) files(b *bytes.Buffer) {
+	b.WriteString("\nSammanställningen och nämndernas uppföljningsrapporter\n\n")
+	for _, name := range a.Files {
+		fmt.Fprintf(b, "  %s\n", name)
 	}
 }
 

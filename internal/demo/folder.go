@@ -16,6 +16,8 @@ const (
 	marker     = "rond-demo.txt"
 	mailsDir   = "mejl"
 	bookPrefix = "sammanstallning-"
+
+	reportPrefix = "uppfoljning-"
 )
 
 const markerText = `Den här mappen är skriven av "rond demo" och skrivs om nästa gång.
@@ -53,7 +55,7 @@ func empty(dir string) error {
 			return err
 		}
 		for _, e := range entries {
-			ours := strings.HasSuffix(e.Name(), ".eml") || strings.HasPrefix(e.Name(), bookPrefix)
+			ours := strings.HasSuffix(e.Name(), ".eml") || strings.HasPrefix(e.Name(), bookPrefix) || strings.HasPrefix(e.Name(), reportPrefix)
 			if !ours || !e.Type().IsRegular() {
 				continue
 			}
@@ -82,6 +84,9 @@ func (s *Session) write(ctx context.Context) error {
 	if err := os.WriteFile(path, book.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("writing the consolidated workbook: %w", err)
 	}
+	if err := s.writeReports(ctx); err != nil {
+		return err
+	}
 	kinds, err := mailKinds(ctx, path, j)
 	if err != nil {
 		return err
@@ -98,6 +103,35 @@ func (s *Session) write(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// writeReports puts the report to each board beside the workbook.
+func (s *Session) writeReports(ctx context.Context) error {
+	all, err := s.o.Road.Reports(ctx)
+	if err != nil {
+		return fmt.Errorf("making the follow-up reports: %w", err)
+	}
+	for _, d := range all {
+		if err := os.WriteFile(filepath.Join(s.o.Dir, reportPrefix+d.Name), d.Data, 0o644); err != nil {
+			return fmt.Errorf("writing a follow-up report: %w", err)
+		}
+	}
+	return nil
+}
+
+// files is the names of the workbook and the reports.
+func (s *Session) files() ([]string, error) {
+	var all []string
+	for _, pattern := range []string{bookPrefix + "*", reportPrefix + "*"} {
+		found, err := filepath.Glob(filepath.Join(s.o.Dir, pattern))
+		if err != nil {
+			return nil, fmt.Errorf("looking for the files: %w", err)
+		}
+		for _, path := range found {
+			all = append(all, filepath.Base(path))
+		}
+	}
+	return all, nil
 }
 
 // mailKinds says what each mail is, by Message-ID, for the names of the files.

@@ -81,7 +81,7 @@ func newThinRoad(t *testing.T, requests int) *thinRoad {
 func (r *thinRoad) options(dir string, seed int64) Options {
 	return Options{Seed: seed, Dir: dir, Clock: r.clock, Server: r.server, Own: thinOwn, Domain: "kommun.example",
 		From: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 6, 10, 0, 0, 0, 0, time.UTC),
-		Road: Road{Pass: r.pass, Report: r.report, Outcome: r.outcome,
+		Road: Road{Pass: r.pass, Report: r.report, Reports: func(context.Context) ([]Document, error) { return nil, nil }, Outcome: r.outcome,
 			Import:  func(context.Context, string, []byte) error { return nil },
 			Release: func(context.Context) (int, error) { return 0, nil },
 			Status: func(context.Context) ([]PlanCount, error) {

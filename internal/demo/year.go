@@ -16,8 +16,16 @@ type Road struct {
 	Pass    func(ctx context.Context) error                                         // rond run: intake, tick, drain
 	Release func(ctx context.Context) (int, error)                                  // the controller lets every mail to managers go
 	Report  func(ctx context.Context, year int, occasion string, w io.Writer) error // rond report, of all plans
+	Reports func(ctx context.Context) ([]Document, error)                           // rond report, of every board, as files to write
 	Status  func(ctx context.Context) ([]PlanCount, error)                          // rond status
 	Outcome func(ctx context.Context, lang string, raw []byte) (Outcome, error)     // what became of a mail in Rond's mailbox
+}
+
+// Document is a file that Rond writes for a board, with a name of letters,
+// digits, hyphens and an ending.
+type Document struct {
+	Name string
+	Data []byte
 }
 
 // PlanCount is what Rond says of one plan.
@@ -90,7 +98,11 @@ func (s *Session) Settle(ctx context.Context) (*Account, error) {
 	if err != nil {
 		return nil, fmt.Errorf("asking for the counts: %w", err)
 	}
-	a := &Account{Seed: s.o.Seed, Year: j.Year, Until: s.o.Clock.Now(), Brief: s.o.Brief, Plans: counts, Journal: j, Balance: balance}
+	files, err := s.files()
+	if err != nil {
+		return nil, err
+	}
+	a := &Account{Files: files, Seed: s.o.Seed, Year: j.Year, Until: s.o.Clock.Now(), Brief: s.o.Brief, Plans: counts, Journal: j, Balance: balance}
 	if err := a.Write(s.o.Out); err != nil {
 		return a, fmt.Errorf("writing the account: %w", err)
 	}

@@ -16,7 +16,7 @@ const none = "–"
 // none.
 func (c *composer) actions(r Report) {
 	c.chapter(c.word("actions"))
-	t := table{caption: c.word("actions-table"), about: c.word("actions-about"), widths: []int{23, 35, 15, 14, 13},
+	t := table{caption: c.word("actions-table"), about: c.word("actions-about"), widths: []int{23, 32, 17, 14, 14},
 		head: []string{c.word("col-area"), c.word("col-action"), c.word("col-owner"), c.word("col-due"), c.word("col-status")}}
 	for _, a := range r.Areas {
 		for _, x := range a.Actions {

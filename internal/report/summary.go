@@ -88,7 +88,7 @@ func (c *composer) counted(r Report, t Tally) {
 	case t.due() == 0:
 		c.text("none-due", nil)
 	default:
-		c.text("due", map[string]any{"Covers": r.Covers, "Total": t.due(), "Answered": t.given(), "Late": t.Late})
+		c.text("due", map[string]any{"Covers": r.Covers, "Total": t.due(), "Answered": t.given(), "Late": t.Late, "Coming": t.States[NotDue]})
 	}
 }
 

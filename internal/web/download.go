@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +17,7 @@ import (
 // The types of files that we make ourselves; all others are just bytes.
 const (
 	typeXLSX     = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	typeDOCX     = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	typeCalendar = "text/calendar; charset=utf-8"
 )
 
@@ -31,7 +34,7 @@ func (s *site) download(f download) http.Handler {
 			return
 		}
 		kind := "application/octet-stream"
-		if file.Type == typeXLSX || file.Type == typeCalendar {
+		if slices.Contains([]string{typeXLSX, typeDOCX, typeCalendar}, file.Type) {
 			kind = file.Type
 		}
 		h := w.Header()
@@ -77,6 +80,43 @@ func (s *site) workbook(r *http.Request) (engine.File, error) {
 	}
 	name := templates.FileName(s.lang(r), "summary") + "-" + of
 	return engine.File{Name: name + ".xlsx", Type: typeXLSX, Data: b.Bytes()}, nil
+}
+
+// followUp is the follow-up report of a plan, for its year or at one of its
+// reporting occasions, as a Word document or as a page to keep.
+func (s *site) followUp(r *http.Request) (engine.File, error) {
+	v, err := viewOf(r, s.lang(r), s.Engine.PlanView)
+	if err != nil {
+		return engine.File{}, err
+	}
+	return s.reported(r, engine.FollowUp{Board: v.Code, Year: v.Status.Year, Occasion: r.URL.Query().Get("occasion")})
+}
+
+// shared is the controls that the boards' plans of a year have in common.
+func (s *site) shared(r *http.Request) (engine.File, error) {
+	year, err := number(r, "id")
+	if err != nil {
+		return engine.File{}, err
+	}
+	return s.reported(r, engine.FollowUp{Year: int(year)})
+}
+
+func (s *site) reported(r *http.Request, f engine.FollowUp) (engine.File, error) {
+	format := strings.TrimPrefix(path.Ext(r.URL.Path), ".")
+	var b bytes.Buffer
+	if err := s.Engine.FollowUp(r.Context(), f, format, &b); err != nil {
+		return engine.File{}, err
+	}
+	of := fmt.Sprint(f.Year)
+	if f.Occasion != "" {
+		of = f.Occasion
+	}
+	what := "shared"
+	if f.Board != "" {
+		what, of = "follow-up", f.Board+"-"+of
+	}
+	kind := map[string]string{"docx": typeDOCX}[format]
+	return engine.File{Name: templates.FileName(s.lang(r), what) + "-" + of + "." + format, Type: kind, Data: b.Bytes()}, nil
 }
 
 // export is the plan as it is in force.

@@ -14,6 +14,7 @@ type overviewPage struct {
 	In, Out []line
 	Boards  []planBox
 	Years   []int // of the plans, the newest first: a consolidated workbook holds all plans of one
+	Shared  []int // those in which several boards have a plan
 }
 
 // planBox is a plan with its occasions as bars.
@@ -50,7 +51,12 @@ func (s *site) overview(r *http.Request, f templates.Frame) (string, any, error)
 		p.Years = append(p.Years, plan.Status.Year)
 	}
 	slices.SortFunc(p.Years, func(a, b int) int { return b - a })
-	p.Years = slices.Compact(p.Years)
+	for i, year := range p.Years[:max(0, len(p.Years)-1)] {
+		if year == p.Years[i+1] {
+			p.Shared = append(p.Shared, year)
+		}
+	}
+	p.Years, p.Shared = slices.Compact(p.Years), slices.Compact(p.Shared)
 	return "overview", p, nil
 }
 

@@ -153,8 +153,11 @@ func (s *site) views() map[string]view {
 func (s *site) downloads() map[string]download {
 	return map[string]download{
 		"/years/{id}/workbook":                    s.workbook,
+		"/years/{id}/shared.docx":                 s.shared,
 		"/years/{id}/{file}":                      s.forecast,
 		"/proposed/{sha}/{file}":                  s.forecastProposed,
+		"/plans/{id}/follow-up.docx":              s.followUp,
+		"/plans/{id}/follow-up.html":              s.followUp,
 		"/plans/{id}/export":                      s.export,
 		"/plans/{id}/occasions/{period}/workbook": s.occasionFile,
 		"/plans/{id}/continued":                   s.continued,
