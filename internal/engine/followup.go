@@ -3,7 +3,6 @@ package engine
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -65,57 +64,57 @@ func (e *Engine) reportedPlans(ctx context.Context, r store.Reader, f FollowUp) 
 	return all, nil
 }
 
-// scope is what a report tells of a plan: at which occasion, the zero one for the
-// year, and when that was closed.
+// scope is what a report tells of a plan: an occasion of it, the zero one for
+// the year.
 type scope struct {
 	rd       *round
 	occasion namedOccasion
-	closed   store.Occasion // its Closed is zero while it is open
 }
 
 // scope finds the occasion that is meant.
-func (g *gathering) scope(ctx context.Context, rd *round, occasion string) (scope, error) {
-	t := scope{rd: rd}
-	if occasion == "" {
-		return t, nil
-	}
+func (g *gathering) scope(rd *round, occasion string) (scope, error) {
 	all := g.occasions(rd)
 	i := slices.IndexFunc(all, func(o namedOccasion) bool { return o.is(occasion) })
-	if i < 0 {
-		none := &NoOccasion{Occasion: occasion}
-		for _, o := range all {
-			none.Known = append(none.Known, o.String())
-		}
-		return t, none
+	switch {
+	case occasion == "":
+		return scope{rd: rd}, nil
+	case i >= 0:
+		return scope{rd, all[i]}, nil
 	}
-	t.occasion = all[i]
-	var err error
-	if t.closed, err = g.r.Occasion(ctx, rd.plan.ID, t.occasion.ID()); errors.Is(err, store.ErrNotFound) {
-		err = nil
+	none := &NoOccasion{Occasion: occasion}
+	for _, o := range all {
+		none.Known = append(none.Known, o.String())
 	}
-	return t, err
+	return scope{}, none
 }
 
 // ofYear reports whether a report is about the whole year.
 func (t scope) ofYear() bool { return t.occasion.name == "" }
 
-// covers reports whether a period has ended when the report's time has.
+// covers reports whether a period ends within the report's time.
 func (t scope) covers(period string) bool {
-	if t.ofYear() {
-		return true
-	}
 	p, err := t.rd.doc.Period(period)
-	return err == nil && !p.Last().After(t.occasion.Last())
+	return t.ofYear() || err == nil && covers(t.occasion.Period, p)
+}
+
+// ended reports whether a period has ended when the report's time has.
+func (t scope) ended(period string) bool {
+	p, err := t.rd.doc.Period(period)
+	return t.ofYear() || err == nil && !p.Last().After(t.occasion.Last())
 }
 
 // followUp is the report of one plan.
 func (g *gathering) followUp(ctx context.Context, rd *round, occasion string) (report.Report, error) {
-	t, err := g.scope(ctx, rd, occasion)
+	t, err := g.scope(rd, occasion)
 	if err != nil {
 		return report.Report{}, err
 	}
 	doc := rd.doc
-	v := report.Report{Head: g.reportHead(t), Unit: doc.Unit, Plan: doc.Title, Adopted: decisionWords(g.lang, doc), PlanRegistry: doc.Registry,
+	head, err := g.reportHead(ctx, t)
+	if err != nil {
+		return report.Report{}, err
+	}
+	v := report.Report{Head: head, Unit: doc.Unit, Plan: doc.Title, Adopted: decisionWords(g.lang, doc), PlanRegistry: doc.Registry,
 		Provisional: doc.Status == plan.Provisional, MaxProb: doc.MaxProb, MaxCons: doc.MaxCons}
 	for _, gr := range doc.Grades {
 		v.Grades = append(v.Grades, report.Grade{Word: gr.Word, Severity: gr.Severity})
@@ -141,17 +140,22 @@ func (g *gathering) followUp(ctx context.Context, rd *round, occasion string) (r
 }
 
 // reportHead is what stands above a report.
-func (g *gathering) reportHead(t scope) report.Head {
+func (g *gathering) reportHead(ctx context.Context, t scope) (report.Head, error) {
 	h := report.Head{Lang: g.lang, Organisation: g.e.set.Organisation, Board: t.rd.board.Name, Year: t.rd.plan.Year,
 		Registry: t.rd.doc.Registry, Made: g.e.today(g.now).String()}
-	if !t.ofYear() {
-		h.Occasion, h.Covers = t.occasion.name, t.occasion.Last().String()
-		h.Registry = cmp.Or(registry(t.rd.doc, t.occasion.ID()), h.Registry)
-		if !t.closed.Closed.IsZero() {
-			h.Closed = g.e.today(t.closed.Closed).String()
-		}
+	if t.ofYear() {
+		return h, nil
 	}
-	return h
+	h.Occasion, h.From, h.To = t.occasion.name, t.occasion.First().String(), t.occasion.Last().String()
+	h.Registry = cmp.Or(registry(t.rd.doc, t.occasion.ID()), h.Registry)
+	closed, err := t.rd.closings(ctx, g.r)
+	if err != nil {
+		return h, err
+	}
+	if i := slices.IndexFunc(closed, func(c closing) bool { return c.cover.ID() == t.occasion.ID() }); i >= 0 {
+		h.Closed = g.e.today(closed[i].at).String()
+	}
+	return h, nil
 }
 
 // registry is the registry number of a reporting occasion, "" for none.
@@ -267,7 +271,7 @@ func (g *gathering) reportActions(ctx context.Context, t scope, v *report.Report
 			if err != nil {
 				return fmt.Errorf("occurrence %d: %w", a.Occurrence, err)
 			}
-			if !t.covers(o.Period) {
+			if !t.ended(o.Period) {
 				continue
 			}
 		}

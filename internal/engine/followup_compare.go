@@ -16,7 +16,7 @@ func (g *gathering) comparison(ctx context.Context, rounds []*round, occasion st
 	var scopes []scope
 	none := &NoOccasion{Occasion: occasion}
 	for _, rd := range rounds {
-		t, err := g.scope(ctx, rd, occasion)
+		t, err := g.scope(rd, occasion)
 		if missing, ok := errors.AsType[*NoOccasion](err); ok {
 			none.Known = append(none.Known, missing.Known...)
 			continue
@@ -32,9 +32,11 @@ func (g *gathering) comparison(ctx context.Context, rounds []*round, occasion st
 		none.Known = slices.Compact(none.Known)
 		return v, none
 	}
-	v.Head = g.reportHead(scopes[0])
-	v.Board, v.Registry, v.Closed = "", "", ""
 	var err error
+	if v.Head, err = g.reportHead(ctx, scopes[0]); err != nil {
+		return v, err
+	}
+	v.Board, v.Registry, v.Closed = "", "", ""
 	v.Shared, err = g.shared(ctx, scopes)
 	return v, err
 }

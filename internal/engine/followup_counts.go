@@ -100,19 +100,20 @@ func (x stood) missing() bool {
 
 func (g *gathering) stood(ctx context.Context, t scope, s *situation, o store.Occurrence) (stood, error) {
 	x := stood{state: g.state(o, s)}
-	if x.state != consolidated.Answered {
+	if o.Answer == 0 || x.state != consolidated.Answered && x.state != consolidated.NotApplicable {
 		return x, nil
 	}
 	first, err := g.firstAnswered(ctx, s, o)
 	if err != nil {
 		return x, err
 	}
-	if closed := t.closed.Closed; !closed.IsZero() && first.After(closed) {
+	closed := s.closed.on(t.rd, o.Period)
+	if !closed.IsZero() && first.After(closed) {
 		x.state = report.AfterClosing
 		return x, nil
 	}
 	x.late = g.e.today(first).String() > o.Due
-	a, err := g.answerBy(ctx, s, o, t.closed.Closed)
+	a, err := g.answerBy(ctx, s, o, closed)
 	if err != nil {
 		return x, err
 	}

@@ -6,7 +6,7 @@ import "strings"
 func (x Comparison) document() (*document, error) {
 	c := newComposer(x.Head, "title-comparison", x.Organisation)
 	c.fact("fact-boards", strings.Join(x.Boards, ", "))
-	c.day("fact-covers", x.Covers)
+	c.covers(x.Head)
 	c.day("fact-made", x.Made)
 	c.chapter(c.word("summary"))
 	c.text("shared-how", nil)

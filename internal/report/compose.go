@@ -77,6 +77,13 @@ func (c *composer) fact(key, value string) {
 // day is the same for a date.
 func (c *composer) day(key, day string) { c.fact(key, templates.Date(c.lang, day)) }
 
+// covers is the line that says what time the report is about.
+func (c *composer) covers(h Head) {
+	if h.To != "" {
+		c.fact("fact-covers", templates.Date(c.lang, h.From)+" – "+templates.Date(c.lang, h.To))
+	}
+}
+
 // chapter and section begin a numbered chapter, and a section of it.
 func (c *composer) chapter(text string) {
 	c.chapters = [2]int{c.chapters[0] + 1, 0}

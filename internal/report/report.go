@@ -24,7 +24,7 @@ type Head struct {
 	Board        string
 	Year         int
 	Occasion     string // name of the reporting occasion, "" for the year
-	Covers       string // the last day that it covers
+	From, To     string // the first and the last day that it covers, "" for the year
 	Registry     string // registry number of the matter
 	Closed       string // the day when the occasion was closed, "" while it is open
 	Made         string // the day when the figures were read
@@ -69,8 +69,8 @@ type Control struct {
 }
 
 // The states of an answer, by which a [Tally] counts. Asked is before its last
-// day to answer and Silent after it. AfterClosing came when the occasion was
-// closed and is no part of its figures.
+// day to answer and Silent after it. AfterClosing was answered when its occasion
+// had been closed, and is counted apart.
 const (
 	Answered        = "answered"
 	AnsweredByOther = "answered-by-other"

@@ -16,7 +16,7 @@ func (r Report) document() (*document, error) {
 	if r.PlanRegistry != r.Registry {
 		c.fact("fact-registry-plan", r.PlanRegistry)
 	}
-	c.day("fact-covers", r.Covers)
+	c.covers(r.Head)
 	c.day("fact-closed", r.Closed)
 	c.day("fact-made", r.Made)
 	c.summary(r)
@@ -88,7 +88,7 @@ func (c *composer) counted(r Report, t Tally) {
 	case t.due() == 0:
 		c.text("none-due", nil)
 	default:
-		c.text("due", map[string]any{"Covers": r.Covers, "Total": t.due(), "Answered": t.given(), "Late": t.Late, "Coming": t.States[NotDue]})
+		c.text("due", map[string]any{"Total": t.due(), "Answered": t.given(), "Late": t.Late, "Coming": t.States[NotDue]})
 	}
 }
 
