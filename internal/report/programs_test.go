@@ -9,6 +9,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"rond/internal/looktest"
 )
 
 // missing skips loudly what a program is not there for; in CI that is a fault.
@@ -92,27 +96,58 @@ func TestLibreOffice(t *testing.T) {
 	}
 	for _, path := range paths {
 		pdf := strings.TrimSuffix(path, ".docx") + ".pdf"
+		if _, err := os.Stat(pdf); err != nil {
+			missing(t, "LibreOffice Writer")
+		}
 		out, err := exec.CommandContext(ctx, "pdftotext", "-layout", pdf, "-").Output()
 		if err != nil {
 			t.Fatalf("pdftotext %s: %v", pdf, err)
 		}
-		said := string(out)
-		for _, want := range []string{"1 S", "2 ", " 1 "} {
-			if !strings.Contains(said, want) {
-				t.Errorf("%s does not say %q:\n%.400s", filepath.Base(pdf), want, said)
-			}
-		}
-		if name := filepath.Base(pdf); name == "report-sv.pdf" {
-			for _, want := range []string{"1.2 Inte rapporterat", "2.1 Ekonomi/styrning", "Bilaga 1: Internkontrollplanen", "Sida 2 av", "Kommunstyrelsen · dnr KS 2026/1"} {
-				if !strings.Contains(said, want) {
-					t.Errorf("%s does not say %q", name, want)
-				}
-			}
-		}
+		printed(t, filepath.Base(pdf), string(out))
 		if os.Getenv("ROND_PICTURES") != "" {
 			if err := exec.CommandContext(ctx, "pdftoppm", "-r", "70", "-png", pdf, strings.TrimSuffix(pdf, ".pdf")).Run(); err != nil {
 				t.Fatal(err)
 			}
+		}
+	}
+}
+
+// printed wants a printed report to have its chapters and page numbers, and the
+// full one every heading that Word numbers.
+func printed(t *testing.T, name, said string) {
+	t.Helper()
+	chapter := "1 Sammanfattning"
+	if strings.HasSuffix(name, "-en.pdf") || name == "odd-shared.pdf" {
+		chapter = "1 Summary"
+	}
+	want := []string{chapter}
+	if name == "report-sv.pdf" {
+		want = append(want, "1.2 Inte rapporterat", "2.1 Ekonomi/styrning", "Bilaga 1: Internkontrollplanen", "Sida 2 av", "Kommunstyrelsen · dnr KS 2026/1")
+	}
+	for _, w := range want {
+		if strings.Count(said, w) < 1 || w == chapter && strings.Count(said, w) != 2 {
+			t.Errorf("%s says %q %d times (the chapter and the contents)", name, w, strings.Count(said, w))
+		}
+	}
+}
+
+// TestThePageReads opens every page in a browser, narrow and wide: none scrolls
+// sideways, and axe-core has nothing against any. With ROND_PICTURES=dir it
+// leaves pictures, and the report as it is printed.
+func TestThePageReads(t *testing.T) {
+	t.Parallel()
+	ctx := looktest.Open(t)
+	_, paths := saved(t, "html")
+	for _, path := range paths {
+		for _, width := range []int64{360, 1200} {
+			looktest.Run(t, ctx, chromedp.Steps(chromedp.EmulateViewport(width, 900), chromedp.Navigate("file://"+path)))
+			if looktest.Sideways(t, ctx) {
+				t.Errorf("%s scrolls sideways at %d", filepath.Base(path), width)
+			}
+			for _, fault := range looktest.Faults(t, ctx, true) {
+				t.Errorf("%s at %d: %s", filepath.Base(path), width, fault)
+			}
+			looktest.Keep(t, ctx, strings.TrimSuffix(filepath.Base(path), ".html")+"-"+number(int(width)))
 		}
 	}
 }
