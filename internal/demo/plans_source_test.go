@@ -159,6 +159,9 @@ func regionThen(t *testing.T) source {
 	s["Kontroller"] = g.pick("Kod", "nr", "område", "risk", "märkning", "kontrollmoment", "metod", "ansvarig", "frekvens", "osäkert")
 	s["Bedömningar"] = g.pick("Kontroll=Kod", "Period='2017", "Text=resultat 2017 (ordagrant)", "Bedömning=bedömning 2017",
 		"Rapportering=rapportering 2017 (min tolkning)", "rapportering 2017 (min tolkning)")
+	said := s["Bedömningar"] // and first what the report's first chapter says of the whole plan
+	said.rows = append(readGrid(t, "regionkontoret-2017/assessments.csv").rows, said.rows...)
+	s["Bedömningar"] = said
 	s["Åtgärder"] = readGrid(t, "atgarder-regionkontoret.csv").with("åtgärd (ordagrant)", true).pick("områdesnr", "åtgärdsnr", "område",
 		"Åtgärd=åtgärd (ordagrant)", "åtgärdsansvarig", "klart senast", "Status=status i källan", "slag/läge (min tolkning)", "osäkert")
 	return s
