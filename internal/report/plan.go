@@ -82,6 +82,9 @@ func (c *composer) appendix(r Report) {
 		c.note("no-controls", nil)
 		return
 	}
+	if len(*c.blocks) > 1 {
+		c.unnumbered(2, c.word("plan-controls"), false) // or the table would be read as the last area's
+	}
 	c.add(t)
 }
 
