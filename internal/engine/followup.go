@@ -230,7 +230,7 @@ func (g *gathering) assessed(ctx context.Context, t scope) (map[subject]report.A
 		}
 		gr := grade(t.rd, a.Grade)
 		at[s], all[s] = p, report.Assessment{Given: true, Reported: a.Reported, Text: a.Text, Grade: report.Grade{Word: cmp.Or(gr.Word, a.Grade), Severity: gr.Severity}}
-		if t.ofYear() && p.Last().Before(lastOf(t.rd.doc)) {
+		if t.ofYear() && p.Last().Before(endOfYear(t.rd.doc)) {
 			x := all[s]
 			x.Occasion = occasionName(t.rd, a.Period, g.lang)
 			all[s] = x
@@ -245,8 +245,8 @@ func supersedes(p, q scheduler.Period) bool {
 	return p.Last().After(q.Last()) || p.Last() == q.Last() && p.First().Before(q.First())
 }
 
-// lastOf is the last day of a plan's year.
-func lastOf(doc *plan.Plan) scheduler.Date {
+// endOfYear is the last day of a plan's year.
+func endOfYear(doc *plan.Plan) scheduler.Date {
 	return scheduler.Period{Year: doc.PlanYear(), Unit: scheduler.UnitYear, N: 1}.Last()
 }
 
