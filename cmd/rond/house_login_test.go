@@ -118,6 +118,32 @@ func TestRealLogins(t *testing.T) {
 	}
 }
 
+// TestRealServerThatIsEncryptedAtOnce, and wants no login.
+func TestRealServerThatIsEncryptedAtOnce(t *testing.T) {
+	t.Parallel()
+	needs(t, "postfix")
+	house := openPostHouse(t, []string{benchAddress})
+	config := notify.SMTPConfig{Host: "127.0.0.1", TLS: "tls", CAFile: house.ca}
+	if _, err := fmt.Sscan(house.smtps, &config.Port); err != nil {
+		t.Fatal(err)
+	}
+	via := notify.NewSMTP(config)
+	defer via.Close()
+	letter := []byte("From: " + benchAddress + "\r\nSubject: hej\r\nMessage-ID: <m@kommun.example>\r\n\r\nhej\r\n")
+	for name, env := range map[string]notify.Envelope{
+		"asking for reports": {From: benchAddress, To: benchAddress, ID: "m@kommun.example", Reports: notify.ReportAll},
+		"null sender":        {From: benchAddress, To: benchAddress, Null: true, Reports: notify.ReportNothing},
+	} {
+		if out := via.Deliver(t.Context(), env, letter, func(notify.Phase) error { return nil }); out.Result != notify.Accepted {
+			t.Errorf("%s: %+v", name, out)
+		}
+	}
+	config.CAFile = ""
+	if _, err := notify.NewSMTP(config).Check(t.Context()); err == nil || !strings.Contains(err.Error(), "certificate") {
+		t.Errorf("with the system's authorities: %v", err)
+	}
+}
+
 // TestRealTokens: rond check goes the whole circle through Postfix and Dovecot
 // with tokens alone. One that is worth nothing any more, though its time is not
 // over, is replaced without anybody noticing.

@@ -46,6 +46,7 @@ func needs(t testing.TB, programs ...string) {
 type mailHouse struct {
 	dir        string
 	smtp, imap string // ports
+	smtps      string // of SMTP that is encrypted from the first byte
 	ca, key    string // PEM files
 
 	routes     map[string]string // where Postfix leads mail to some addresses, instead of to their mailboxes
@@ -82,7 +83,7 @@ func newMailHouse(t testing.TB) *mailHouse {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	h := &mailHouse{dir: dir, smtp: freePort(t), imap: freePort(t)}
+	h := &mailHouse{dir: dir, smtp: freePort(t), imap: freePort(t), smtps: freePort(t)}
 	h.ca, h.key = selfSigned(t, "127.0.0.1", time.Now().Add(24*time.Hour))
 	h.make(t, "", 0o755)
 	return h
@@ -181,7 +182,8 @@ smtpd_tls_security_level = may
 smtpd_tls_cert_file = CERT
 smtpd_tls_key_file = KEY
 `)+hurry)
-	smtpd := "127.0.0.1:" + h.smtp + " inet n - n - - smtpd\n"
+	smtpd := "127.0.0.1:" + h.smtp + " inet n - n - - smtpd\n" +
+		"127.0.0.1:" + h.smtps + " inet n - n - - smtpd -o smtpd_tls_wrappermode=yes\n"
 	for mechanism, port := range h.logins {
 		smtpd += "127.0.0.1:" + port + " inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes -o smtpd_sasl_mechanism_filter=" + mechanism +
 			" -o smtpd_tls_security_level=encrypt -o smtpd_client_restrictions=permit_sasl_authenticated,reject\n"
