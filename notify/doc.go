@@ -2,7 +2,7 @@
 // one message is handed to a server.
 //
 // Each kind of mail is one struct of plain data ([Dispatch], [Reminder],
-// [Extension], [Return], [Released], [Manager], [Receipt], [Correction], [Question],
+// [Extension], [Return], [Released], [ActionDue], [Weekly], [Desk], [Manager], [Receipt], [Correction], [Question],
 // [QuestionReceived], [Summary]); together they are a [Mail]. A mail goes three steps:
 //
 //	Render    the words, in the recipient's language: subject, text, HTML

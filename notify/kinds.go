@@ -94,6 +94,66 @@ type Return struct {
 	Kept  int
 }
 
+// Action is an action in a mail. Status is a word, as it stands now.
+type Action struct {
+	Ref    string
+	Area   string
+	Text   string // "" when it may not travel by mail
+	Owner  string // "" when the recipient is
+	Due    string
+	Status string
+}
+
+// ActionDue tells whoever sees to some actions that their day is near or has
+// passed. Unowned ones have nobody whom we could write to, and go to the
+// contact.
+type ActionDue struct {
+	Common
+	Coming  []Action // the first due first
+	Passed  []Action
+	Unowned bool
+}
+
+// Coming is a day ahead: how many people are asked then, and how many controls
+// are due.
+type Coming struct {
+	Day   string
+	Asked int
+	Due   int
+}
+
+// Weekly is the status of a plan once a week: what waits, what is new since the
+// last, and the week to come.
+type Weekly struct {
+	Common
+	Week       int    // of the year
+	Since      string // the day of the last
+	Open       int    // controls that wait for an answer
+	Overdue    int    // those of them whose last day has passed
+	Asked      int    // controls that have been asked about since
+	Answers    int    // that have come since
+	Counts     []Count
+	Deviations []Item    // since
+	Late       []Waiting // since
+	Next       []Coming
+}
+
+// OnDesk is how much waits for a decision about one board; "" is what nobody
+// can say the board of. The labels are kinds of things: returns, questions,
+// mails, stuck, vacant.
+type OnDesk struct {
+	Board  string
+	Counts []Count
+}
+
+// Desk tells the contact that something new waits for a decision of theirs. It
+// says how much there is of what, and nothing about whom.
+type Desk struct {
+	Common
+	New    int
+	Boards []OnDesk
+}
+
 // Waiting is one person of a manager's who has not answered.
 type Waiting struct {
 	Name  string

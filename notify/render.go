@@ -3,12 +3,13 @@ package notify
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"rond/templates"
 )
 
 // Mail is one of the kinds of mail: [Notice], [Dispatch], [Reminder],
-// [Extension], [Return], [Released], [Manager], [Receipt], [Correction], [Question], [QuestionReceived],
+// [Extension], [Return], [Released], [ActionDue], [Weekly], [Desk], [Manager], [Receipt], [Correction], [Question], [QuestionReceived],
 // [Summary].
 type Mail interface {
 	// letter is the name of the kind's texts, and the data they are about.
@@ -80,6 +81,8 @@ func (m Notice) letter() (string, Common, any)           { return "notice", m.Co
 func (m Dispatch) letter() (string, Common, any)         { return "dispatch", m.Common, m }
 func (m Reminder) letter() (string, Common, any)         { return "reminder", m.Common, m }
 func (m Extension) letter() (string, Common, any)        { return "extension", m.Common, m }
+func (m Weekly) letter() (string, Common, any)           { return "weekly", m.Common, m }
+func (m Desk) letter() (string, Common, any)             { return "desk", m.Common, m }
 func (m Released) letter() (string, Common, any)         { return "released", m.Common, m }
 func (m Return) letter() (string, Common, any)           { return "return", m.Common, m }
 func (m Receipt) letter() (string, Common, any)          { return "receipt", m.Common, m }
@@ -97,6 +100,39 @@ func (m Manager) letter() (string, Common, any) {
 		data.Waiting += len(p.Items)
 	}
 	return "manager", m.Common, data
+}
+
+func (m ActionDue) letter() (string, Common, any) {
+	data := struct {
+		ActionDue
+		ComingItems, PassedItems []Item
+		N                        int    // of all
+		Kept                     int    // whose words may not travel by mail
+		Due                      string // the first that is to come
+	}{ActionDue: m, ComingItems: actionItems(m.Coming), PassedItems: actionItems(m.Passed), N: len(m.Coming) + len(m.Passed)}
+	if len(m.Coming) > 0 {
+		data.Due = m.Coming[0].Due
+	}
+	for _, a := range slices.Concat(m.Coming, m.Passed) {
+		if a.Text == "" {
+			data.Kept++
+		}
+	}
+	return "action", m.Common, data
+}
+
+// actionItems is actions as a mail lists them: where a control has its period
+// stands who sees to it, and in the place of its state the action's own.
+func actionItems(all []Action) []Item {
+	var items []Item
+	for _, a := range all {
+		i := Item{Ref: a.Ref, Control: a.Area, Period: a.Owner, Due: a.Due, State: a.Status}
+		if a.Text != "" {
+			i.Control += ": " + a.Text
+		}
+		items = append(items, i)
+	}
+	return items
 }
 
 // What a text and a subject may be at most, in characters. A control's text in

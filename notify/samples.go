@@ -72,6 +72,16 @@ func Samples(lang string, h House) []Mail {
 		Question{Common: with(internal, "R1043"), From: "Bodil Åkerström, bodil.akerstrom@kommun.example", Subject: "SV: Internkontroll", Items: items},
 		QuestionReceived{c, items[:2], due},
 		QuestionReceived{c, nil, ""},
+		ActionDue{Common: with(c, ""), Coming: []Action{{"2.1", s.areas[0], s.actions[0], "", "2026-05-20", s.started}}},
+		ActionDue{Common: with(c, ""), Coming: []Action{{"2.1", s.areas[0], s.actions[0], "", "2026-05-20", s.started}, {"2.2", s.areas[1], "", "", "2026-05-21", s.started}}},
+		ActionDue{Common: with(c, ""), Passed: []Action{{"2.1", s.areas[0], s.actions[0], "", "2026-05-04", s.started}}},
+		ActionDue{Common: internal, Unowned: true, Coming: []Action{{"2.2", s.areas[1], "", "Göran Öst", "2026-05-20", s.started}},
+			Passed: []Action{{"2.1", s.areas[0], s.actions[0], "", "2026-05-04", s.started}}},
+		Weekly{Common: internal, Week: 20, Since: "2026-05-04", Open: 7, Overdue: 3, Asked: 9, Answers: 12, Counts: sampleCounts()[:4], Deviations: []Item{deviating},
+			Late: silent, Next: []Coming{{"2026-05-13", 0, 4}, {"2026-05-15", 9, 0}, {"2026-05-18", 1, 1}}},
+		Weekly{Common: internal, Week: 21, Since: "2026-05-11", Open: 1, Next: []Coming{{"2026-05-18", 0, 1}}},
+		Desk{Common: internal, New: 1, Boards: []OnDesk{{s.board, []Count{{"returns", 1}, {"vacant", 2}}}}},
+		Desk{Common: unplanned(internal), New: 3, Boards: []OnDesk{{s.board, []Count{{"questions", 2}, {"mails", 1}}}, {"", []Count{{"returns", 4}}}, {s.other, []Count{{"stuck", 1}}}}},
 		Summary{Common: internal, Occasion: s.occasion, Date: "2026-05-15", Texts: 12, ToGrade: 9, Ready: "2026-05-29", Meeting: "2026-06-10", Days: 18,
 			Counts: sampleCounts(), Grades: s.grades, Silent: silent, Deviations: []Item{deviating}},
 		Summary{Common: internal, Occasion: s.occasion, Date: "2026-05-15", Texts: 1, Meeting: "2026-05-18", Days: 1, Counts: sampleCounts()[:1]},
@@ -90,6 +100,12 @@ func undated(items []Item) []Item {
 	return all
 }
 
+// unplanned is for a mail about several boards.
+func unplanned(c Common) Common {
+	c.Board, c.Plan = "", ""
+	return c
+}
+
 func with(c Common, reference string) Common {
 	c.Reference = reference
 	return c
@@ -105,6 +121,8 @@ type sampleText struct {
 	controls, refs, periods                    []string
 	read, missing, hint, place, fault, badDate string
 	unreadable, deviation, started, asked      string
+	other                                      string
+	areas, actions                             []string
 	grades                                     []Count
 }
 
@@ -121,8 +139,9 @@ func sampleWords(lang string) sampleText {
 			place: "Bladet Kontroller, cell ", fault: "Svaret måste vara ett av valen i listan. Välj Ja, Delvis, Nej eller Inget tillfälle.",
 			badDate:    "Datumet kunde inte läsas. Skriv det som 2026-09-30.",
 			unreadable: "Filen är en pdf, och den kan vi inte läsa svar ur. Fyll i den Excelfil som är bifogad, spara den och svara på mejlet.",
-			asked:      "Ange hur många fakturor du har granskat, och vad som gjordes åt de två som saknade attest.",
-			deviation:  "Mindre avvikelse.", started: "Påbörjad", grades: []Count{{"Ingen avvikelse", 31}, {"Mindre avvikelse", 7}, {"Större avvikelse", 1}},
+			other:      "Nämnden för hälsa", areas: []string{"Ekonomi", "Upphandling"}, actions: []string{"Ta fram en rutin för att två personer attesterar"},
+			asked:     "Ange hur många fakturor du har granskat, och vad som gjordes åt de två som saknade attest.",
+			deviation: "Mindre avvikelse.", started: "Påbörjad", grades: []Count{{"Ingen avvikelse", 31}, {"Mindre avvikelse", 7}, {"Större avvikelse", 1}},
 		}
 	}
 	return sampleText{
@@ -135,7 +154,8 @@ func sampleWords(lang string) sampleText {
 		place: "Sheet Controls, cell ", fault: "The answer must be one of the choices. Choose Yes, Partly, No or No occasion.",
 		badDate:    "The date could not be read. Write it as 2026-09-30.",
 		unreadable: "The file is a PDF, which we cannot read answers from. Fill in the attached Excel file, save it and reply to the mail.",
-		asked:      "Please state how many invoices you examined, and what was done about the two without approval.",
-		deviation:  "Minor deviation.", started: "Started", grades: []Count{{"No deviation", 31}, {"Minor deviation", 7}, {"Major deviation", 1}},
+		other:      "Board of health", areas: []string{"Finance", "Procurement"}, actions: []string{"Write a routine for approval by two persons"},
+		asked:     "Please state how many invoices you examined, and what was done about the two without approval.",
+		deviation: "Minor deviation.", started: "Started", grades: []Count{{"No deviation", 31}, {"Minor deviation", 7}, {"Major deviation", 1}},
 	}
 }

@@ -15,6 +15,7 @@ type Policy struct {
 	RemindMax    int             // at most so many reminders of one due day; zero is as many as listed
 	Manager      int             // days after the due day that the manager is told
 	TimeToAnswer int             // at least so long to answer when something is asked late
+	ActionNear   int             // days before an action is to be done that its owner is told
 	Notice       int             // days before a person's first request that they are told of it; 0, they are not
 	// Nothing is sent from midsommarafton to and including this day; the zero
 	// value sends all summer.
@@ -53,6 +54,7 @@ func DefaultPolicy() Policy {
 		RemindAfter:  []int{2},
 		Manager:      5,
 		TimeToAnswer: 10,
+		ActionNear:   5,
 		Notice:       5,
 		Window:       Window{From: 7, To: 18}, // a daemon that wakes each minute would else ask at midnight
 	}

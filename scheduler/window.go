@@ -67,7 +67,7 @@ func (p Policy) Check() error {
 	for _, days := range []struct {
 		name string
 		n    int
-	}{{"bundle", p.Bundle}, {"manager", p.Manager}, {"notice", p.Notice}, {"time to answer", p.TimeToAnswer}, {"reminders at most", p.RemindMax}} {
+	}{{"bundle", p.Bundle}, {"manager", p.Manager}, {"notice", p.Notice}, {"action near", p.ActionNear}, {"time to answer", p.TimeToAnswer}, {"reminders at most", p.RemindMax}} {
 		wrong(days.n >= 0 && days.n <= maxDays, "%s is %d: want 0 to %d", days.name, days.n, maxDays)
 	}
 	for _, n := range slices.Concat(p.RemindBefore, p.RemindAfter) {

@@ -85,6 +85,7 @@ func engineSettings(cfg *config.Config, words templates.Letters) engine.Settings
 		Send:         cfg.Send,
 		Pilots:       cfg.Pilots,
 		ManagerMail:  cfg.ManagerMail,
+		ContactMail:  cfg.ContactMail,
 		PerMinute:    cfg.Pace.PerMinute,
 		Look:         form.Look{Colour: cfg.Look.Colour, Logo: cfg.Look.Logo, Width: cfg.Look.Width, Height: cfg.Look.Height},
 		Words:        words,

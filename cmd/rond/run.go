@@ -73,7 +73,7 @@ func (p *program) work(ctx context.Context, r *rond) error {
 		fmt.Fprintf(p.out, "taken in: %d %s\n", done.Taken[v], v)
 	}
 	t, s := done.Ticked, done.Sent
-	fmt.Fprintf(p.out, "decided: notices: %d, requests: %d, rows in them: %d, reminders: %d, to managers: %d, summaries: %d\n", t.Notices, t.Requests, t.Rows, t.Reminders, t.Managers, t.Summaries)
+	fmt.Fprintf(p.out, "decided: notices: %d, requests: %d, rows in them: %d, reminders: %d, to managers: %d, about actions: %d, to contacts: %d\n", t.Notices, t.Requests, t.Rows, t.Reminders, t.Managers, t.Actions, t.Summaries+t.Weekly+t.Desk)
 	fmt.Fprintf(p.out, "sent: %d, to retry: %d, refused: %d, uncertain: %d, withdrawn: %d\n", s.Accepted, s.Retry, s.Failed, s.Uncertain, s.Withdrawn)
 	p.remark(r, done)
 	return err

@@ -36,6 +36,7 @@ type Config struct {
 	Web          Web
 	Look         Look
 	ManagerMail  string // "ask" or "auto"
+	ContactMail  string // "all" or "summaries"
 	Zone         *time.Location
 	Language     string // "sv" or "en"
 	Policy       scheduler.Policy

@@ -145,6 +145,7 @@ send = ["a@kommun.example", "b@kommun.example"]
 sender_check = "auth-results"
 auth_server = "mx.kommun.example"
 manager_mail = "auto"
+contact_mail = "summaries"
 language = "en"
 time_zone = "UTC"
 watched_folder = "in/box"
@@ -230,7 +231,7 @@ func TestEveryFieldIsRead(t *testing.T) {
 		IMAP:    Server{Host: "relay.kommun.example", Port: 1143, TLS: "starttls", User: "rond@kommun.example", Login: "oauth"}, Folder: "In",
 		OAuth: OAuth{"https://login.kommun.example/token", "rond", "from environment", "mail"},
 		Send:  "pilot", Pilots: []string{"a@kommun.example", "b@kommun.example"},
-		SenderCheck: "auth-results", AuthServer: "mx.kommun.example", ManagerMail: "auto", Language: "en",
+		SenderCheck: "auth-results", AuthServer: "mx.kommun.example", ManagerMail: "auto", ContactMail: "summaries", Language: "en",
 		Watched: filepath.Join(filepath.Dir(path), "in", "box"), HoldsSecret: true,
 		Web: Web{Listen: "0.0.0.0:8443", PublicURL: "https://rond.kommun.example", Proxies: []netip.Prefix{
 			netip.MustParsePrefix("10.1.2.3/32"), netip.MustParsePrefix("10.2.0.0/16"), netip.MustParsePrefix("10.9.9.9/32"), netip.MustParsePrefix("2001:db8::/32"),

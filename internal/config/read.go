@@ -48,6 +48,7 @@ func (r *reader) config() *Config {
 	r.oneWayOut(c)
 	c.Texts = r.folder("texts")
 	c.ManagerMail = r.choice("manager_mail", "ask", "ask", "auto")
+	c.ContactMail = r.choice("contact_mail", "all", "all", "summaries")
 	c.Zone = r.zone()
 	c.Language = r.choice("language", "sv", "sv", "en")
 	r.days(c)

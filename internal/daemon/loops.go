@@ -99,7 +99,7 @@ func (d *Daemon) decideLoop(ctx context.Context) {
 		}
 		d.deciding.tell(err)
 		if done != (engine.Ticked{}) {
-			d.o.Log.Info("decided", "notices", done.Notices, "requests", done.Requests, "rows", done.Rows, "reminders", done.Reminders, "managers", done.Managers, "summaries", done.Summaries)
+			d.o.Log.Info("decided", "notices", done.Notices, "requests", done.Requests, "rows", done.Rows, "reminders", done.Reminders, "managers", done.Managers, "summaries", done.Summaries, "weekly", done.Weekly, "actions", done.Actions, "desk", done.Desk)
 			poke(d.send)
 		}
 		if d.o.Report != nil {

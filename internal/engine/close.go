@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rond/internal/audit"
+	"rond/internal/plan"
 	"rond/internal/store"
 	"rond/scheduler"
 )
@@ -89,9 +90,9 @@ func (all closings) chased(rd *round, list []store.Occurrence) []store.Occurrenc
 // CloseOccasion closes a reporting occasion of a plan, and sends the contact
 // the workbook. While anything of it may still be answered in time it is
 // refused.
-func (e *Engine) CloseOccasion(ctx context.Context, plan int64, period, actor string) error {
+func (e *Engine) CloseOccasion(ctx context.Context, id int64, period, actor string) error {
 	err := e.store.Change(ctx, func(tx store.Tx) error {
-		p, err := tx.Plan(ctx, plan)
+		p, err := tx.Plan(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -109,7 +110,7 @@ func (e *Engine) CloseOccasion(ctx context.Context, plan int64, period, actor st
 		return e.closeNow(ctx, tx, rd, occasion, open, actor)
 	})
 	if err != nil {
-		return fmt.Errorf("closing %s of plan %d: %w", period, plan, err)
+		return fmt.Errorf("closing %s of plan %d: %w", period, id, err)
 	}
 	return nil
 }
@@ -168,7 +169,7 @@ func (e *Engine) closeNow(ctx context.Context, tx store.Tx, rd *round, occasion 
 	if err := e.actOn(ctx, tx, now, actor, actClosed, aboutOccasion, row, ""); err != nil {
 		return err
 	}
-	return e.tellClosed(ctx, tx, rd, occasion.ID())
+	return e.tellClosed(ctx, tx, rd, occasion.ID(), snapshot)
 }
 
 // occasionRow names an occasion where rows are named by one word.
@@ -217,17 +218,19 @@ func closeRequests(ctx context.Context, tx store.Tx, rd *round, occasion schedul
 }
 
 // tellClosed writes to the contact. What the mail says is fixed with the
-// closing: it is made at once.
-func (e *Engine) tellClosed(ctx context.Context, tx store.Tx, rd *round, occasion string) error {
+// closing: it is made at once, with the workbook that is kept or, when that may
+// hold confidential matter, one like it without those words.
+func (e *Engine) tellClosed(ctx context.Context, tx store.Tx, rd *round, occasion, sha string) (err error) {
 	contact, _ := e.contact(rd.doc)
 	if contact.Email == "" || !e.writes(contact.Email) {
 		return nil
 	}
-	sha, err := e.snapshot(ctx, tx, rd, occasion, true)
-	if err != nil {
-		return err
+	if rd.confidential() {
+		if sha, err = e.snapshot(ctx, tx, rd, occasion, true); err != nil {
+			return err
+		}
 	}
-	cause := fmt.Sprintf("summary/%s/%d/%s/closed", fold(contact.Email), rd.plan.ID, occasion)
+	cause := summaryCause(contact, rd, occasion, "closed")
 	if _, err := e.write(ctx, tx, e.clock(), store.Mail{Cause: cause, Kind: kindSummary, Plan: rd.plan.ID,
 		To: contact.Email, ToName: contact.Name, Occasion: occasion, Body: sha}); err != nil {
 		return err
@@ -242,16 +245,24 @@ func (e *Engine) tellClosed(ctx context.Context, tx store.Tx, rd *round, occasio
 	return tx.UpdateMail(ctx, m)
 }
 
+// confidential reports whether any control of the plan, as it is or has been,
+// may hold confidential matter.
+func (rd *round) confidential() bool {
+	return slices.ContainsFunc(append([]*plan.Plan{rd.doc}, rd.past...), func(doc *plan.Plan) bool {
+		return slices.ContainsFunc(doc.Controls, func(c plan.Control) bool { return c.Confidential })
+	})
+}
+
 // OccasionFile is the workbook that was kept when an occasion was closed.
-func (e *Engine) OccasionFile(ctx context.Context, plan int64, period string) (File, error) {
+func (e *Engine) OccasionFile(ctx context.Context, id int64, period string) (File, error) {
 	var f File
 	err := e.store.View(ctx, func(r store.Reader) error {
-		o, err := r.Occasion(ctx, plan, period)
+		o, err := r.Occasion(ctx, id, period)
 		if err != nil {
 			return err
 		}
 		g := e.gathering(r, "")
-		rd, err := g.round(ctx, plan)
+		rd, err := g.round(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -260,7 +271,7 @@ func (e *Engine) OccasionFile(ctx context.Context, plan int64, period string) (F
 		return err
 	})
 	if err != nil {
-		return f, fmt.Errorf("workbook of %s of plan %d: %w", period, plan, err)
+		return f, fmt.Errorf("workbook of %s of plan %d: %w", period, id, err)
 	}
 	return f, nil
 }

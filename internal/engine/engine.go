@@ -32,6 +32,7 @@ type Settings struct {
 	Send         string
 	Pilots       []string
 	ManagerMail  string // "ask" or "auto"
+	ContactMail  string // "all", or "summaries": neither the week's status nor what waits
 	PerMinute    int    // how many mails are handed over in a minute at most; 0 for no limit
 	Look         form.Look
 	Words        templates.Letters // what mails say
@@ -52,9 +53,10 @@ type Engine struct {
 	mu       sync.Mutex
 	versions map[int64]*plan.Plan // immutable, by version id
 	kept     keptRounds
-	dated    map[int64]int64 // by plan, the version whose days are those of the settings
-	signers  []form.Signer   // newest first
-	made     time.Time       // the installation
+	looks    map[string]string // what a look at something saw last, see [Engine.lookedAt]
+	dated    map[int64]int64   // by plan, the version whose days are those of the settings
+	signers  []form.Signer     // newest first
+	made     time.Time         // the installation
 
 	pace pace // Send's alone
 }
@@ -62,7 +64,7 @@ type Engine struct {
 // New makes an engine over a store. Clock is the field's time. On a new store
 // it makes the installation's id and the key that signs the rows of forms.
 func New(ctx context.Context, st store.Store, set Settings, clock func() time.Time, log *slog.Logger) (*Engine, error) {
-	e := &Engine{store: st, set: set, clock: clock, log: log, forms: form.NewBuilder(), versions: map[int64]*plan.Plan{}, dated: map[int64]int64{}, pace: newPace(set.PerMinute)}
+	e := &Engine{store: st, set: set, clock: clock, log: log, forms: form.NewBuilder(), versions: map[int64]*plan.Plan{}, dated: map[int64]int64{}, looks: map[string]string{}, pace: newPace(set.PerMinute)}
 	if err := e.setUp(ctx); err != nil {
 		return nil, fmt.Errorf("setting up the installation: %w", err)
 	}

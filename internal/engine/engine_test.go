@@ -154,7 +154,8 @@ func emptyOffice(t *testing.T, change ...func(*Settings)) *office {
 		Trust:   inbox.Trusting{Check: "auth-results", AuthServ: "mx.kommun.example", Domains: []string{"kommun.example"}, Own: own},
 		Send:    "on", ManagerMail: "ask", Zone: zone, Policy: scheduler.DefaultPolicy(), Calendar: scheduler.NewCalendar(),
 	}
-	set.Policy.Notice = 0 // people who are used to it; what comes before the first time has its own tests
+	set.ContactMail = "summaries" // what else the contact hears has its own tests
+	set.Policy.Notice = 0         // people who are used to it; what comes before the first time has its own tests
 	for _, f := range change {
 		f(&set)
 	}

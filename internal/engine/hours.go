@@ -36,7 +36,7 @@ func (e *Engine) sendingDay(day scheduler.Date) scheduler.Date {
 // leave; zero when it may leave now. What answers somebody leaves at once,
 // whatever the time, and so does what somebody has let go by hand.
 func (e *Engine) quiet(ctx context.Context, r store.Reader, m store.Mail) (later time.Time, err error) {
-	if !slices.Contains([]string{kindNotice, kindDispatch, kindReminder, kindManager, kindSummary, kindReturn, kindReleased}, m.Kind) {
+	if slices.Contains([]string{kindReceipt, kindCorrection, kindQuestion, kindReceived, kindExtension}, m.Kind) {
 		return time.Time{}, nil
 	}
 	now := e.clock()

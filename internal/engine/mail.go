@@ -22,6 +22,9 @@ const (
 	kindExtension  = "extension"
 	kindReturn     = "return"
 	kindReleased   = "released"
+	kindAction     = "action"
+	kindWeekly     = "weekly"
+	kindDesk       = "desk"
 )
 
 // Why a mail is held.

@@ -54,7 +54,7 @@ func (e *Engine) remind(ctx context.Context, tx store.Tx, rd *round, now time.Ti
 			continue
 		}
 		added, err := e.write(ctx, tx, now, store.Mail{
-			Cause: fmt.Sprintf("reminder/%d/%d/%s", rd.plan.ID, g.person, today), Kind: kindReminder,
+			Cause: reminderCause(rd, g.person, today), Kind: kindReminder,
 			Plan: rd.plan.ID, Person: g.person, Request: g.list[len(g.list)-1].Request})
 		if err != nil {
 			return fmt.Errorf("reminding person %d: %w", g.person, err)
@@ -62,6 +62,11 @@ func (e *Engine) remind(ctx context.Context, tx store.Tx, rd *round, now time.Ti
 		done.Reminders += added
 	}
 	return nil
+}
+
+// reminderCause: one for each person, plan and day.
+func reminderCause(rd *round, person int64, day scheduler.Date) string {
+	return fmt.Sprintf("reminder/%d/%d/%s", rd.plan.ID, person, day)
 }
 
 // summarise writes the compiled status to the plan's contact on the first
@@ -82,7 +87,7 @@ func (e *Engine) summarise(ctx context.Context, tx store.Tx, rd *round, now time
 			}
 			continue // and told of
 		}
-		cause := fmt.Sprintf("summary/%s/%d/%s/lastday", fold(contact.Email), rd.plan.ID, o.ID())
+		cause := summaryCause(contact, rd, o.ID(), "lastday")
 		if _, err := tx.MailByCause(ctx, cause); !errors.Is(err, store.ErrNotFound) {
 			if err != nil {
 				return fmt.Errorf("summary of %s: %w", o.ID(), err)

@@ -20,7 +20,8 @@ var errWithdrawn = errors.New("no longer true")
 type letter struct {
 	words notify.Mail
 	files []notify.Attachment
-	about []int64 // the requests that a mail to a manager speaks of
+	about []int64  // the requests that a mail to a manager speaks of
+	told  []string // the things that a mail about what waits tells of
 }
 
 // render makes a mail's bytes, once, from what is true now. The row keeps them
@@ -82,6 +83,8 @@ func (e *Engine) compose(ctx context.Context, r store.Reader, now time.Time, m *
 		m.Body = e.today(now).String() // it counts days from then
 	case kindManager:
 		m.Body, err = jsonBody(toldOf{l.about})
+	case kindDesk:
+		m.Body, err = jsonBody(l.told)
 	}
 	return composed{msg, content.OwnFailed}, err
 }
@@ -144,6 +147,12 @@ func (e *Engine) letter(ctx context.Context, r store.Reader, now time.Time, m st
 		return e.reminderLetter(ctx, r, rd, c, now, m)
 	case kindExtension:
 		return e.extensionLetter(ctx, r, rd, c, m)
+	case kindAction:
+		return e.actionLetter(ctx, r, rd, c, now, m)
+	case kindWeekly:
+		return e.status(ctx, r, rd, c, now, m)
+	case kindDesk:
+		return e.deskLetter(ctx, r, c, m)
 	case kindReleased:
 		return e.releasedLetter(ctx, r, rd, c, m)
 	case kindReturn:

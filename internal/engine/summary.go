@@ -39,6 +39,12 @@ func (e *Engine) summaryLetter(ctx context.Context, r store.Reader, rd *round, c
 	return letter{words: w, files: []notify.Attachment{{Name: summaryFile(c.Lang, rd, m.Occasion), Type: xlsxType, Data: book}}}, nil
 }
 
+// summaryCause is the cause of the summary of an occasion: the one after its
+// "lastday" to answer, or that it is "closed".
+func summaryCause(contact notify.Address, rd *round, occasion, why string) string {
+	return fmt.Sprintf("summary/%s/%d/%s/%s", fold(contact.Email), rd.plan.ID, occasion, why)
+}
+
 // summaryBook is the workbook of a summary: what its row keeps, or all as it is
 // now.
 func (e *Engine) summaryBook(ctx context.Context, r store.Reader, rd *round, m store.Mail) ([]byte, error) {

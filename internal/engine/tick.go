@@ -20,10 +20,14 @@ type Ticked struct {
 	Reminders int `json:"reminders"`
 	Managers  int `json:"managers"`
 	Summaries int `json:"summaries"`
+	Weekly    int `json:"weekly"`
+	Actions   int `json:"actions"` // mails about actions
+	Desk      int `json:"desk"`    // mails about what waits for the controller
 }
 
 // Tick asks what is due and not done, and decides: who is asked today, who is
-// reminded, which manager is told, which occasion is summarised. It only
+// reminded, which manager is told, which occasion is summarised, whose actions
+// are near, and what the contacts hear. It only
 // writes rows; [Engine.Send] works them off. On a day when nothing may be sent
 // it decides nothing, and the next working day finds all of it; so it is when
 // the hours of the day are over.
@@ -47,8 +51,42 @@ func (e *Engine) Tick(ctx context.Context) (Ticked, error) {
 				return done, fmt.Errorf("plan of %s %d on %s: %w", rd.board.Code, rd.plan.Year, today, err)
 			}
 		}
+		if err := e.tickDaily(ctx, rd, now, &done); err != nil {
+			return done, fmt.Errorf("plan of %s %d on %s: %w", rd.board.Code, rd.plan.Year, today, err)
+		}
+	}
+	if err := e.tickDesk(ctx, rounds, now, &done); err != nil {
+		return done, fmt.Errorf("what waits for somebody on %s: %w", today, err)
 	}
 	return done, nil
+}
+
+// tickDaily decides what need be decided once a day and version of a plan.
+func (e *Engine) tickDaily(ctx context.Context, rd *round, now time.Time, done *Ticked) error {
+	what, saw := fmt.Sprintf("daily/%d", rd.plan.ID), fmt.Sprintf("%s %d", e.today(now), rd.plan.Version)
+	if e.lookedAt(what) == saw {
+		return nil
+	}
+	for _, step := range e.daily() {
+		if err := e.store.Change(ctx, func(tx store.Tx) error { return step(ctx, tx, rd, now, done) }); err != nil {
+			return err
+		}
+	}
+	e.looked(what, saw)
+	return nil
+}
+
+// tickDesk tells the contacts what is new of what waits for them.
+func (e *Engine) tickDesk(ctx context.Context, rounds []*round, now time.Time, done *Ticked) error {
+	var saw string
+	err := e.store.Change(ctx, func(tx store.Tx) (err error) {
+		saw, err = e.tellDesk(ctx, tx, rounds, now, done)
+		return err
+	})
+	if err == nil {
+		e.looked("desk", saw)
+	}
+	return err
 }
 
 // step is one of the things that a tick decides about a plan, in one change.
@@ -57,6 +95,9 @@ type step func(ctx context.Context, tx store.Tx, rd *round, now time.Time, done 
 func (e *Engine) steps() []step {
 	return []step{e.seat, e.handOver, e.redateAll, e.ask, e.remind, e.tellManagers, e.summarise}
 }
+
+// daily is the steps that nothing within a day changes.
+func (e *Engine) daily() []step { return []step{e.tellActions, e.weekly} }
 
 // Preview is a mail that would be written now.
 type Preview struct {
@@ -112,11 +153,14 @@ func (e *Engine) preview(ctx context.Context, look func(would *Engine, tx store.
 		}
 		for _, rd := range rounds {
 			var done Ticked
-			for _, step := range would.steps() {
+			for _, step := range append(would.steps(), would.daily()...) {
 				if err := step(ctx, tx, rd, now, &done); err != nil {
 					return fmt.Errorf("plan of %s %d: %w", rd.board.Code, rd.plan.Year, err)
 				}
 			}
+		}
+		if _, err := would.tellDesk(ctx, tx, rounds, now, new(Ticked)); err != nil {
+			return err
 		}
 		if err := look(would, tx, rounds, now); err != nil {
 			return err
@@ -131,7 +175,7 @@ func (e *Engine) preview(ctx context.Context, look func(would *Engine, tx store.
 
 // whole is this engine as if it might write to everybody.
 func (e *Engine) whole() *Engine {
-	w := &Engine{store: e.store, set: e.set, clock: e.clock, log: e.log, forms: e.forms, versions: map[int64]*plan.Plan{}, dated: map[int64]int64{}, signers: e.signers}
+	w := &Engine{store: e.store, set: e.set, clock: e.clock, log: e.log, forms: e.forms, versions: map[int64]*plan.Plan{}, dated: map[int64]int64{}, looks: map[string]string{}, signers: e.signers}
 	w.set.Send = "on"
 	return w
 }

@@ -150,7 +150,7 @@ const (
 type Mail struct {
 	ID            int64
 	Cause         string // the unique reason it exists: "dispatch/1043"
-	Kind          string // notice, dispatch, reminder, extension, return, released, manager, receipt, correction, question, question-received, summary
+	Kind          string // notice, dispatch, reminder, extension, return, released, action, weekly, desk, manager, receipt, correction, question, question-received, summary
 	Plan          int64
 	Person        int64 // recipient, 0 when the recipient is only an address
 	To            string

@@ -23,7 +23,7 @@ func english() *words {
 			"": "Not stated", "unset": "Not stated", "not-started": "Not started", "started": "Started", "ongoing": "Ongoing", "done": "Done", "dropped": "Dropped",
 		},
 		kinds: map[string]string{
-			"notice": "Advance notice", "dispatch": "Dispatch", "reminder": "Reminder", "return": "Returned for completion", "released": "Told to the former holder", "extension": "More time", "manager": "Mail to a manager", "receipt": "Receipt", "correction": "Correction",
+			"notice": "Advance notice", "dispatch": "Dispatch", "reminder": "Reminder", "action": "Action", "weekly": "Status of the week", "desk": "Something new waits", "return": "Returned for completion", "released": "Told to the former holder", "extension": "More time", "manager": "Mail to a manager", "receipt": "Receipt", "correction": "Correction",
 			"question": "Question to contact", "question-received": "Question passed on", "summary": "Consolidated workbook",
 		},
 		mailStates: map[string]string{

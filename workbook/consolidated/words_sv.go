@@ -23,7 +23,7 @@ func swedish() *words {
 			"": "Ej angiven", "unset": "Ej angiven", "not-started": "Ej påbörjad", "started": "Påbörjad", "ongoing": "Löpande", "done": "Genomförd", "dropped": "Utgår",
 		},
 		kinds: map[string]string{
-			"notice": "Förhandsbesked", "dispatch": "Utskick", "reminder": "Påminnelse", "extension": "Mer tid", "return": "Åter för komplettering", "released": "Besked till den som hade rollen", "manager": "Mejl till chef", "receipt": "Kvittens", "correction": "Rättelse",
+			"notice": "Förhandsbesked", "dispatch": "Utskick", "reminder": "Påminnelse", "extension": "Mer tid", "action": "Åtgärd", "weekly": "Veckans läge", "desk": "Något nytt väntar", "return": "Åter för komplettering", "released": "Besked till den som hade rollen", "manager": "Mejl till chef", "receipt": "Kvittens", "correction": "Rättelse",
 			"question": "Fråga till kontaktperson", "question-received": "Besked om fråga", "summary": "Sammanställning",
 		},
 		mailStates: map[string]string{

@@ -1,0 +1,263 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"rond/internal/store"
+	"rond/notify"
+	"rond/scheduler"
+	"rond/workbook/form"
+)
+
+// Whoever sees to an action hears when its day is near, and once when it has
+// passed: one mail for all of theirs. An action whose owner is nobody that the
+// plan knows by name or address goes to the contact, with the others of that
+// kind. What was due before its plan was asked from is history.
+
+// toldAction is an action that a mail tells of. It is told of once for each day
+// that it is to be done by, before and after that day.
+type toldAction struct {
+	Action int64  `json:"action"`
+	Due    string `json:"due"`
+	Passed bool   `json:"passed,omitempty"`
+}
+
+func toldActions(m store.Mail) ([]toldAction, error) {
+	var all []toldAction
+	if err := json.Unmarshal([]byte(m.Body), &all); err != nil {
+		return nil, fmt.Errorf("actions of mail %d: %w", m.ID, err)
+	}
+	return all, nil
+}
+
+// tellActions writes about the actions of a board whose day is near or has
+// passed, under the newest plan of the board that asks.
+func (e *Engine) tellActions(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error {
+	today := e.today(now)
+	if _, latest, err := e.inForce(ctx, tx, rd.plan); err != nil || !latest {
+		return err
+	}
+	all, err := e.timely(ctx, tx, rd, today)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	known, err := toldOfActions(ctx, tx, rd.plan.Board)
+	if err != nil {
+		return err
+	}
+	byOwner := map[int64][]toldAction{}
+	var order []int64
+	for _, a := range all {
+		t := toldAction{a.ID, a.Due, late(a.Action, today)}
+		if known[t] {
+			continue
+		}
+		owner, err := e.ownerOfAction(ctx, tx, rd, a)
+		if err != nil {
+			return err
+		}
+		if byOwner[owner] == nil {
+			order = append(order, owner)
+		}
+		byOwner[owner] = append(byOwner[owner], t)
+	}
+	for _, owner := range order {
+		if err := e.tellOwner(ctx, tx, rd, now, owner, byOwner[owner], done); err != nil {
+			return fmt.Errorf("telling person %d of actions: %w", owner, err)
+		}
+	}
+	return nil
+}
+
+// tellOwner writes about some actions to a person, or for 0 to the contact.
+func (e *Engine) tellOwner(ctx context.Context, tx store.Tx, rd *round, now time.Time, owner int64, about []toldAction, done *Ticked) error {
+	today := e.today(now)
+	m := store.Mail{Cause: fmt.Sprintf("action/%d/%d/%s", rd.plan.ID, owner, today), Kind: kindAction, Plan: rd.plan.ID, Person: owner}
+	if owner == 0 {
+		contact, _ := e.contact(rd.doc)
+		m.To, m.ToName = contact.Email, contact.Name
+	} else {
+		p, err := tx.Person(ctx, owner)
+		if err != nil {
+			return err
+		}
+		if later, err := e.notToday(ctx, tx, rd, owner, today); err != nil || later {
+			return err
+		}
+		m.To = p.Email
+	}
+	if m.To == "" || !e.writes(m.To) {
+		return nil
+	}
+	var err error
+	if m.Body, err = jsonBody(about); err != nil {
+		return err
+	}
+	added, err := e.write(ctx, tx, now, m)
+	done.Actions += added
+	return err
+}
+
+// notToday reports whether a person is to be left in peace today: they are away,
+// or have a mail that asks or reminds, which brings the actions too. They hear
+// on the next day that suits.
+func (e *Engine) notToday(ctx context.Context, r store.Reader, rd *round, person int64, today scheduler.Date) (bool, error) {
+	asked, err := r.Requests(ctx, store.RequestFilter{Person: person, Day: today.String()})
+	if err != nil || len(asked) > 0 {
+		return err == nil, err
+	}
+	_, err = r.MailByCause(ctx, reminderCause(rd, person, today))
+	if !errors.Is(err, store.ErrNotFound) {
+		return err == nil, err
+	}
+	return away(ctx, r, person, today)
+}
+
+// timely is the open actions of a board whose day is near or has passed. What a
+// later plan lists in the same words is that plan's.
+func (e *Engine) timely(ctx context.Context, r store.Reader, rd *round, today scheduler.Date) ([]action, error) {
+	all, err := e.actions(ctx, r, rd.plan.Board)
+	if err != nil {
+		return nil, err
+	}
+	plans, err := r.Plans(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("listing plans: %w", err)
+	}
+	from := map[int64]string{}
+	for _, p := range plans {
+		from[p.ID] = p.AskFrom
+	}
+	soon := e.set.Calendar.Add(today, e.set.Policy.ActionNear).String()
+	all = slices.DeleteFunc(newestWords(all), func(a action) bool {
+		return a.Due == "" || a.Due > soon || a.Due < from[a.Plan] || finished(a.Action)
+	})
+	return all, e.whose(ctx, r, all)
+}
+
+// newestWords leaves out of a board's actions, which are by year, those of a list
+// that a later list has in the same words.
+func newestWords(all []action) []action {
+	type words struct{ area, text string }
+	later := map[words]bool{}
+	var kept []action
+	for _, a := range slices.Backward(all) {
+		if said := (words{called(a.Area), called(a.Text)}); a.Occurrence == 0 {
+			if later[said] {
+				continue
+			}
+			later[said] = true
+		}
+		kept = append(kept, a)
+	}
+	slices.Reverse(kept)
+	return kept
+}
+
+// toldOfActions is what has been told of the actions of a board.
+func toldOfActions(ctx context.Context, r store.Reader, board int64) (map[toldAction]bool, error) {
+	plans, err := r.Plans(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("listing plans: %w", err)
+	}
+	known := map[toldAction]bool{}
+	for _, p := range plans {
+		if p.Board != board {
+			continue
+		}
+		mails, err := r.Mails(ctx, store.MailFilter{Kind: kindAction, Plan: p.ID})
+		if err != nil {
+			return nil, fmt.Errorf("mails about actions: %w", err)
+		}
+		for _, m := range mails {
+			told, err := toldActions(m)
+			if err != nil {
+				return nil, err
+			}
+			for _, t := range told {
+				known[t] = true
+			}
+		}
+	}
+	return known, nil
+}
+
+// ownerOfAction is the person who sees to an action: whom it names when the plan
+// knows exactly one such, else for an action of an answer whoever holds its
+// seat; 0 when that is nobody.
+func (e *Engine) ownerOfAction(ctx context.Context, r store.Reader, rd *round, a action) (int64, error) {
+	name := called(a.Owner)
+	found := map[int64]bool{}
+	for _, p := range rd.doc.People {
+		if name == "" || called(p.Name) != name && called(p.Email) != name {
+			continue
+		}
+		row, err := r.PersonByKey(ctx, fold(p.Email))
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return 0, fmt.Errorf("owner of action %d: %w", a.ID, err)
+		}
+		found[row.ID] = true
+	}
+	for _, s := range rd.seats {
+		if name != "" && called(s.Role+" "+s.Unit) == name && s.Holder != 0 {
+			found[s.Holder] = true
+		}
+	}
+	if len(found) == 1 {
+		for id := range found {
+			return id, nil
+		}
+	}
+	if name == "" && a.Occurrence != 0 {
+		return rd.seats[a.seat].Holder, nil
+	}
+	return 0, nil
+}
+
+// actionLetter tells of actions as they stand now; what is done, or has another
+// day, is left out.
+func (e *Engine) actionLetter(ctx context.Context, r store.Reader, rd *round, c notify.Common, now time.Time, m store.Mail) (letter, error) {
+	told, err := toldActions(m)
+	if err != nil {
+		return letter{}, err
+	}
+	all, err := e.actions(ctx, r, rd.plan.Board)
+	if err != nil {
+		return letter{}, err
+	}
+	all = slices.DeleteFunc(all, func(a action) bool {
+		return finished(a.Action) || !slices.ContainsFunc(told, func(t toldAction) bool { return t.Action == a.ID && t.Due == a.Due })
+	})
+	if err := e.whose(ctx, r, all); err != nil {
+		return letter{}, err
+	}
+	slices.SortStableFunc(all, func(a, b action) int { return cmp.Compare(a.Due, b.Due) })
+	w := notify.ActionDue{Common: c, Unowned: m.Person == 0}
+	for _, a := range all {
+		line := notify.Action{Ref: a.ref(rd.plan.Year), Area: a.Area, Text: shorten(a.Text), Due: a.Due, Status: form.StatusWord(c.Lang, a.Status)}
+		if a.secret {
+			line.Text = ""
+		}
+		if w.Unowned {
+			line.Owner = a.Owner
+		}
+		if late(a.Action, e.today(now)) {
+			w.Passed = append(w.Passed, line)
+		} else {
+			w.Coming = append(w.Coming, line)
+		}
+	}
+	if len(all) == 0 {
+		return letter{}, errWithdrawn
+	}
+	return letter{words: w}, nil
+}
