@@ -155,6 +155,8 @@ func TestEveryCodeHasWords(t *testing.T) {
 	t.Parallel()
 	files, _ := filepath.Glob("*.go")
 	more, _ := filepath.Glob("../../workbook/table/*.go")
+	foreign, _ := filepath.Glob("foreign/*.go")
+	more = append(more, foreign...)
 	code := regexp.MustCompile(`"((?:plan|table)-[a-z-]+)"`)
 	found := map[string]bool{}
 	for _, file := range append(files, more...) {

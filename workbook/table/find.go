@@ -2,9 +2,7 @@ package table
 
 import (
 	"context"
-	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"rond/workbook"
@@ -26,19 +24,16 @@ type Line struct {
 	Texts  []At
 }
 
-// At is a text and the cell that it stands in, with the columns that it covers.
+// At is a text and the cell that it stands in.
 type At struct {
 	Cell, Text string
-	Column     int
-	Wide       int
-	Fault      bool // an error value such as #N/A
+	Wide       int // how many columns it covers
 }
 
 // Place is a cell of a table whose heading Rond knows.
 type Place struct {
 	Cell   string
 	Merged bool // it shows what stands in a cell further up, with which it is merged
-	Fault  bool // it holds an error value such as #N/A
 }
 
 // Find reads every table that stands anywhere in the sheets that are shown, in
@@ -148,7 +143,7 @@ func (s *seek) line(i int) Line {
 }
 
 func (s *seek) text(i int, c grid.Cell) At {
-	return At{Cell: workbook.CellName(c.Column, s.rows[i].Number), Text: c.Text, Column: c.Column, Wide: max(1, s.spread[i].wide[c.Column]), Fault: c.Kind == grid.Fault}
+	return At{Cell: workbook.CellName(c.Column, s.rows[i].Number), Text: c.Text, Wide: max(1, s.spread[i].wide[c.Column])}
 }
 
 // value reads a row under the headings. One that holds a single text may be a
@@ -166,7 +161,7 @@ func (s *seek) value(i int) {
 			cell, name, merged = from, workbook.CellName(column, s.spread[i].row[column]), true
 		}
 		out.cells[c.Key] = name
-		out.places[c.Key] = Place{Cell: name, Merged: merged, Fault: cell.Kind == grid.Fault}
+		out.places[c.Key] = Place{Cell: name, Merged: merged}
 		if cell.Kind == grid.Fault {
 			s.report(name, CodeFault, false, c.Title.In(s.open.Lang), brief(cell.Text))
 			continue
@@ -204,119 +199,4 @@ func (s *seek) strange(i int, own []grid.Cell, out *Row) {
 
 func (s *seek) report(cell, code string, hint bool, args ...string) {
 	s.problems = append(s.problems, workbook.Problem{Sheet: s.sheet, Cell: cell, Code: code, Args: args, Hint: hint})
-}
-
-// head is a row of headings, or two.
-type head struct {
-	shape Shape
-	titles
-	known map[int]Column
-	other map[int]string
-	lang  string
-	more  int // rows of headings below the first
-}
-
-// headAt reads a row as headings. The row below is the better one when it names
-// more, and adds to it when it stands only under what says nothing yet or spans
-// several columns.
-func (s *seek) headAt(i int) (head, bool) {
-	h, ok := s.headings(i)
-	if !ok || i+1 == len(s.rows) || s.rows[i+1].Number != s.rows[i].Number+1 {
-		return h, ok
-	}
-	if below, ok := s.headings(i + 1); ok && len(below.known) >= len(h.known) {
-		return head{}, false
-	}
-	below := texts(s.rows[i+1])
-	known := 0
-	for _, c := range below {
-		_, plain := h.known[c.Column]
-		_, named := h.other[c.Column]
-		if s.spread[i].wide[c.Column] < 2 && (plain || named) {
-			return h, true
-		}
-		if _, ok := h.find(c.Text); ok {
-			known++
-		}
-	}
-	if known == 0 {
-		return h, true
-	}
-	h.more = 1
-	for _, c := range below {
-		delete(h.known, c.Column)
-		delete(h.other, c.Column)
-	}
-	s.place(&h, i+1, below)
-	return h, true
-}
-
-// headings reads one row as the headings of the shape that knows most of it.
-func (s *seek) headings(i int) (best head, ok bool) {
-	cells := texts(s.rows[i])
-	if len(cells) < 2 {
-		return head{}, false
-	}
-	for n, shape := range s.shapes {
-		h := head{shape: shape, titles: s.titles[n], known: map[int]Column{}, other: map[int]string{}, lang: "sv"}
-		s.place(&h, i, cells)
-		if len(h.known) >= 2 && len(h.known) > len(best.known) && h.whole(s, i) {
-			best, ok = h, true
-		}
-	}
-	return best, ok
-}
-
-// whole reports whether the headings name every column that is required, on
-// their own row or the next.
-func (h head) whole(s *seek, i int) bool {
-	named := map[string]bool{}
-	for _, c := range h.known {
-		named[c.Key] = true
-	}
-	if i+1 < len(s.rows) {
-		for column, wide := range s.spread[i].wide {
-			for at := column; wide > 1 && at < column+wide; at++ {
-				c, _ := h.find(s.rows[i+1].At(at).Text)
-				named[c.Key] = true
-			}
-		}
-	}
-	return !slices.ContainsFunc(h.shape.Columns, func(c Column) bool { return c.Required && !named[c.Key] })
-}
-
-// place puts headings in their columns. The first of two with the same meaning
-// is the one; the other is the author's own.
-func (s *seek) place(h *head, i int, cells []grid.Cell) {
-	tongues := 0
-	for _, cell := range cells {
-		c, ok := h.find(cell.Text)
-		for _, taken := range h.known {
-			ok = ok && taken.Key != c.Key
-		}
-		if !ok {
-			h.other[cell.Column] = h.distinct(strings.Join(strings.Fields(cell.Text), " "))
-			continue
-		}
-		h.known[cell.Column] = c
-		tongues += tongue(c.Title, cell.Text)
-	}
-	if tongues > 0 {
-		h.lang = "en"
-	}
-}
-
-// distinct is a title that no other column has.
-func (h head) distinct(title string) string {
-	numbered := title
-	for n := 2; ; n++ {
-		taken := false
-		for _, other := range h.other {
-			taken = taken || other == numbered
-		}
-		if !taken {
-			return numbered
-		}
-		numbered = fmt.Sprintf("%s (%d)", title, n)
-	}
 }

@@ -1,7 +1,6 @@
 package foreign_test
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -145,35 +144,4 @@ func TestValuesOfACell(t *testing.T) {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}
 	}
-}
-
-// FuzzRead: no bytes make it panic, a plan that is read can be written as a
-// draft, and that is in Rond's own layout.
-func FuzzRead(f *testing.F) {
-	for _, s := range []string{
-		"Område;Risk;Kontrollmoment;Ansvarig;Frekvens\nA;r (Ny 2017);1.2 t;AOC, VC;Årligen\n\nB;;;;\n", "År:;2026\nNämnd: X\nKontroll;Metod;Riskvärde\nt;m;3x2\nResultat\nbra\n",
-		"Roll;Enhet;Namn;E-post;Chef\nVC;Sol;A;a@b.se;B <b@b.se>\n", "Område;Åtgärd;Klart senast\nA;x;2026-01-01\nB;Inga åtgärder;\n", "Risk;Riskvärde\nr;6\nRisk;Kontroll\nr;t\n",
-	} {
-		f.Add([]byte(s))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		r := read(t, data)
-		if r.Plan == nil {
-			if r.Staff == nil && len(r.Problems) == 0 {
-				t.Error("refused without a word")
-			}
-			return
-		}
-		if r.Staff != nil {
-			r.Staff.Into(r.Plan)
-		}
-		foreign.Ask(r.Plan)
-		var b bytes.Buffer
-		if _, err := plan.WriteDraft(t.Context(), &b, r.Plan); err != nil {
-			t.Fatal(err)
-		}
-		if own, err := plan.Own(t.Context(), bytes.NewReader(b.Bytes()), int64(b.Len())); err != nil || !own {
-			t.Errorf("the draft is not in Rond's own layout: %v", err)
-		}
-	})
 }
