@@ -1,7 +1,6 @@
 package notify
 
 import (
-	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -277,37 +276,5 @@ func TestSilentServer(t *testing.T) {
 	_, err = silent.Check(t.Context())
 	if failed, ok := errors.AsType[*StageError](err); !ok || failed.Stage != StageGreet || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("check: %v", err)
-	}
-}
-
-// BenchmarkDeliver compares a kept connection with a new one for each mail.
-func BenchmarkDeliver(b *testing.B) {
-	for _, kept := range []bool{true, false} {
-		b.Run(map[bool]string{true: "kept", false: "new"}[kept], func(b *testing.B) {
-			server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &peerSession{peer: &peer{}}, nil }))
-			server.Domain = "localhost"
-			l, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				b.Fatal(err)
-			}
-			go func() { _ = server.Serve(l) }()
-			defer server.Close()
-			transport := NewSMTP(SMTPConfig{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: "none"})
-			defer transport.Close()
-			m := sampleMessage()
-			m.Attachments[0].Data = bytes.Repeat([]byte{1, 2, 3, 4}, 3000)
-			raw, err := Compose(m)
-			if err != nil {
-				b.Fatal(err)
-			}
-			for b.Loop() {
-				if out := transport.Deliver(b.Context(), envelope, raw, always); out.Result != Accepted {
-					b.Fatalf("%+v", out)
-				}
-				if !kept {
-					_ = transport.Close()
-				}
-			}
-		})
 	}
 }

@@ -100,6 +100,7 @@ func demoSettings(database string, server *mailtest.Server, zone *time.Location)
 		Organisation: "Exempelkommunen", Database: database,
 		Mail:    config.Mail{Address: demoAddress, Name: "Internkontroll", Domains: []string{demoDomain}},
 		Contact: config.Contact{Name: "Internkontroll", Email: "samordnare@" + demoDomain, Phone: "070-174 06 05"},
+		Pace:    config.Pace{Connections: 1}, // so that the same seed tells the same year
 		SMTP:    smtp, IMAP: imap, Folder: "INBOX", Send: "on", SenderCheck: "auth-results", AuthServer: demoAuthServ,
 		ManagerMail: "ask", Zone: zone, Language: "sv", Policy: scheduler.DefaultPolicy(), Calendar: scheduler.NewCalendar(),
 	}, nil

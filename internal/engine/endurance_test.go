@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -137,8 +138,14 @@ func (o *office) balance(record []mailtest.Handed, want int) (b balance) {
 		}
 	}
 	all := o.mails()
-	if len(all) != want {
-		o.t.Errorf("%d mails, want %d", len(all), want)
+	lines, err := o.Letters(o.t.Context(), "sv", Span{Limit: want})
+	if err != nil || len(all) != want || len(lines) != want {
+		o.t.Fatalf("%d mails, %d in the list, want %d; %v", len(all), len(lines), want, err)
+	}
+	for _, l := range lines {
+		if m := all[slices.IndexFunc(all, func(m store.Mail) bool { return m.ID == l.ID })]; l.Repeated != repeated(m) {
+			o.t.Errorf("mail %d was handed over %d times, and the list marks it: %v", m.ID, m.Transmissions, l.Repeated)
+		}
 	}
 	for _, m := range all {
 		came, may := taken[m.MessageID], perhaps[m.MessageID]
