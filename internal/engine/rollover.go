@@ -1,0 +1,136 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"rond/internal/plan"
+	"rond/internal/store"
+	"rond/scheduler"
+	"rond/workbook/consolidated"
+)
+
+// Rollover is a draft of the plan of a board for the year after: this year's
+// controls, each with what the year has shown of it and what that speaks for,
+// and the actions that are still open, whichever year they came up. It is for
+// somebody to decide on, and changes nothing.
+func (e *Engine) Rollover(ctx context.Context, board string, year int) (*plan.Plan, error) {
+	var next *plan.Plan
+	err := e.store.View(ctx, func(r store.Reader) error {
+		b, err := r.BoardByCode(ctx, board)
+		if err != nil {
+			return fmt.Errorf("board %s: %w", board, err)
+		}
+		p, err := r.PlanByYear(ctx, b.ID, year)
+		if err != nil {
+			return fmt.Errorf("plan of %s %d: %w", board, year, err)
+		}
+		rd, err := e.round(ctx, r, p)
+		if err != nil {
+			return err
+		}
+		shown, err := e.gathering(r, language(rd)).shown(ctx, rd)
+		if err != nil {
+			return err
+		}
+		open, err := e.carried(ctx, r, b.ID)
+		if err != nil {
+			return err
+		}
+		next = rd.doc.Rolled(shown)
+		carry(next, open)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("proposing the plan after %s %d: %w", board, year, err)
+	}
+	return next, nil
+}
+
+// shown is what the plan's answers have shown so far, by control.
+func (g *gathering) shown(ctx context.Context, rd *round) (map[string]plan.Showing, error) {
+	all := map[string]plan.Showing{}
+	for row, err := range g.answers(ctx, []*round{rd}, scheduler.Date{}) {
+		if err != nil {
+			return nil, fmt.Errorf("answers: %w", err)
+		}
+		s := all[row.Control]
+		showing(rd, row, &s)
+		all[row.Control] = s
+	}
+	return all, nil
+}
+
+// showing adds what one row shows. What was never asked of anybody, or is still
+// within its time, shows nothing.
+func showing(rd *round, row consolidated.Row, s *plan.Showing) {
+	if row.Proposal != "" {
+		from := row.Unit
+		if from != "" {
+			from += ": "
+		}
+		if said := from + row.Proposal; !slices.Contains(s.Proposals, said) {
+			s.Proposals = append(s.Proposals, said)
+		}
+	}
+	switch row.State {
+	case consolidated.Silent, consolidated.Undeliverable, consolidated.Partial, consolidated.Held:
+		s.Asked++
+	case consolidated.Answered:
+		s.Asked++
+		s.Answered++
+		if row.Performed == "yes" || row.Performed == "partly" {
+			s.Performed++
+		}
+		switch severity := grade(rd, row.Grade).Severity; {
+		case severity == 1:
+			s.Minor++
+		case severity > 1:
+			s.Major++
+		}
+		if n, err := strconv.Atoi(row.Examined); err == nil {
+			s.Sampled++
+			s.Examined += n
+		}
+	}
+}
+
+// carried is the board's actions that are not finished, each once.
+func (e *Engine) carried(ctx context.Context, r store.Reader, board int64) ([]action, error) {
+	all, err := e.actions(ctx, r, board)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[[2]string]bool{}
+	var open []action
+	for _, a := range slices.Backward(all) { // a later year's line stands for an earlier one's in the same words
+		key := [2]string{a.Area, a.Text}
+		if !seen[key] && !finished(a.Action) {
+			open = append(open, a)
+		}
+		seen[key] = true
+	}
+	slices.Reverse(open)
+	return open, nil
+}
+
+// carry puts actions on a plan's list, under its areas; an area that the plan
+// no longer has stands last, with what is left to do in it.
+func carry(p *plan.Plan, open []action) {
+	numbers := map[string]string{}
+	for _, a := range p.Areas {
+		numbers[a.Name] = a.Number
+	}
+	count := map[string]int{}
+	for _, a := range open {
+		if _, known := numbers[a.Area]; !known {
+			numbers[a.Area] = ""
+			p.Areas = append(p.Areas, plan.Area{Name: a.Area})
+		}
+		count[a.Area]++
+		p.Actions = append(p.Actions, plan.Action{AreaNumber: numbers[a.Area], Number: strconv.Itoa(count[a.Area]), Area: a.Area, Text: a.Text, Owner: a.Owner,
+			Due: a.Due, Status: a.Status, Effect: a.Effect})
+	}
+}
