@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rond/internal/engine"
 	"rond/internal/plan"
 	"rond/internal/store"
 )
@@ -25,7 +26,7 @@ func (p *program) planCommand() *cobra.Command {
 
 		DisableFlagsInUseLine: true,
 	}
-	c.AddCommand(p.planImportCommand(), p.planTemplateCommand(), p.planExportCommand(), p.planContinueCommand())
+	c.AddCommand(p.planImportCommand(), p.planTemplateCommand(), p.planExportCommand(), p.planContinueCommand(), p.planRolloverCommand())
 	return c
 }
 
@@ -70,7 +71,7 @@ func (p *program) planTemplateCommand() *cobra.Command {
 }
 
 func (p *program) planExportCommand() *cobra.Command {
-	return p.planFileCommand(func(doc *plan.Plan) *plan.Plan { return doc }, &cobra.Command{
+	return p.planFileCommand((*engine.Engine).Export, &cobra.Command{
 		Use:     "export --board CODE --year Y FILE",
 		Short:   "Write the plan in force as a plan workbook",
 		Long:    "Export writes the plan in force as a plan workbook, with every word that was\nimported. It never overwrites a file.",
@@ -79,7 +80,7 @@ func (p *program) planExportCommand() *cobra.Command {
 }
 
 func (p *program) planContinueCommand() *cobra.Command {
-	return p.planFileCommand((*plan.Plan).Continued, &cobra.Command{
+	return p.planFileCommand((*engine.Engine).Continued, &cobra.Command{
 		Use:   "continue --board CODE --year Y FILE",
 		Short: "Write a plan as next year's provisional plan",
 		Long: `Continue writes the plan in force as a workbook for the year after, with the
@@ -90,21 +91,34 @@ managers meanwhile. What the new plan keeps keeps its answers.`,
 	})
 }
 
+func (p *program) planRolloverCommand() *cobra.Command {
+	return p.planFileCommand((*engine.Engine).Rollover, &cobra.Command{
+		Use:   "rollover --board CODE --year Y FILE",
+		Short: "Write a draft of next year's plan from what this year has shown",
+		Long: `Rollover writes the plan in force as a draft for the year after. Beside every
+control stands what the year has shown of it and what that speaks for: keep it,
+check more often, let it go; and what its owners proposed. Actions that are not
+finished go along. Edit the workbook, set the status to Fastställd (Adopted) when the
+board has decided, and import it.`,
+		Example: "  rond plan rollover --board RK --year 2026 draft-2027.xlsx",
+	})
+}
+
 // planFileCommand is a command that writes a workbook made of the plan in force.
-func (p *program) planFileCommand(made func(*plan.Plan) *plan.Plan, c *cobra.Command) *cobra.Command {
+func (p *program) planFileCommand(made func(*engine.Engine, context.Context, string, int) (*plan.Plan, error), c *cobra.Command) *cobra.Command {
 	var board string
 	var year int
 	c.Args = args(cobra.ExactArgs(1), "board", "year")
 	c.RunE = func(c *cobra.Command, a []string) error {
 		return p.opened(c.Context(), func(r *rond) error {
-			doc, err := r.engine.Export(c.Context(), board, year)
+			doc, err := made(r.engine, c.Context(), board, year)
 			if errors.Is(err, store.ErrNotFound) {
 				return p.noSuchPlan(c.Context(), r, board, year)
 			}
 			if err != nil {
 				return err
 			}
-			return createFile(a[0], func(w io.Writer) error { return plan.Write(w, made(doc)) })
+			return createFile(a[0], func(w io.Writer) error { return plan.Write(w, doc) })
 		})
 	}
 	c.Flags().StringVar(&board, "board", "", "the board's `CODE`, as it stands in the plan workbook")

@@ -15,7 +15,7 @@ import (
 type Proposal struct {
 	Imported
 	SHA     string          `json:"-"`        // of the workbook, and the version it was held against: what [Engine.Adopt] asks for
-	Changes []PlanChange    `json:"changes"`  // against the version in force; none for a new plan
+	Changes []PlanChange    `json:"changes"`  // against the version in force, or of a new year against the year before
 	Tally   plan.Tally      `json:"controls"` // of the controls among them
 	New     bool            `json:"new"`      // the board has no plan for the year
 	Status  string          `json:"status"`   // draft, adopted, closed

@@ -81,11 +81,11 @@ func (e *Engine) propose(ctx context.Context, tx store.Tx, lang string, doc *pla
 		return 0, fmt.Errorf("codes of controls: %w", err)
 	}
 	p.New, p.Status = before.Version == 0, string(doc.Status)
-	if !p.New {
-		old, err := e.document(ctx, tx, before.Version)
-		if err != nil {
-			return 0, err
-		}
+	old, err := e.compared(ctx, tx, before, doc)
+	if err != nil {
+		return 0, err
+	}
+	if old != nil {
 		changes, err := plan.Diff(old, doc)
 		if err != nil {
 			return 0, err
@@ -99,6 +99,30 @@ func (e *Engine) propose(ctx context.Context, tx store.Tx, lang string, doc *pla
 		return 0, err
 	}
 	return before.Version, e.wouldAsk(ctx, tx, lang, doc, p)
+}
+
+// compared is the document that a proposed one is held against: the version in
+// force, or for a new year the year before as it would go on; nil when there is
+// neither.
+func (e *Engine) compared(ctx context.Context, r store.Reader, before store.Plan, doc *plan.Plan) (*plan.Plan, error) {
+	if before.Version != 0 {
+		return e.document(ctx, r, before.Version)
+	}
+	last := *doc
+	last.Year--
+	p, err := inForceOf(ctx, r, &last)
+	if err != nil || p.Version == 0 {
+		return nil, err
+	}
+	old, err := e.document(ctx, r, p.Version)
+	if err != nil {
+		return nil, err
+	}
+	next := old.Continued()
+	// What is decided anew every year is no change of the plan's content.
+	next.Status, next.Adopted, next.Section, next.Registry, next.ValidFrom, next.AskFrom = doc.Status, doc.Adopted, doc.Section, doc.Registry, doc.ValidFrom, doc.AskFrom
+	next.Actions, next.Assessments, next.Occasions = doc.Actions, doc.Assessments, doc.Occasions
+	return next, nil
 }
 
 // wouldAsk tells what a plan that has just been put in force does to what is

@@ -12,6 +12,16 @@ import (
 	"rond/workbook/consolidated"
 )
 
+// Continued is the plan of a board as it goes on in the year after,
+// provisionally, until that year's own is adopted.
+func (e *Engine) Continued(ctx context.Context, board string, year int) (*plan.Plan, error) {
+	doc, err := e.Export(ctx, board, year)
+	if err != nil {
+		return nil, err
+	}
+	return doc.Continued(), nil
+}
+
 // Rollover is a draft of the plan of a board for the year after: this year's
 // controls, each with what the year has shown of it and what that speaks for,
 // and the actions that are still open, whichever year they came up. It is for

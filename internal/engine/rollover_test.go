@@ -56,6 +56,14 @@ func TestTheNextYearIsProposed(t *testing.T) {
 	if proposal.Status != string(plan.Draft) || proposal.Year != 2027 || slices.ContainsFunc(proposal.Problems, func(x plan.Problem) bool { return !x.Warning }) {
 		t.Errorf("%+v", proposal)
 	}
+	kept := smallPlan().Continued()
+	if got := o.proposes(kept); len(got.Changes) != 0 || !got.New {
+		t.Errorf("last year's plan as it goes on differs from itself: %+v", got.Changes)
+	}
+	kept.Controls[1].Frequency = "Tertial"
+	if got := o.proposes(kept); len(got.Changes) != 1 || !strings.Contains(got.Changes[0].Text, "K02") {
+		t.Errorf("one changed frequency is told as %+v", got.Changes)
+	}
 
 	next.Status, next.Adopted = plan.Adopted, "2026-12-09"
 	o.put(next)

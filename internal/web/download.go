@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 	"path"
@@ -121,25 +122,29 @@ func (s *site) reported(r *http.Request, f engine.FollowUp) (engine.File, error)
 
 // export is the plan as it is in force.
 func (s *site) export(r *http.Request) (engine.File, error) {
-	return s.planFile(r, func(doc *plan.Plan) *plan.Plan { return doc })
+	return s.planFile(r, s.Engine.Export)
 }
 
 // continued is the plan as it goes on, provisionally, in its next year.
 func (s *site) continued(r *http.Request) (engine.File, error) {
-	return s.planFile(r, (*plan.Plan).Continued)
+	return s.planFile(r, s.Engine.Continued)
+}
+
+// rollover is a draft of the plan for its next year.
+func (s *site) rollover(r *http.Request) (engine.File, error) {
+	return s.planFile(r, s.Engine.Rollover)
 }
 
 // planFile is a workbook made of the plan in force.
-func (s *site) planFile(r *http.Request, made func(*plan.Plan) *plan.Plan) (engine.File, error) {
+func (s *site) planFile(r *http.Request, made func(ctx context.Context, board string, year int) (*plan.Plan, error)) (engine.File, error) {
 	v, err := viewOf(r, s.lang(r), s.Engine.PlanView)
 	if err != nil {
 		return engine.File{}, err
 	}
-	doc, err := s.Engine.Export(r.Context(), v.Code, v.Status.Year)
+	doc, err := made(r.Context(), v.Code, v.Status.Year)
 	if err != nil {
 		return engine.File{}, err
 	}
-	doc = made(doc)
 	var b bytes.Buffer
 	if err := plan.Write(&b, doc); err != nil {
 		return engine.File{}, fmt.Errorf("writing the plan: %w", err)

@@ -333,7 +333,7 @@ func TestDownloads(t *testing.T) {
 	t.Parallel()
 	o := newWorld(t)
 	v := o.controller()
-	for _, path := range []string{"/years/2026/workbook", "/years/2026/workbook?occasion=2026-T1", "/plans/1/export", "/plans/1/continued", "/plans/template", "/versions/1/file",
+	for _, path := range []string{"/years/2026/workbook", "/years/2026/workbook?occasion=2026-T1", "/plans/1/export", "/plans/1/continued", "/plans/1/rollover", "/plans/template", "/versions/1/file",
 		"/deliveries/1/files/1", "/deliveries/1/raw", "/mails/1/raw", "/years/2026/calendar.xlsx", "/years/2026/calendar.ics"} {
 		res, body := v.get(path)
 		kind, disposition := res.Header.Get("Content-Type"), res.Header.Get("Content-Disposition")

@@ -161,6 +161,7 @@ func (s *site) downloads() map[string]download {
 		"/plans/{id}/export":                      s.export,
 		"/plans/{id}/occasions/{period}/workbook": s.occasionFile,
 		"/plans/{id}/continued":                   s.continued,
+		"/plans/{id}/rollover":                    s.rollover,
 		"/plans/template":                         s.template,
 		"/drafts/{sha}":                           s.draft,
 		"/versions/{id}/file":                     s.versionFile,
