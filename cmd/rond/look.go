@@ -207,6 +207,9 @@ func (p *program) ingest(ctx context.Context, r *rond, files []string) error {
 	list := []ingested{}
 	for _, name := range files {
 		d, err := inbox.FromFile(name, maxMail)
+		if errors.Is(err, inbox.ErrTooBig) {
+			return hint(err, "hand in the workbook alone; files before it were taken in")
+		}
 		if err != nil {
 			return hint(err, "check the name; files before it were taken in")
 		}

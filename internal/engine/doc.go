@@ -25,6 +25,11 @@
 // form of whoever sees to them, this year's and the next, and their status
 // comes back with the answers (actions.go, return_actions.go).
 //
+// Everything that is seen at a source has a row with a verdict, and what was
+// written because of it can be found from it (sought.go). What one person can
+// make us write is capped by content, request and day (caps.go), and a storm of
+// mails from one address costs its rows (storm.go).
+//
 // What the controller does by hand is an act: one change that writes down who
 // did it, or a [*Refusal] that a page can explain. Nobody is asked for the
 // first time without notice some days before.
