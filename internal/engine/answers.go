@@ -45,6 +45,9 @@ func (f *finding) gone(o store.Occurrence) {
 	f.Gone, f.Hints = true, []workbook.Problem{{Code: code, Hint: true}}
 }
 
+// says reports whether somebody has written anything in the row.
+func (f finding) says() bool { return f.State != form.Blank || f.Gone }
+
 // findings is what a returned file came to; a receipt or a correction says it.
 type findings struct {
 	File    string             `json:"file"`
@@ -98,9 +101,23 @@ func (f findings) wrongIn() []int64 {
 	return requests
 }
 
-// with is the findings of two files told together.
+// with is the findings of two files told together. Of a row that stands in
+// both, what was read last is told, unless that was nothing: mail programs send
+// the form that came along with the one that is filled in.
 func (f findings) with(g findings) findings {
-	f.Rows, f.Actions, f.Notes = append(f.Rows, g.Rows...), append(f.Actions, g.Actions...), append(f.Notes, g.Notes...)
+	if !f.any(finding.says) && g.any(finding.says) {
+		f.File = g.File
+	}
+	for _, r := range g.Rows {
+		i := slices.IndexFunc(f.Rows, func(x finding) bool { return x.Request == r.Request && x.Row == r.Row })
+		switch {
+		case i < 0:
+			f.Rows = append(f.Rows, r)
+		case r.says():
+			f.Rows[i] = r
+		}
+	}
+	f.Actions, f.Notes = append(f.Actions, g.Actions...), append(f.Notes, g.Notes...)
 	f.Files, f.Foreign = append(f.Files, g.Files...), append(f.Foreign, g.Foreign...)
 	f.Again = f.Again && g.Again
 	return f

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"rond/internal/audit"
 	"rond/internal/inbox"
@@ -77,7 +78,7 @@ func (e *Engine) TakeIn(ctx context.Context, d inbox.Delivery) (Verdict, error) 
 	if err != nil {
 		return Verdict{}, e.faulty(ctx, row.ID, err)
 	}
-	e.log.Info("taken in", "delivery", row.ID, "verdict", row.Verdict)
+	e.log.Info("taken in", "delivery", row.ID, "verdict", row.Verdict, "notes", strings.Join(a.mail.Notes, "; "))
 	return verdictOf(row), nil
 }
 

@@ -213,6 +213,28 @@ func TestTwoWorkbooksInOneMail(t *testing.T) {
 	}
 }
 
+// TestOriginalBesideFilledIn: mail programs send the form that came along with
+// the one that is filled in. What is left is counted once, whichever is first.
+func TestOriginalBesideFilledIn(t *testing.T) {
+	t.Parallel()
+	for name, filledFirst := range map[string]bool{"the form first": false, "the answer first": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o, ask := january(t)
+			files := []enclosed{{"original.xlsx", ask.book}, {"svar.xlsx", fills(t, ask.book, cells{"K01-2026M01": fine()})}}
+			if filledFirst {
+				files[0], files[1] = files[1], files[0]
+			}
+			o.takes(o.letter(eva, "pass", ask, "Hej", files...), verdictAccepted)
+			r := o.one(o.again(), eva)
+			says(t, r, "1 kontroll till", "svar.xlsx")
+			if strings.Count(r.text, "K01-2026M01") != 1 || strings.Contains(r.text, "original.xlsx") {
+				t.Errorf("the receipt:\n%s", r.text)
+			}
+		})
+	}
+}
+
 func TestHandedIn(t *testing.T) {
 	t.Parallel()
 	o, ask := january(t)

@@ -121,12 +121,12 @@ func nullSender(h header) bool {
 // (RFC 3834 §5, RFC 2919, and what programs wrote before those), with the
 // field that tells. "" is none.
 func automaticSign(h header) (Kind, string) {
-	switch v := h.word("Auto-Submitted"); v {
+	switch h.word("Auto-Submitted") {
 	case "", "no":
 	case "auto-replied":
 		return AutoReply, "Auto-Submitted: auto-replied"
 	default:
-		return Automatic, "Auto-Submitted: " + clip(v, 40)
+		return Automatic, "Auto-Submitted"
 	}
 	for _, name := range []string{"X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Mail-Autoreply", "X-Vacation"} {
 		if h.has(name) {
