@@ -32,20 +32,25 @@ type wholeFault struct {
 // form, so that its sender should hear what became of it.
 func meantAsWorkbook(f inbox.File) bool {
 	switch grid.Kind(f.Kind) {
-	case grid.KindWorkbook, grid.KindODS, grid.KindXLS, grid.KindEncrypted, grid.KindCSV, grid.KindEmpty, grid.KindZip, kindSealed:
+	case grid.KindWorkbook, grid.KindODS, grid.KindXLS, grid.KindEncrypted, grid.KindCSV, grid.KindEmpty, grid.KindZip, kindSealed, kindNumbers:
 		return true
 	}
 	return isWorkbookName(f.Name)
 }
 
-// kindSealed is a mail that only its receiver's own key opens.
-const kindSealed = "sealed"
+const (
+	kindSealed  = "sealed"  // a mail that only its receiver's own key opens
+	kindNumbers = "numbers" // Apple's own form of a workbook
+)
 
 func (e *Engine) readBook(ctx context.Context, f inbox.File) book {
 	b := book{file: f}
 	switch f.Kind {
 	case kindSealed:
 		b.whole = &wholeFault{Code: "mail-sealed"}
+		return b
+	case kindNumbers:
+		b.whole = &wholeFault{Code: "numbers"}
 		return b
 	case string(grid.KindZip): // what of it could be opened stands beside it
 		b.whole = &wholeFault{Code: grid.CodeZip}

@@ -9,7 +9,10 @@ var (
 	// awaySubject begins the subject of an out-of-office in the mail programs
 	// in use: the person's own subject follows.
 	awaySubject = regexp.MustCompile(`(?i)^\s*(automatiskt svar|autosvar|automatic reply|auto(matic)?[\s-]?(reply|response)|out of (the )?office|frånvaro(meddelande)?|frånvarande|semester|abwesen\S*|automatische antwort|automaattinen vastaus|automatisk svar)\b`)
-	awayText    = regexp.MustCompile(`(?i)(out of (the |my )?office|på semester|har semester|semesterledig|är ledig|tjänstledig|föräldraledig|sjukskriven|är frånvarande|frånvarande (från|till|t\.?o\.?m|under)|åter (på plats|i tjänst|på jobbet|på kontoret|den|igen)|tillbaka (på|i|den|igen|måndag|tisdag|onsdag|torsdag|fredag)|inte på (plats|kontoret|jobbet)|ute från kontoret|bortrest|on (annual |sick |parental )?leave|on (vacation|holiday)|away from (my |the )?(mail|office|desk)|am away|be back|return(ing)? (on|to the office)|läser inte min (e-?post|mejl)|tjänsteresa|är sjuk\b|vabbar|vård av (sjukt )?barn|på (utbildning|konferens|kurs)\b|begränsad (tillgång|möjlighet)|limited (access|e-?mail)|travell?ing)`)
+	// awayPrefix is how they put it before the subject that they answer; a person
+	// may well begin a subject of their own with the same word.
+	awayPrefix = regexp.MustCompile(`^[^:]{1,40}:`)
+	awayText   = regexp.MustCompile(`(?i)(out of (the |my )?office|på semester|har semester|semesterledig|är ledig|tjänstledig|föräldraledig|sjukskriven|är frånvarande|frånvarande (från|till|t\.?o\.?m|under)|åter (på plats|i tjänst|på jobbet|på kontoret|den|igen)|tillbaka (på|i|den|igen|måndag|tisdag|onsdag|torsdag|fredag)|inte på (plats|kontoret|jobbet)|ute från kontoret|bortrest|on (annual |sick |parental )?leave|on (vacation|holiday)|away from (my |the )?(mail|office|desk)|am away|be back|return(ing)? (on|to the office)|läser inte min (e-?post|mejl)|tjänsteresa|är sjuk\b|vabbar|vård av (sjukt )?barn|på (utbildning|konferens|kurs)\b|begränsad (tillgång|möjlighet)|limited (access|e-?mail)|travell?ing)`)
 )
 
 // leftText is what stands in the automatic answer of somebody who has left:
@@ -66,7 +69,7 @@ func classify(root *part, from, text string, t Trusting) verdict {
 		return verdict{kind: Away, note: why}
 	case sign != "":
 		return verdict{kind: sign, note: why}
-	case isAway && (h.has("In-Reply-To") || h.has("References")):
+	case isAway && awayPrefix.MatchString(subject) && (h.has("In-Reply-To") || h.has("References")):
 		return verdict{kind: Away, note: "subject"}
 	}
 	return verdict{kind: Human}

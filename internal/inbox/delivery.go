@@ -78,8 +78,8 @@ const (
 )
 
 // File is an attachment. Kind is what the bytes are, whatever the name says:
-// workbook (also one with macros, or damaged), ods, xls, encrypted (by a
-// password or a label), sealed (a whole mail: S/MIME, PGP, rights protection),
+// workbook (also one with macros, or damaged), ods, xls, numbers (Apple's),
+// encrypted (by a password or a label), sealed (a whole mail: S/MIME, PGP, rights protection),
 // csv, html, zip and msg (what could not be opened), empty, picture, other.
 // Files in a zip, a winmail.dat, an Outlook item or an attached mail stand here
 // in their own right.

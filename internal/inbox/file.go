@@ -60,7 +60,7 @@ func (d Delivery) Read(t Trusting) Mail {
 	}
 	c := &collector{}
 	if d.TooBig == 0 { // a torso is no file
-		c.take(cleanName(d.Name), d.Raw, true)
+		c.take(cleanName(d.Name), d.Raw, packings)
 	}
 	return Mail{Kind: Human, Trust: Unknown, TrustWhy: "a file without a mail", Files: c.files, Limits: c.limits, Notes: c.notes}
 }

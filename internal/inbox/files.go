@@ -57,18 +57,8 @@ func (c *collector) visit(p *part) bool {
 	case p.unread, isWords(p), isMachinery(p), c.isDecoration(p):
 	case isSMIME(p), p.kind == "application/x-microsoft-rpmsg-message", strings.EqualFold(path.Ext(p.name), ".rpmsg"):
 		c.add(File{Name: p.name, Data: p.body, Kind: "sealed"})
-	case isTNEF(p.body):
-		files, err := decodeTNEF(p.body)
-		if errors.Is(err, errTooMuch) {
-			c.over(LimitFiles)
-		} else if err != nil {
-			c.note(err.Error())
-		}
-		for _, f := range files {
-			c.take(cleanName(f.Name), f.Data, true)
-		}
 	default:
-		c.take(p.name, p.body, true)
+		c.take(p.name, p.body, packings)
 	}
 	return true
 }
@@ -122,39 +112,57 @@ func (c *collector) add(f File) {
 	c.files = append(c.files, f)
 }
 
-// take adds a file, or what is in it when it is an archive. An archive within
-// a zip stays closed.
-func (c *collector) take(name string, data []byte, open bool) {
+// packings is how many packings may lie in one another: a zip in a winmail.dat.
+const packings = 2
+
+// take adds a file, or what is in it when it is packed and may be opened so
+// many times. An archive within a zip stays closed.
+func (c *collector) take(name string, data []byte, times int) {
+	var files []File
+	var err error
 	kind := sniff(name, data)
 	switch {
-	case open && kind == "zip" && !openable(data):
-		c.over(LimitFiles)
-	case open && kind == "zip":
-		z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-		switch {
-		case err == nil && len(z.File) > maxFiles:
-			c.over(LimitFiles)
-		case err == nil && c.unzip(z):
-			return
-		default:
-			c.note("zip not opened")
-		}
-	case open && kind == "msg":
-		files, err := decodeOutlook(data, maxUnpacked-c.unzipped)
-		if errors.Is(err, errTooMuch) {
-			c.over(LimitUnpacked)
-		} else if err != nil {
-			c.note(err.Error())
-		}
-		for _, f := range files {
-			c.unzipped += int64(len(f.Data))
-			c.take(cleanName(f.Name), f.Data, false)
-		}
-		if len(files) > 0 {
-			return
-		}
+	case times == 0:
+	case kind == "zip" && c.open(data):
+		return
+	case kind == "msg":
+		files, err = decodeOutlook(data, maxUnpacked-c.unzipped)
+	case isTNEF(data):
+		files, err = decodeTNEF(data)
 	}
-	c.add(File{Name: name, Data: data, Kind: kind})
+	switch {
+	case errors.Is(err, errTooMuch):
+		c.over(LimitUnpacked)
+	case err != nil:
+		c.note(err.Error())
+	}
+	for _, f := range files {
+		if kind == "msg" {
+			c.unzipped += int64(len(f.Data))
+		}
+		c.take(cleanName(f.Name), f.Data, times-1)
+	}
+	if len(files) == 0 {
+		c.add(File{Name: name, Data: data, Kind: kind})
+	}
+}
+
+// open adds what is in a zip; false means that it is added as it is.
+func (c *collector) open(data []byte) bool {
+	if !openable(data) {
+		c.over(LimitFiles)
+		return false
+	}
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	switch {
+	case err == nil && len(z.File) > maxFiles:
+		c.over(LimitFiles)
+		return false
+	case err == nil && c.unzip(z):
+		return true
+	}
+	c.note("zip not opened")
+	return false
 }
 
 // unzip adds every entry, or none: false means that the zip cannot be opened
@@ -176,7 +184,7 @@ func (c *collector) unzip(z *zip.Reader) bool {
 		inside = append(inside, File{Name: cleanName(f.Name), Data: data})
 	}
 	for _, f := range inside {
-		c.take(f.Name, f.Data, false)
+		c.take(f.Name, f.Data, 0)
 	}
 	return true
 }

@@ -99,7 +99,7 @@ func check(t *testing.T, m inbox.Mail) {
 		if len(f.Name) > 150 || strings.ContainsAny(f.Name, `/\<>:"|?*`) || strings.HasPrefix(f.Name, ".") || strings.ContainsFunc(f.Name, unicode.IsControl) {
 			t.Errorf("file name %q", f.Name)
 		}
-		if !strings.Contains("workbook ods xls encrypted sealed csv html zip msg empty picture other", f.Kind) || f.Kind == "" {
+		if !strings.Contains("workbook ods xls numbers encrypted sealed csv html zip msg empty picture other", f.Kind) || f.Kind == "" {
 			t.Errorf("file kind %q", f.Kind)
 		}
 	}

@@ -63,6 +63,8 @@ func sniffZip(b []byte) string {
 			office = true
 		case "[content_types].xml":
 			office = true
+		case "index/document.iwa", "index.zip":
+			return "numbers" // or Apple's other programs, which nobody fills in a form with
 		}
 	}
 	if office {

@@ -122,6 +122,14 @@ func pack(name string, book []byte) (b []byte, ok bool) {
 		return Base64(OLE("Workbook")), true
 	case "ods":
 		return Base64(Zip("mimetype", []byte("application/vnd.oasis.opendocument.spreadsheet"), "content.xml", []byte("<x/>"), "META-INF/manifest.xml", []byte("<x/>"))), true
+	case "numbers":
+		return Base64(Zip("Index/Document.iwa", []byte("x"), "Metadata/Properties.plist", []byte("x"))), true
+	case "tnefzip":
+		return Base64(TNEF("svar.zip", Zip("kontroller.xlsx", book))), true
+	case "tneftnef":
+		return Base64(TNEF("inre.dat", TNEF("kontroller.xlsx", book))), true
+	case "msgzip":
+		return Base64(Outlook("svar.zip", Zip("kontroller.xlsx", book))), true
 	case "docx":
 		return Base64(Zip("[Content_Types].xml", []byte("<Types/>"), "word/document.xml", []byte("<document/>"))), true
 	case "png":
