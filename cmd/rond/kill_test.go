@@ -18,6 +18,7 @@ import (
 	"rond/internal/mailtest"
 	"rond/internal/store"
 	"rond/internal/store/sqlite"
+	"rond/notify"
 )
 
 const (
@@ -224,6 +225,7 @@ func (k *killer) run(at time.Time, target string) bool {
 		}
 		return false
 	}
+	k.noteDoubt()
 	if hit == phaseReading {
 		hit = k.autopsy()
 	}
@@ -325,6 +327,21 @@ func (k *killer) view(f func(store.Reader) error) {
 	if err := st.View(k.t.Context(), f); err != nil {
 		k.t.Fatal(err)
 	}
+}
+
+// noteDoubt finds what the dead process was handing over: one that is killed a
+// moment after it has got a reply, and a daemon's loops, which run beside each
+// other, can die over a mail too.
+func (k *killer) noteDoubt() {
+	k.view(func(r store.Reader) error {
+		list, err := r.Mails(k.t.Context(), store.MailFilter{States: []string{store.MailSending}})
+		for _, m := range list {
+			if m.Phase == string(notify.PhaseData) {
+				k.dots[m.MessageID] = max(k.dots[m.MessageID], 1)
+			}
+		}
+		return err
+	})
 }
 
 // checkRequests holds that everything that has opened for somebody by a day was

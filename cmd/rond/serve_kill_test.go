@@ -12,7 +12,6 @@ import (
 
 	"rond/internal/mailtest"
 	"rond/internal/store"
-	"rond/notify"
 )
 
 // TestServeKilledAndRestarted kills the daemon with SIGKILL and stops it with
@@ -201,20 +200,6 @@ func (d *siege) unsettled() string {
 		return err
 	})
 	return strings.Join(left, "; ")
-}
-
-// noteDoubt finds what the dead daemon was handing over: its loops run beside
-// each other, so a death over a reply can be one over a mail too.
-func (d *siege) noteDoubt() {
-	d.view(func(r store.Reader) error {
-		list, err := r.Mails(d.t.Context(), store.MailFilter{States: []string{store.MailSending}})
-		for _, m := range list {
-			if m.Phase == string(notify.PhaseData) {
-				d.dots[m.MessageID] = max(d.dots[m.MessageID], 1)
-			}
-		}
-		return err
-	})
 }
 
 // nothingInDoubt holds that a daemon which was asked to stop has finished the
