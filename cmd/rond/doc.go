@@ -4,6 +4,8 @@
 //
 //   - internal/plan reads the plan workbook: areas, risks, controls, and who
 //     answers for each.
+//   - internal/plan/foreign reads plans in other layouts, and lists of people;
+//     what it read is a draft that asks for what is missing.
 //   - scheduler turns a control's frequency into periods and dates.
 //   - internal/engine opens what is due, bundles it per person, and asks.
 //   - workbook/form is the workbook that the owner fills in; notify is the mail
