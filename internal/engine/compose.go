@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"rond/internal/audit"
 	"rond/internal/plan"
 	"rond/internal/plan/foreign"
 	"rond/internal/store"
 	"rond/templates"
-	"rond/workbook/table"
 )
 
 // Composed is what came of the files that a controller gave.
@@ -109,7 +109,7 @@ func (c *composing) file(ctx context.Context, raw []byte) error {
 
 // asks writes the draft of a plan in another layout.
 func (c *composing) asks(ctx context.Context, r store.Reader) error {
-	older, err := c.engine.plansOfBoard(ctx, r, func(b store.Board) bool { return table.Fold(b.Name) == table.Fold(c.draft.Board) })
+	older, err := c.engine.plansOfBoard(ctx, r, func(b store.Board) bool { return strings.EqualFold(b.Name, c.draft.Board) })
 	if err != nil {
 		return err
 	}
