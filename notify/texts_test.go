@@ -244,11 +244,10 @@ func TestOwnTextsTakeNoTime(t *testing.T) {
 // FuzzOwnTexts: whatever is in the files, reading them ends without a panic, and
 // what passes the check can be said.
 func FuzzOwnTexts(f *testing.F) {
-	for _, lang := range templates.Languages() {
-		f.Add((templates.Letters{}).Texts(lang))
-	}
 	f.Add("[dispatch]\nlead: {{with .Items}}{{.}}{{end}}{{$.Due}}{{say \"product\" .}}\n[x]\n")
-	f.Add("[common]\nproduct: {{say \"product\" .}}\nfoot: {{define \"x\"}}{{end}}{{block \"y\" .}}{{end}}\n")
+	f.Add("[notice]\nfrom: {{if .Count}}{{plural .Count \"a\" \"b\"}}{{else}}{{date .On}}{{end}} {{say \"product\" .}}\n")
+	f.Add("[question]\ntold: {{define \"x\"}}{{end}}{{block \"y\" .}}{{end}}{{range .Items}}{{end}}\n")
+	samples := byKind(Samples("sv", ExampleHouse()))
 	f.Fuzz(func(t *testing.T, text string) {
 		words, faults, err := templates.ReadLetters(folder(txtar.File{Name: "sv.txt", Data: []byte(text)}))
 		if err != nil {
@@ -257,12 +256,14 @@ func FuzzOwnTexts(f *testing.F) {
 		if len(faults) > 0 {
 			return
 		}
-		if faults, err = Check(words); err != nil || len(faults) > 0 {
+		if faults, err = words.Try("sv", samples); err != nil || len(faults) > 0 {
 			return
 		}
-		for _, m := range Samples("sv", ExampleHouse()) {
-			if got, err := Render(words, m); err != nil || got.OwnFailed != nil {
-				t.Errorf("%T: %v %v", m, err, got.OwnFailed)
+		for kind, of := range samples {
+			for _, data := range of {
+				if got, err := words.Mail("sv", kind, data); err != nil || got.OwnFailed != nil {
+					t.Errorf("%s: %v %v", kind, err, got.OwnFailed)
+				}
 			}
 		}
 	})
