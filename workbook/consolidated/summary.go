@@ -201,6 +201,7 @@ func (b *book) onePlan(p *page, plan *planTally) {
 	b.areasWithout(p, plan)
 	p.next(6)
 	grades := b.gradeTable(p, plan, counted)
+	b.trend(p, plan)
 	b.stateChart(p, b.words.stateChart, chartsAt, height, states, len(counted))
 	if plan.n[figAnswered] > 0 {
 		b.gradeChart(p, chartsAt, height, grades, grades+len(counted)+1, plan)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"unique"
 )
 
@@ -81,6 +82,7 @@ type planTally struct {
 	board, title, adopted string
 	provisional           bool
 	figures
+	ends   map[string]*figures // by the month that the periods end in: "2026-04"
 	areas  []*areaTally
 	byName map[string]*areaTally
 }
@@ -147,7 +149,7 @@ func (t *tally) plan(board, title string) *planTally {
 	key := [2]string{board, title}
 	p := t.byPlan[key]
 	if p == nil {
-		p = &planTally{board: board, title: title, byName: map[string]*areaTally{}}
+		p = &planTally{board: board, title: title, byName: map[string]*areaTally{}, ends: map[string]*figures{}}
 		p.grades = make([]int, len(t.grades))
 		t.byPlan[key] = p
 		t.plans = append(t.plans, p)
@@ -164,6 +166,17 @@ func (t *tally) area(p *planTally, name string) *areaTally {
 		p.areas = append(p.areas, a)
 	}
 	return a
+}
+
+// end is the figures of the periods of a plan that end in the same month as one.
+func (t *tally) end(p *planTally, day string) *figures {
+	month := day[:min(len(day), len("2026-04"))]
+	f := p.ends[month]
+	if f == nil {
+		f = &figures{grades: make([]int, len(t.grades))}
+		p.ends[strings.Clone(month)] = f
+	}
+	return f
 }
 
 // add counts a row. A state that is no state is an error: it would be counted
@@ -184,6 +197,7 @@ func (t *tally) add(r *Row) error {
 	t.figures.add(fig, r.Late, place)
 	p.figures.add(fig, r.Late, place)
 	t.area(p, r.Area).add(fig, r.Late, place)
+	t.end(p, r.PeriodEnd).add(fig, r.Late, place)
 	if missing(r.State) {
 		t.lack(r)
 	}

@@ -23,6 +23,7 @@ type words struct {
 	plans, plan, area, inAll, inAllPlans, emptyAreas string
 	stateChart, gradeChart, answersGrades            string
 	otherGrade, noGrade, noAnswers, help             string
+	trend, endsIn                                    string
 	figures                                          [figureCount]string
 }
 

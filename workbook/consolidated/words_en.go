@@ -49,7 +49,7 @@ func english() *words {
 		notDone: "“Not reported” means that no answer has come. It does not say that the control was not performed.",
 		plans:   "By plan", plan: "Plan", area: "Area", inAll: "Whole plan", inAllPlans: "All plans", emptyAreas: "Areas without controls to report: %s.",
 		stateChart: "State by area", gradeChart: "Grades in the answers", answersGrades: "Grades in the answers",
-		otherGrade: "Other grade", noGrade: "No grade", noAnswers: "Nothing has been asked yet.", help: "How to read this workbook",
+		trend: "Outcome over the periods", endsIn: "Period ending in", otherGrade: "Other grade", noGrade: "No grade", noAnswers: "Nothing has been asked yet.", help: "How to read this workbook",
 		figures: [figureCount]string{"To report", "Asked", "Answered", "of which late", "Partly answered", "Awaiting answer",
 			"Not reported", "Undeliverable", "Awaiting review", "Without an owner", "Not yet due", "Before start, cancelled"},
 	}

@@ -49,7 +49,7 @@ func swedish() *words {
 		notDone: "”Ej rapporterad” betyder att inget svar har kommit. Det säger inte att kontrollen inte är genomförd.",
 		plans:   "Läget per plan", plan: "Plan", area: "Område", inAll: "Hela planen", inAllPlans: "Alla planer", emptyAreas: "Områden utan kontroller att rapportera: %s.",
 		stateChart: "Läget per område", gradeChart: "Bedömningar i svaren", answersGrades: "Bedömningar i svaren",
-		otherGrade: "Annan bedömning", noGrade: "Utan bedömning", noAnswers: "Inget har frågats ännu.", help: "Så läser du arbetsboken",
+		trend: "Utfall över perioderna", endsIn: "Period som slutar", otherGrade: "Annan bedömning", noGrade: "Utan bedömning", noAnswers: "Inget har frågats ännu.", help: "Så läser du arbetsboken",
 		figures: [figureCount]string{"Att rapportera", "Tillfrågade", "Besvarade", "varav sent", "Delvis besvarade", "Väntar på svar",
 			"Ej rapporterade", "Kom inte fram", "Väntar på granskning", "Saknar ansvarig", "Ännu inte aktuella", "Före start, utgår"},
 	}
