@@ -17,8 +17,7 @@ func (b *book) trend(p *page, plan *planTally) {
 		return
 	}
 	p.next(6)
-	p.text(nameColumn, lastColumn, b.words.trend, b.styles.section)
-	p.next(22)
+	p.do(p.f.InsertPageBreak(p.name, p.at(1, p.row))) // so that its chart is not cut in two
 	chartAt, height := p.row, 300
 	p.space(height)
 	head := p.row
@@ -36,7 +35,7 @@ func (b *book) trend(p *page, plan *planTally) {
 func (b *book) trendColours(columns int) []string {
 	colours := make([]string, columns)
 	for i := range colours {
-		colours[i] = gradeTint(-1).solid
+		colours[i] = rule
 		if i < b.shownGrades() {
 			colours[i] = gradeTint(b.head.Grades[i].Severity).solid
 		}
@@ -68,7 +67,7 @@ func (b *book) trendChart(p *page, at, height, head, rows int, colours []string)
 
 // labelOnTrend is the colour of a number on a column: dark on the light ones.
 func labelOnTrend(colour string) string {
-	if colour == gradeTint(1).solid || colour == gradeTint(-1).solid {
+	if colour == gradeTint(1).solid || colour == gradeTint(-1).solid || colour == rule {
 		return ink
 	}
 	return white
