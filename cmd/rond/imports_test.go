@@ -19,7 +19,7 @@ var below = map[string][]string{
 	"rond/workbook/grid":            {"rond/workbook"},
 	"rond/workbook/form":            {"rond/workbook", "rond/workbook/grid"},
 	"rond/workbook/table":           {"rond/workbook", "rond/workbook/grid"},
-	"rond/workbook/consolidated":    {"rond/workbook"},
+	"rond/workbook/consolidated":    {"rond/workbook", "rond/workbook/table"},
 	"rond/workbook/fill":            {"rond/workbook"},
 	"rond/scheduler":                {},
 	"rond/scheduler/wake":           {},
