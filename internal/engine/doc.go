@@ -30,6 +30,11 @@
 // make us write is capped by content, request and day (caps.go), and a storm of
 // mails from one address costs its rows (storm.go).
 //
+// An answer that does not say enough is sent back (review.go), and a reporting
+// occasion is closed when there is what there is to report (close.go). The
+// contact hears of what waits for them (desk.go), of how a week has gone
+// (weekly.go), and of what is to be done after a last day to answer (todo.go).
+//
 // What the controller does by hand is an act: one change that writes down who
 // did it, or a [*Refusal] that a page can explain. Nobody is asked for the
 // first time without notice some days before.

@@ -57,3 +57,18 @@ func (e *Engine) forget() {
 	defer e.mu.Unlock()
 	e.kept = keptRounds{age: e.kept.age + 1}
 }
+
+// lookedAt is what a look at something saw last in this process, "" when there
+// was none: a look that would see the same again need not be taken.
+func (e *Engine) lookedAt(what string) string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.looks[what]
+}
+
+// looked remembers what a look saw, once what it led to is kept.
+func (e *Engine) looked(what, saw string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.looks[what] = saw
+}
