@@ -27,7 +27,7 @@ func bench(b *testing.B) (*Engine, *time.Time) {
 	}
 	b.Cleanup(func() { st.Close() })
 	now := time.Date(2026, 1, 2, 8, 0, 0, 0, zone)
-	set := Settings{Organisation: "Exempelkommunen", Address: notify.Address{Name: "Internkontroll", Email: own}, Send: "on", ManagerMail: "ask",
+	set := Settings{Organisation: "Exempelkommunen", Address: notify.Address{Name: "Internkontroll", Email: own}, Send: "on", ContactMail: "summaries", ManagerMail: "ask",
 		Zone: zone, Policy: scheduler.DefaultPolicy(), Calendar: scheduler.NewCalendar()}
 	e, err := New(b.Context(), st, set, func() time.Time { return now }, slog.New(slog.DiscardHandler))
 	if err != nil {
