@@ -54,6 +54,9 @@ func TestTheYearBalances(t *testing.T) {
 	if err != nil || len(mails) < 100 {
 		t.Errorf("%d mails in the folder (%v), want at least 100", len(mails), err)
 	}
+	if reports, err := filepath.Glob(filepath.Join(dir, "uppfoljning-*")); err != nil || len(reports) != 6 || !strings.Contains(told, "uppfoljning-RS-2017.docx") {
+		t.Errorf("the reports to the boards are %q (%v), want three in two formats, and the account to name them", reports, err)
+	}
 	everyKind(t, first.Journal)
 	quoted(t, told)
 	if raced {

@@ -18,7 +18,8 @@
 //     to stop; internal/web is the pages beside them.
 //   - internal/store remembers everything, and internal/audit shows that
 //     nobody has changed it since.
-//   - workbook/consolidated is what the controller gets.
+//   - workbook/consolidated is what the controller gets, and internal/report
+//     what the board does.
 //
 // This package only wires those together. It holds the program's one clock and
 // its one exit.

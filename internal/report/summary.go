@@ -154,7 +154,7 @@ func (c *composer) missing(r Report, t Tally) {
 		}
 	}
 	for _, m := range r.Missing {
-		tbl.rows = append(tbl.rows, cells(m.Code()+" "+short(m.Text, mostHeading), m.Period, c.word("state-"+m.State), c.who(m)))
+		tbl.rows = append(tbl.rows, cells(oneLine(m.Control)+" "+short(m.Text, mostHeading), m.Period, c.word("state-"+m.State), c.who(m)))
 	}
 	switch {
 	case len(tbl.rows) > 0:
@@ -169,9 +169,6 @@ func (c *composer) missing(r Report, t Tally) {
 		c.text("without-text", strings.Join(bare, ", "))
 	}
 }
-
-// Code is the control's code.
-func (m Missing) Code() string { return oneLine(m.Control) }
 
 // when is what the report is about: its occasion, or the year.
 func (r Report) when() string {
