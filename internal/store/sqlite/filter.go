@@ -67,13 +67,15 @@ func newestFirst(yes bool) string {
 	return "id"
 }
 
-// tail is "WHERE … ORDER BY … LIMIT …"; a limit of 0 is none.
+// tail is "WHERE … ORDER BY … LIMIT …"; a limit of 0 is none, and so is no order.
 func (f *filter) tail(order string, limit int) string {
 	var b strings.Builder
 	if len(f.terms) > 0 {
 		b.WriteString("WHERE " + strings.Join(f.terms, " AND ") + " ")
 	}
-	b.WriteString("ORDER BY " + order)
+	if order != "" {
+		b.WriteString("ORDER BY " + order)
+	}
 	if limit > 0 {
 		b.WriteString(" LIMIT " + strconv.Itoa(limit))
 	}

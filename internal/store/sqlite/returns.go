@@ -44,9 +44,11 @@ func (r reader) Deliveries(ctx context.Context, f store.DeliveryFilter) ([]store
 	return deliveries.list(ctx, r.q, w.tail(newestFirst(f.Newest), f.Limit), w.args...)
 }
 
+// CountDeliveries asks for no order, which would read everything before it
+// stops at the limit.
 func (r reader) CountDeliveries(ctx context.Context, f store.DeliveryFilter) (n int, err error) {
 	w := whichDeliveries(f)
-	err = r.q.QueryRowContext(ctx, "SELECT COUNT(*) FROM (SELECT id FROM delivery "+w.tail(newestFirst(f.Newest), f.Limit)+") AS few", w.args...).Scan(&n)
+	err = r.q.QueryRowContext(ctx, "SELECT COUNT(*) FROM (SELECT id FROM delivery "+w.tail("", f.Limit)+") AS few", w.args...).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count delivery%s: %w", shown(w.args), err)
 	}
