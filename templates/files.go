@@ -2,14 +2,14 @@ package templates
 
 // FileName is what a file of ours is called before its year and reference: a
 // "form", a "question", a "summary", a "year", a "proposal", a "draft", a
-// "follow-up" or what is "shared". It is ASCII, so that no mail program mangles
+// "follow-up", what is "shared", or "data" for other systems. It is ASCII, so that no mail program mangles
 // it. A language other than "sv" is answered in English.
 func FileName(lang, what string) string {
 	names := map[string]string{"form": "internal-control", "question": "question", "summary": "summary", "year": "year", "proposal": "proposal",
-		"draft": "plan-to-fill-in", "follow-up": "follow-up", "shared": "shared-controls"}
+		"draft": "plan-to-fill-in", "follow-up": "follow-up", "shared": "shared-controls", "data": "data"}
 	if lang == "sv" {
 		names = map[string]string{"form": "internkontroll", "question": "fraga", "summary": "sammanstallning", "year": "arskalender", "proposal": "forslag",
-			"draft": "plan-att-fylla-i", "follow-up": "uppfoljningsrapport", "shared": "gemensamma-kontroller"}
+			"draft": "plan-att-fylla-i", "follow-up": "uppfoljningsrapport", "shared": "gemensamma-kontroller", "data": "uppgifter"}
 	}
 	return names[what]
 }

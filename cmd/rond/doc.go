@@ -18,8 +18,8 @@
 //     to stop; internal/web is the pages beside them.
 //   - internal/store remembers everything, and internal/audit shows that
 //     nobody has changed it since.
-//   - workbook/consolidated is what the controller gets, and internal/report
-//     what the board does.
+//   - workbook/consolidated is what the controller gets, internal/report what
+//     the board does, and internal/opendata what other systems do.
 //
 // This package only wires those together. It holds the program's one clock and
 // its one exit.

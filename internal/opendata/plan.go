@@ -40,6 +40,7 @@ type Grade struct {
 	Code     Code   `data:"code"`
 	Word     string `data:"word"`
 	Severity int    `data:"severity"`
+	InForce  bool   `data:"in_force"`
 }
 
 // Occasion is a reporting occasion of a plan.
@@ -72,6 +73,7 @@ type Area struct {
 	Chapter string `data:"chapter"`
 	Name    string `data:"name"`
 	Account string `data:"account"`
+	InForce bool   `data:"in_force"`
 }
 
 // Risk is what one or several controls of a plan are there for.

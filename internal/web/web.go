@@ -154,6 +154,10 @@ func (s *site) downloads() map[string]download {
 	return map[string]download{
 		"/years/{id}/workbook":                    s.workbook,
 		"/years/{id}/shared.docx":                 s.shared,
+		"/years/{id}/data.zip":                    s.yearData,
+		"/years/{id}/data.json":                   s.yearData,
+		"/plans/{id}/data.zip":                    s.planData,
+		"/plans/{id}/data.json":                   s.planData,
 		"/years/{id}/{file}":                      s.forecast,
 		"/proposed/{sha}/{file}":                  s.forecastProposed,
 		"/plans/{id}/follow-up.docx":              s.followUp,
