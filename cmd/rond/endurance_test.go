@@ -120,7 +120,7 @@ func manyAsked(t testing.TB, dir string, owners int, smtp string) *session {
 	}
 	before, rest, _ := strings.Cut(string(text), "[smtp]\n")
 	_, rest, _ = strings.Cut(rest, "[imap]\n")
-	if err := os.WriteFile(s.config, []byte(before+"[asking]\nnotice = 0\n[smtp]\n"+smtp+"\n[imap]\n"+rest), 0o600); err != nil {
+	if err := os.WriteFile(s.config, []byte("contact_mail = \"summaries\"\n"+before+"[asking]\nnotice = 0\n[smtp]\n"+smtp+"\n[imap]\n"+rest), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.at(t, "2026-11-02", "plan", "import", crowdedPlan(t, dir, owners, 1))

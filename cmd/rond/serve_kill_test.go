@@ -151,15 +151,22 @@ func (d *siege) live(day string, c *exec.Cmd, log *journal, ends os.Signal, dead
 	}
 }
 
-// wounded reports whether somebody has died over a reply that is not yet read:
-// a second death would have it held for the controller, as is promised, and
-// not answered, as is counted here.
+// wounded reports whether somebody has died over a reply that is not yet read,
+// or over a mail that is not yet made: a second death would have it held for the
+// controller, as is promised, and not answered or sent, as is counted here.
 func (d *siege) wounded() bool {
 	hurt := false
 	d.view(func(r store.Reader) error {
 		list, err := r.Deliveries(d.t.Context(), store.DeliveryFilter{States: []string{store.DeliveryNew}})
 		for _, x := range list {
 			hurt = hurt || x.Tries > 0
+		}
+		if err != nil {
+			return err
+		}
+		mails, err := r.Mails(d.t.Context(), store.MailFilter{States: []string{store.MailQueued}})
+		for _, x := range mails {
+			hurt = hurt || x.Raw == "" && x.Tries > 0
 		}
 		return err
 	})
