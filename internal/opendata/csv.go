@@ -23,9 +23,9 @@ const bom = "\uFEFF"
 // stand in quotation marks, numbers and true and false do not, and nothing is an
 // empty cell without them.
 //
-// A text that a spreadsheet program could take for a formula gets an apostrophe
-// before it, and so does one that begins with an apostrophe: a reader takes one
-// leading apostrophe away, and has what is stored.
+// Wherever a spreadsheet program could take what follows for a formula, also one
+// that takes another sign for the separator, an apostrophe stands before it:
+// [apostrophes] says where, and how a reader takes them away again.
 func WriteCSV(create func(name string) (io.WriteCloser, error), d Data) error {
 	for _, t := range d.tables() {
 		if err := t.file(create); err != nil {
@@ -92,28 +92,40 @@ func (c column) cell(row reflect.Value) string {
 	case literal:
 		return text
 	}
-	return `"` + strings.ReplaceAll(guarded(text), `"`, `""`) + `"`
+	return `"` + strings.ReplaceAll(apostrophes(text), `"`, `""`) + `"`
 }
 
-// guarded is a text that no program takes for a formula.
-func guarded(text string) string {
-	if strings.HasPrefix(text, "'") || formula(text) {
-		return "'" + text
-	}
-	return text
-}
+// cellsBegin is where a cell begins for some program: after what it takes for
+// the separator or, where that is not ours and the quotation marks are no longer
+// in their places, after a line break.
+const cellsBegin = ",;|\t\r\n"
 
-// formula reports whether a program may take a text for a formula: it begins
-// with a control character, or with one of the signs, or their wide forms that
-// some East Asian versions take for the same, after whatever cannot be seen.
-func formula(text string) bool {
+// apostrophes is a text with an apostrophe wherever a cell could begin, in it or
+// after one of cellsBegin, that would be a formula, or that begins with an
+// apostrophe already. So a reader takes one apostrophe away wherever one stands
+// in those places, and has what it was.
+func apostrophes(text string) string {
+	var b strings.Builder
+	begins := true
 	for i, r := range text {
+		if begins && (r == '\'' || i == 0 && unicode.IsControl(r) || formula(text[i:])) {
+			b.WriteByte('\'')
+		}
+		b.WriteRune(r)
+		begins = strings.ContainsRune(cellsBegin, r)
+	}
+	return b.String()
+}
+
+// formula reports whether a program may take a cell that begins with a text for
+// a formula: for one of the signs, or the wide forms that East Asian versions
+// take for them, after whatever cannot be seen or is a quotation mark.
+func formula(text string) bool {
+	for _, r := range text {
 		switch {
-		case unicode.IsControl(r) && i == 0:
-			return true
 		case strings.ContainsRune("=+-@＝＋－＠−", r):
 			return true
-		case !unicode.IsSpace(r) && !unicode.In(r, unicode.Cf, unicode.Cc):
+		case strings.ContainsRune(cellsBegin, r) || r != '"' && !unicode.IsSpace(r) && !unicode.In(r, unicode.Cf, unicode.Cc):
 			return false
 		}
 	}
