@@ -21,7 +21,7 @@ type OpenData struct {
 }
 
 // OpenData gives write the tables, which it reads once and in order; they are
-// of one instant. At no time more than one plan's rows are in memory.
+// of one instant. What is read ahead is one plan's at a time.
 func (e *Engine) OpenData(ctx context.Context, o OpenData, write func(opendata.Data) error) error {
 	return e.store.View(ctx, func(r store.Reader) error {
 		rounds, err := e.reportedPlans(ctx, r, FollowUp{Board: o.Board, Year: o.Year})
@@ -48,26 +48,42 @@ func (x *handing) data() opendata.Data {
 	return opendata.Data{
 		Boards: each(x, boardRows), Plans: each(x, planRows), Grades: each(x, gradeRows), Occasions: each(x, x.occasions), Units: each(x, unitRows),
 		Areas: each(x, areaRows), Risks: each(x, riskRows), Controls: each(x, listedControls), Parts: each(x, partRows), Roles: each(x, roleRows),
-		Seats: each(x, x.seats), Requests: each(x, x.requests), Occurrences: each(x, x.occurrences), Answers: each(x, x.answers),
-		Assessments: x.assessments(), Actions: each(x, x.actions), Mails: x.mails(), Deliveries: x.deliveries(),
+		Seats: each(x, x.seats), Requests: each(x, x.requests), Occurrences: streamed(x, x.occurrences), Answers: streamed(x, x.answers),
+		Assessments: x.assessments(), Actions: each(x, x.actions), Mails: streamed(x, x.mails), Deliveries: x.deliveries(),
 		People: x.people(), Export: x.export(),
 	}
 }
 
 // each is the rows of every plan, a plan at a time.
 func each[R any](x *handing, of func(*round) ([]R, error)) opendata.Rows[R] {
+	return streamed(x, func(rd *round, yield func(R) bool) error {
+		rows, err := of(rd)
+		for _, row := range rows {
+			if err == nil && !yield(row) {
+				return nil
+			}
+		}
+		return err
+	})
+}
+
+// streamed is the same of rows of which there may be many: of yields them as
+// they are made, until that is false.
+func streamed[R any](x *handing, of func(rd *round, yield func(R) bool) error) opendata.Rows[R] {
 	return func(yield func(R, error) bool) {
+		more := true
 		for _, rd := range x.rounds {
-			rows, err := of(rd)
+			err := of(rd, func(row R) bool {
+				more = yield(row, nil)
+				return more
+			})
 			if err != nil {
 				var none R
 				yield(none, fmt.Errorf("plan %s: %w", planID(rd), err))
 				return
 			}
-			for _, row := range rows {
-				if !yield(row, nil) {
-					return
-				}
+			if !more {
+				return
 			}
 		}
 	}

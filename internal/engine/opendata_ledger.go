@@ -94,23 +94,19 @@ func (x *handing) actions(rd *round) ([]opendata.Action, error) {
 	return rows, nil
 }
 
-func (x *handing) mails() opendata.Rows[opendata.Mail] {
-	return func(yield func(opendata.Mail, error) bool) {
-		for _, rd := range x.rounds {
-			all := paged(func(m store.Mail) int64 { return m.ID }, func(after int64) ([]store.Mail, error) {
-				return x.r.Mails(x.ctx, store.MailFilter{Plan: rd.plan.ID, Between: store.Range{Above: after}, Limit: pageSize})
-			})
-			for m, err := range all {
-				if err != nil {
-					yield(opendata.Mail{}, fmt.Errorf("mails of plan %s: %w", planID(rd), err))
-					return
-				}
-				if !yield(x.mail(rd, m), nil) {
-					return
-				}
-			}
+func (x *handing) mails(rd *round, yield func(opendata.Mail) bool) error {
+	all := paged(func(m store.Mail) int64 { return m.ID }, func(after int64) ([]store.Mail, error) {
+		return x.r.Mails(x.ctx, store.MailFilter{Plan: rd.plan.ID, Between: store.Range{Above: after}, Limit: pageSize})
+	})
+	for m, err := range all {
+		if err != nil {
+			return fmt.Errorf("mails: %w", err)
+		}
+		if !yield(x.mail(rd, m)) {
+			return nil
 		}
 	}
+	return nil
 }
 
 func (x *handing) mail(rd *round, m store.Mail) opendata.Mail {
@@ -122,22 +118,32 @@ func (x *handing) mail(rd *round, m store.Mail) opendata.Mail {
 // board also what came in the year and could not be told to be about any plan.
 func (x *handing) deliveries() opendata.Rows[opendata.Delivery] {
 	return func(yield func(opendata.Delivery, error) bool) {
-		for _, rd := range x.rounds {
-			secret, err := x.secretRequests(rd)
-			if err != nil {
-				yield(opendata.Delivery{}, err)
+		for row, err := range streamed(x, x.placed) {
+			if !yield(row, err) || err != nil {
 				return
-			}
-			for d, err := range x.arrived(store.DeliveryFilter{Plan: rd.plan.ID}) {
-				if !yield(x.delivery(planID(rd), d, secret[d.Request]), err) || err != nil {
-					return
-				}
 			}
 		}
 		if x.Board == "" {
 			x.strays(yield)
 		}
 	}
+}
+
+// placed is what has arrived about a plan.
+func (x *handing) placed(rd *round, yield func(opendata.Delivery) bool) error {
+	secret, err := x.secretRequests(rd)
+	if err != nil {
+		return err
+	}
+	for d, err := range x.arrived(store.DeliveryFilter{Plan: rd.plan.ID}) {
+		if err != nil {
+			return err
+		}
+		if !yield(x.delivery(planID(rd), d, secret[d.Request])) {
+			return nil
+		}
+	}
+	return nil
 }
 
 func (x *handing) strays(yield func(opendata.Delivery, error) bool) {

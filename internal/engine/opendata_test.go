@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -317,5 +318,36 @@ func TestHandsOverMoreThanAPage(t *testing.T) {
 	}
 	if want != 2*pageSize {
 		t.Errorf("%d rows", want)
+	}
+}
+
+// full is a disk with room for so many bytes.
+type full struct{ left int }
+
+func (f *full) Write(p []byte) (int, error) {
+	if f.left -= len(p); f.left < 0 {
+		return 0, io.ErrShortWrite
+	}
+	return len(p), nil
+}
+
+// TestHandingOverStops wherever the disk is full, in the middle of any table.
+func TestHandingOverStops(t *testing.T) {
+	t.Parallel()
+	o := secretOffice(t)
+	hand := func(room int) (left int, err error) {
+		to := &full{room}
+		err = o.OpenData(t.Context(), OpenData{Year: 2026}, func(d opendata.Data) error { return opendata.WriteJSON(to, d) })
+		return to.left, err
+	}
+	left, err := hand(1 << 30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := 1<<30 - left
+	for room := 0; room < size; room += 4 << 10 { // the writer's buffer
+		if _, err := hand(room); !errors.Is(err, io.ErrShortWrite) {
+			t.Fatalf("room for %d of %d bytes: %v", room, size, err)
+		}
 	}
 }

@@ -37,18 +37,21 @@ func (x *handing) told(rd *round) (*gathering, *situation, []store.Occurrence, e
 
 // occurrences is every one of a plan. Where it stands is what the consolidated
 // workbook says.
-func (x *handing) occurrences(rd *round) ([]opendata.Occurrence, error) {
+func (x *handing) occurrences(rd *round, yield func(opendata.Occurrence) bool) error {
 	g, s, all, err := x.told(rd)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	rows := make([]opendata.Occurrence, len(all))
-	for i, o := range all {
-		if rows[i], err = x.occurrence(g, rd, s, o); err != nil {
-			return nil, fmt.Errorf("occurrence %d: %w", o.ID, err)
+	for _, o := range all {
+		row, err := x.occurrence(g, rd, s, o)
+		if err != nil {
+			return fmt.Errorf("occurrence %d: %w", o.ID, err)
+		}
+		if !yield(row) {
+			return nil
 		}
 	}
-	return rows, nil
+	return nil
 }
 
 func (x *handing) occurrence(g *gathering, rd *round, s *situation, o store.Occurrence) (opendata.Occurrence, error) {
@@ -112,30 +115,31 @@ func (x *handing) withholds(rd *round, o store.Occurrence) bool {
 }
 
 // answers is every version of every answer about a plan.
-func (x *handing) answers(rd *round) ([]opendata.Answer, error) {
+func (x *handing) answers(rd *round, yield func(opendata.Answer) bool) error {
 	_, s, all, err := x.told(rd)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	from, err := submissions(x.ctx, x.r, rd)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var rows []opendata.Answer
 	for _, o := range all {
 		versions, err := x.versions(s, o)
 		if err != nil {
-			return nil, fmt.Errorf("answers about occurrence %d: %w", o.ID, err)
+			return fmt.Errorf("answers about occurrence %d: %w", o.ID, err)
 		}
 		for _, a := range versions {
 			row, err := x.version(rd, o, a, from[a.Submission])
 			if err != nil {
-				return nil, err
+				return err
 			}
-			rows = append(rows, row)
+			if !yield(row) {
+				return nil
+			}
 		}
 	}
-	return rows, nil
+	return nil
 }
 
 // versions is every version of an answer; the only one has been read already.
