@@ -1,9 +1,11 @@
 // Package notify is outgoing mail: what it says, what it looks like, and how
 // one message is handed to a server.
 //
-// Each kind of mail is one struct of plain data ([Dispatch], [Reminder],
-// [Extension], [Return], [Released], [ActionDue], [Weekly], [Desk], [Manager], [Receipt], [Correction], [Question],
-// [QuestionReceived], [Summary]); together they are a [Mail]. A mail goes three steps:
+// Each kind of mail is one struct of plain data: to owners [Notice], [Dispatch],
+// [Reminder], [Extension], [Return], [Released], [ActionDue], [Receipt],
+// [Correction] and [QuestionReceived], to managers [Manager], to the contact
+// [Question], [Desk], [Weekly] and [Summary]. Together they are a [Mail], which
+// goes three steps:
 //
 //	Render    the words, in the recipient's language: subject, text, HTML
 //	Compose   the bytes, once: they are kept, and every transmission sends them

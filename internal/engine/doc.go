@@ -35,6 +35,12 @@
 // contact hears of what waits for them (desk.go), of how a week has gone
 // (weekly.go), and of what is to be done after a last day to answer (todo.go).
 //
+// What the follow-up report says is the controller's own, in versions beside
+// the answers, which it never changes; until they have written it the answers
+// propose it (texts.go, texts_take.go). When a year ends its plan is proposed
+// anew, with what it has shown, or goes on provisionally until the board has
+// adopted the next (rollover.go).
+//
 // What the controller does by hand is an act: one change that writes down who
 // did it, or a [*Refusal] that a page can explain. Nobody is asked for the
 // first time without notice some days before.

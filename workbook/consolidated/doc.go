@@ -1,15 +1,20 @@
 // Package consolidated writes the controller's workbook: a summary with
-// charts, every answer, what is missing and why, the assessments, the actions,
-// the areas, everything that came in, and the ledger of every mail that was
-// sent.
+// charts, the matrix of every control in every seat and period, every answer,
+// those that deviate, the actions, what is missing and why, the risk map, the
+// texts of the report, the plan, its areas, everything that came in, the ledger
+// of every mail that was sent, and an account of the workbook itself.
+//
+// One sheet comes back: what the controller has written of the report's texts
+// is read by [ReadTexts], wherever its rows and columns have gone meanwhile.
 //
 // [Write] takes values and gives bytes. The big table is streamed while the
 // figures of the summary are added up, so that a hundred thousand rows cost
 // little memory; the same values always make the same bytes.
 //
-// Every sheet but the summary is one table with its headings in row 1. The
-// tables' names (tblResultat, tblEjRapporterat …) are the same in every language and
-// never change, and columns are only ever added to the right: a controller's
+// Every sheet but the summary, the risk map and the last is one table with its
+// headings in row 1. The tables' names (tblResultat, tblEjRapporterat …) are the
+// same in every language and never change, and columns are only ever added to
+// the right (the matrix, whose columns are the periods, apart): a controller's
 // own workbook may link to them. The lists in columns.go are that promise.
 //
 // Foreign text is written as typed strings: it never becomes a formula, a
