@@ -32,7 +32,8 @@ arrived. docs/open-data.md in Rond's source tells each table and column; they
 stay what they are.
 
 As csv it makes a new folder with a file for each table, or one FILE.zip with
-them; as json one file. For Excel, rond report writes the same as a workbook.
+them; as json one file. For people there is rond report, whose workbook says the
+same in words.
 
 It holds people's names and addresses. Free text about controls that may hold
 confidential matter is left out unless you say --confidential. It never
@@ -50,7 +51,7 @@ overwrites anything.`,
 	}
 	c.Flags().IntVar(&o.Year, "year", 0, "the plans' `YEAR`")
 	c.Flags().StringVar(&o.Board, "board", "", "only the plan of this board: its `CODE`, as it stands in the plan workbook")
-	c.Flags().StringVar(&o.format, "format", "", "`csv` or json")
+	c.Flags().StringVar(&o.format, "format", "", "the `FORMAT`: csv or json")
 	c.Flags().StringVar(&o.out, "out", "", "the `PATH` to write: for csv a folder or a FILE.zip, for json a file")
 	c.Flags().BoolVar(&o.Confidential, "confidential", false, "also free text about controls that may hold confidential matter")
 	return c
