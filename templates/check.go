@@ -9,7 +9,7 @@ func Check() error {
 	_, inProblems := problems()
 	_, inLetters := letters()
 	_, inForm := formTexts()
-	_, inPages := pages()
+	inPages := checkPages()
 	_, inReport := reportTexts()
 	var inHelp error
 	for _, lang := range Languages() {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	texttemplate "text/template"
+	"text/template/parse"
 )
 
 //go:embed mail
@@ -124,30 +125,71 @@ type letterSet struct {
 func newLetterSet(lang, kind string, sections ...section) (*letterSet, error) {
 	s := &letterSet{words: map[string]*texttemplate.Template{}}
 	functions := s.functions(lang)
+	words := texttemplate.New(kind).Funcs(functions) // which its texts share
 	for _, section := range sections {
 		for key, l := range section {
-			t, err := texttemplate.New(key).Funcs(functions).Parse(l.text)
+			t, err := words.New(key).Parse(l.text)
 			if err != nil {
 				return nil, fmt.Errorf("%s.txt: %s/%s: %w", lang, kind, key, err)
 			}
 			s.words[key] = t
 		}
 	}
-	start := fmt.Sprintf("{{define %q}}{{template %q .}}{{end}}", "body", kind)
-	var err error
-	if s.text, err = texttemplate.New(kind).Funcs(functions).ParseFS(mailFiles, "mail/frame.txt", "mail/bodies.tmpl"); err == nil {
-		_, err = s.text.New("start").Parse(start)
+	parts, err := bodies()
+	if err != nil {
+		return nil, err
+	}
+	if s.text, err = texttemplate.New(kind).Funcs(functions).ParseFS(mailFiles, "mail/frame.txt"); err == nil {
+		err = bodyOf(kind, parts, func(name string, tree *parse.Tree) error {
+			_, err := s.text.AddParseTree(name, tree)
+			return err
+		})
 	}
 	if err != nil {
 		return nil, fmt.Errorf("mail %s as text: %w", kind, err)
 	}
-	if s.html, err = htmltemplate.New(kind).Funcs(functions).ParseFS(mailFiles, "mail/frame.html", "mail/bodies.tmpl"); err == nil {
-		_, err = s.html.New("start").Parse(start)
+	if s.html, err = htmltemplate.New(kind).Funcs(functions).ParseFS(mailFiles, "mail/frame.html"); err == nil {
+		err = bodyOf(kind, parts, func(name string, tree *parse.Tree) error {
+			_, err := s.html.AddParseTree(name, tree)
+			return err
+		})
 	}
 	if err != nil {
 		return nil, fmt.Errorf("mail %s as HTML: %w", kind, err)
 	}
 	return s, nil
+}
+
+// bodies is what each kind of mail consists of, read once. Which functions
+// there are is seen when a mail is written: every kind is, at the start.
+var bodies = sync.OnceValues(func() (map[string]*parse.Tree, error) {
+	data, err := mailFiles.ReadFile("mail/bodies.tmpl")
+	if err != nil {
+		return nil, fmt.Errorf("reading what mails consist of: %w", err)
+	}
+	all := map[string]*parse.Tree{}
+	reader := parse.New("bodies.tmpl")
+	reader.Mode = parse.SkipFuncCheck
+	if _, err := reader.Parse(string(data), "", "", all); err != nil {
+		return nil, fmt.Errorf("reading what mails consist of: %w", err)
+	}
+	return all, nil
+})
+
+// bodyOf gives a set the body of its kind, and what all bodies may hold. The
+// others stay out of it: with all of every kind in every kind's set the sets
+// took half of a daemon's memory.
+func bodyOf(kind string, parts map[string]*parse.Tree, add func(name string, tree *parse.Tree) error) error {
+	for name, part := range map[string]string{"body": kind, "about": "about"} {
+		tree := parts[part]
+		if tree == nil {
+			return fmt.Errorf("no body %q", part)
+		}
+		if err := add(name, tree.Copy()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // maxSaid is what one text may become when it is filled in, in bytes. What

@@ -45,13 +45,9 @@ type Link struct{ Name, Address string }
 // the section of what stands before it, in web/<lang>*.txt. All data is shown
 // as text. Nothing is written when there is an error.
 func Page(w io.Writer, lang, name string, data any) error {
-	pages, err := pages()
+	p, err := page(lang, name)
 	if err != nil {
-		return fmt.Errorf("reading pages: %w", err)
-	}
-	p, ok := pages[lang+"/"+name]
-	if !ok {
-		return fmt.Errorf("no page %q in language %q", name, lang)
+		return err
 	}
 	var b bytes.Buffer
 	if err := p.ExecuteTemplate(&b, "layout", data); err != nil {
@@ -63,13 +59,9 @@ func Page(w io.Writer, lang, name string, data any) error {
 
 // Part writes a part that a page's files define, for a place outside that page.
 func Part(lang, name, part string, data any) (template.HTML, error) {
-	pages, err := pages()
+	p, err := page(lang, name)
 	if err != nil {
-		return "", fmt.Errorf("reading pages: %w", err)
-	}
-	p, ok := pages[lang+"/"+name]
-	if !ok {
-		return "", fmt.Errorf("no page %q in language %q", name, lang)
+		return "", err
 	}
 	var b strings.Builder
 	if err := p.ExecuteTemplate(&b, part, data); err != nil {
@@ -130,9 +122,11 @@ func Static() fs.FS {
 	return sub
 }
 
-// pages reads the embedded pages once, by language and name.
-var pages = sync.OnceValues(func() (map[string]*template.Template, error) {
-	all, wrong := map[string]*template.Template{}, []error(nil)
+// pages is how each page is made, once, by language and name: when somebody
+// first looks at it, for most are looked at seldom and a page takes as much
+// memory as a book. [checkPages] makes them all, and keeps none.
+var pages = sync.OnceValues(func() (map[string]func() (*template.Template, error), error) {
+	all, wrong := map[string]func() (*template.Template, error){}, []error(nil)
 	keys := map[string]string{} // section → the keys of the first language
 	for _, lang := range Languages() {
 		words, faults := readPageWords(lang)
@@ -145,23 +139,46 @@ var pages = sync.OnceValues(func() (map[string]*template.Template, error) {
 			keys[section] = has
 		}
 		for _, name := range Pages() {
-			p, err := newPage(lang, name, words)
-			if err != nil {
-				wrong = append(wrong, err)
-				continue
-			}
-			all[lang+"/"+name] = p
+			all[lang+"/"+name] = sync.OnceValues(func() (*template.Template, error) { return newPage(lang, name, words) })
 		}
 	}
 	return all, errors.Join(wrong...)
 })
+
+// page is a page in a language.
+func page(lang, name string) (*template.Template, error) {
+	all, err := pages()
+	if err != nil {
+		return nil, fmt.Errorf("reading pages: %w", err)
+	}
+	made, ok := all[lang+"/"+name]
+	if !ok {
+		return nil, fmt.Errorf("no page %q in language %q", name, lang)
+	}
+	return made()
+}
+
+// checkPages makes every page.
+func checkPages() error {
+	_, err := pages()
+	wrong := []error{err}
+	for _, lang := range Languages() {
+		words, _ := readPageWords(lang)
+		for _, name := range Pages() {
+			_, err := newPage(lang, name, words)
+			wrong = append(wrong, err)
+		}
+	}
+	return errors.Join(wrong...)
+}
 
 // pageWords are the texts of one language, by section and key.
 type pageWords map[string]map[string]*texttemplate.Template
 
 // readPageWords reads every file of a language. A section is in one file.
 func readPageWords(lang string) (pageWords, []error) {
-	names, _ := fs.Glob(webFiles, "web/"+lang+"*.txt") // the pattern is well formed
+	names, _ := fs.Glob(webFiles, "web/"+lang+"*.txt")             // the pattern is well formed
+	functions := texttemplate.New(lang).Funcs(pageFunctions(lang)) // which all texts share
 	words, wrong := pageWords{}, []error(nil)
 	for _, name := range names {
 		data, err := webFiles.ReadFile(name)
@@ -177,7 +194,7 @@ func readPageWords(lang string) (pageWords, []error) {
 			}
 			words[section] = map[string]*texttemplate.Template{}
 			for key, text := range texts {
-				t, err := texttemplate.New(key).Funcs(pageFunctions(lang)).Parse(text)
+				t, err := functions.New(section + "/" + key).Parse(text)
 				if err != nil {
 					wrong = append(wrong, fmt.Errorf("%s: %s/%s: %w", name, section, key, err))
 					continue
