@@ -137,7 +137,7 @@ func (r *rond) road(tamper func(context.Context, string) error) demo.Road {
 					return err
 				}
 			}
-			return r.engine.Report(ctx, year, occasion, w)
+			return r.engine.Report(ctx, engine.Consolidated{Year: year, Occasion: occasion}, w)
 		},
 		Reports: r.boardReports,
 		Status:  r.counts,

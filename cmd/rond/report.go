@@ -17,7 +17,7 @@ import (
 
 // reportAsked is what a report is asked to be about.
 type reportAsked struct {
-	year                 int
+	from, year           int
 	board, occasion, out string
 	shared               bool
 }
@@ -30,12 +30,13 @@ func (o reportAsked) format() string {
 func (p *program) reportCommand() *cobra.Command {
 	var o reportAsked
 	c := &cobra.Command{
-		Use:   "report --year Y [--occasion NAME] [--board CODE | --shared] --out FILE",
+		Use:   "report [--from Y] --year Y [--occasion NAME] [--board CODE | --shared] --out FILE",
 		Short: "Write the consolidated workbook, or the follow-up report to a board",
 		Long: `Report writes what the ending of the file says.
 
-FILE.xlsx is the consolidated workbook of a year, with all its plans: a summary,
-every answer, what is missing, the actions and every mail.
+FILE.xlsx is the consolidated workbook of a year, or with --from of several, of
+all boards' plans or with --board of one: a summary, every answer, what is
+missing, the texts of the report, the actions and every mail.
 
 FILE.docx and FILE.html are the follow-up report to one board, of your own texts
 and grades: a summary with what was not reported, the result of each control, the
@@ -57,8 +58,9 @@ It never overwrites a file.`,
 		},
 	}
 	c.Flags().IntVar(&o.year, "year", 0, "the plans' `YEAR`")
+	c.Flags().IntVar(&o.from, "from", 0, "of the workbook: the first `YEAR` of several, of which --year is the last")
 	c.Flags().StringVar(&o.occasion, "occasion", "", "only up to this reporting occasion: its `NAME` or period")
-	c.Flags().StringVar(&o.board, "board", "", "of a follow-up report: the board's `CODE`, as it stands in the plan workbook")
+	c.Flags().StringVar(&o.board, "board", "", "the board's `CODE`, as it stands in the plan workbook; a follow-up report is of one")
 	c.Flags().BoolVar(&o.shared, "shared", false, "the controls that several boards share")
 	c.Flags().StringVar(&o.out, "out", "", "the `FILE` to write: .xlsx, .docx or .html")
 	return c
@@ -69,8 +71,12 @@ func (o reportAsked) check() error {
 	switch followUp := slices.Contains(report.Formats(), o.format()); {
 	case !followUp && o.format() != "xlsx":
 		return hint(usage{fmt.Errorf("%s ends with neither .xlsx, .docx nor .html", o.out)}, "the ending says what is written: .xlsx the consolidated workbook, .docx or .html the follow-up report")
-	case !followUp && (o.board != "" || o.shared):
-		return hint(usage{errors.New("--board and --shared are for the follow-up report")}, "name the file .docx or .html; the consolidated workbook holds all plans of the year")
+	case !followUp && o.shared:
+		return hint(usage{errors.New("--shared is for the follow-up report")}, "name the file .docx or .html; the consolidated workbook holds all plans of the year")
+	case followUp && o.from != 0:
+		return hint(usage{errors.New("--from is for the consolidated workbook")}, "name the file .xlsx; a follow-up report is of one year")
+	case o.from > o.year:
+		return hint(usage{fmt.Errorf("--from %d is after --year %d", o.from, o.year)}, "--from is the first year, --year the last")
 	case followUp && o.board == "" && !o.shared:
 		return hint(usage{errors.New("a follow-up report is of one board, or of what boards share")}, "say --board CODE (rond status names them), or --shared")
 	case o.board != "" && o.shared:
@@ -82,7 +88,7 @@ func (o reportAsked) check() error {
 // write writes the report that is asked for.
 func (o reportAsked) write(ctx context.Context, e *engine.Engine, w io.Writer) error {
 	if o.format() == "xlsx" {
-		return e.Report(ctx, o.year, o.occasion, w)
+		return e.Report(ctx, engine.Consolidated{From: o.from, Year: o.year, Board: o.board, Occasion: o.occasion}, w)
 	}
 	return e.FollowUp(ctx, engine.FollowUp{Board: o.board, Year: o.year, Occasion: o.occasion}, o.format(), w)
 }

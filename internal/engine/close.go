@@ -180,7 +180,7 @@ func occasionRow(plan int64, period string) string { return fmt.Sprintf("%d/%s",
 // that may hold confidential matter.
 func (e *Engine) snapshot(ctx context.Context, tx store.Tx, rd *round, occasion string, mailed bool) (sha string, err error) {
 	var b bytes.Buffer
-	if err := e.consolidate(ctx, tx, []*round{rd}, occasion, mailed, &b); err != nil {
+	if err := e.consolidate(ctx, tx, []*round{rd}, Consolidated{Occasion: occasion}, mailed, &b); err != nil {
 		return "", fmt.Errorf("consolidating: %w", err)
 	}
 	return audit.StoreBlob(ctx, tx, e.clock(), "occasion-snapshot", b.Bytes())

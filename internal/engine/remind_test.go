@@ -280,7 +280,7 @@ func TestReport(t *testing.T) {
 		t.Error("the report of T1 must end with April")
 	}
 	for _, year := range []int{2016, 2026} {
-		if err := o.Report(t.Context(), year, "T9", new(strings.Builder)); err == nil {
+		if err := o.Report(t.Context(), Consolidated{Year: year, Occasion: "T9"}, new(strings.Builder)); err == nil {
 			t.Errorf("%d T9 was reported on", year)
 		}
 	}

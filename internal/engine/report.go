@@ -32,28 +32,41 @@ func (e *NoOccasion) Error() string { return fmt.Sprintf("no plan has an occasio
 // Unwrap makes it one of the things that there is no plan for.
 func (e *NoOccasion) Unwrap() error { return ErrNoPlan }
 
-// Report writes the consolidated workbook of a year: every plan of it, or with
-// an occasion (its name or period, "2026-T1") what is answered up to there.
-func (e *Engine) Report(ctx context.Context, year int, occasion string, w io.Writer) error {
+// Consolidated is what a consolidated workbook is to hold: the plans of a year,
+// or of several, of every board or of one; with an occasion (its name or
+// period, "2026-T1") what is answered up to there.
+type Consolidated struct {
+	From, Year int    // From is 0 for the one year
+	Board      string // code, "" for all
+	Occasion   string
+}
+
+// holds reports whether a plan is among those that are asked for.
+func (c Consolidated) holds(rd *round) bool {
+	return rd.plan.Year <= c.Year && rd.plan.Year >= cmp.Or(c.From, c.Year) && (c.Board == "" || c.Board == rd.board.Code)
+}
+
+// Report writes a consolidated workbook.
+func (e *Engine) Report(ctx context.Context, c Consolidated, w io.Writer) error {
 	return e.store.View(ctx, func(r store.Reader) error {
 		all, err := e.rounds(ctx, r, everyPlan)
 		if err != nil {
 			return err
 		}
-		rounds := slices.DeleteFunc(all, func(rd *round) bool { return rd.plan.Year != year })
+		rounds := slices.DeleteFunc(all, func(rd *round) bool { return !c.holds(rd) })
 		if len(rounds) == 0 {
-			return fmt.Errorf("consolidating %d: %w", year, ErrNoPlan)
+			return fmt.Errorf("consolidating %d: %w", c.Year, ErrNoPlan)
 		}
-		return e.consolidate(ctx, r, rounds, occasion, false, w)
+		return e.consolidate(ctx, r, rounds, c, false, w)
 	})
 }
 
 // consolidate writes the workbook of some plans. What goes by mail has no free
 // text about controls that may hold confidential matter.
-func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*round, occasion string, mailed bool, w io.Writer) error {
+func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*round, c Consolidated, mailed bool, w io.Writer) error {
 	g := e.gathering(r, language(rounds[0]))
 	g.mailed = mailed
-	head, cover, err := g.head(rounds, occasion)
+	head, cover, err := g.head(rounds, c.Occasion)
 	if err != nil {
 		return err
 	}
@@ -78,7 +91,7 @@ func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*roun
 			return err
 		}
 	}
-	if data.Deliveries, err = g.deliveries(ctx, rounds, occasion == ""); err != nil {
+	if data.Deliveries, err = g.deliveries(ctx, rounds, c.Occasion+c.Board == ""); err != nil {
 		return err
 	}
 	return consolidated.Write(ctx, w, head, data)
@@ -123,7 +136,7 @@ func language(rd *round) string {
 // head is the workbook's head and the last day that the occasion covers; the
 // zero day for the whole year.
 func (g *gathering) head(rounds []*round, occasion string) (consolidated.Head, scheduler.Date, error) {
-	h := consolidated.Head{Lang: g.lang, Organisation: g.e.set.Organisation, Year: rounds[0].plan.Year,
+	h := consolidated.Head{Lang: g.lang, Organisation: g.e.set.Organisation, FromYear: rounds[0].plan.Year, Year: rounds[len(rounds)-1].plan.Year,
 		Made: g.e.local(g.now)}
 	h.Grades = gradesOf(rounds)
 	var cover scheduler.Date

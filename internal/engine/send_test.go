@@ -51,7 +51,7 @@ func (o *office) dispatch() store.Mail {
 func (o *office) report(year int, occasion string) []byte {
 	o.t.Helper()
 	var b bytes.Buffer
-	if err := o.Report(o.t.Context(), year, occasion, &b); err != nil {
+	if err := o.Report(o.t.Context(), Consolidated{Year: year, Occasion: occasion}, &b); err != nil {
 		o.t.Fatal(err)
 	}
 	return b.Bytes()

@@ -56,7 +56,7 @@ func (e *Engine) summaryBook(ctx context.Context, r store.Reader, rd *round, m s
 		return book, nil
 	}
 	var b bytes.Buffer
-	if err := e.consolidate(ctx, r, []*round{rd}, m.Occasion, true, &b); err != nil {
+	if err := e.consolidate(ctx, r, []*round{rd}, Consolidated{Occasion: m.Occasion}, true, &b); err != nil {
 		return nil, fmt.Errorf("consolidating %s: %w", m.Occasion, err)
 	}
 	return b.Bytes(), nil

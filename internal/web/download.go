@@ -72,7 +72,7 @@ func (s *site) workbook(r *http.Request) (engine.File, error) {
 	}
 	occasion := r.URL.Query().Get("occasion")
 	var b bytes.Buffer
-	if err := s.Engine.Report(r.Context(), int(year), occasion, &b); err != nil {
+	if err := s.Engine.Report(r.Context(), engine.Consolidated{Year: int(year), Occasion: occasion}, &b); err != nil {
 		return engine.File{}, err
 	}
 	of := fmt.Sprint(year)

@@ -8,6 +8,7 @@ type Head struct {
 	Lang         string // "sv"; anything else is English
 	Organisation string
 	Title        string // also the document's title; empty makes a default
+	FromYear     int    // the first of several; 0, or the same, for one
 	Year         int
 	Occasion     string // "" for the whole year
 	Made         string

@@ -11,7 +11,7 @@ type words struct {
 	yes, reported        string
 	cut                  string // the mark of a text that was too long, with its length as %d
 	page                 string // print footer, with its codes
-	title                string // the document's title when the head has none, with the year as %d
+	title                string // the document's title when the head has none, with the years as %s
 	summary              string // name of the first sheet
 	made, adopted        string // "sammanställd %s"
 	provisional, ofAsked string

@@ -40,7 +40,7 @@ func english() *words {
 		yes: "Yes", reported: "Reported",
 		cut:     " … [the text is cut; it has %d characters]",
 		page:    "Page &P of &N",
-		title:   "Internal control follow-up %d",
+		title:   "Internal control follow-up %s",
 		summary: "Summary",
 		made:    "compiled %s", adopted: "adopted %s", wholeYear: "whole year", provisional: "provisional, not yet adopted", ofAsked: "%d of %d",
 

@@ -40,7 +40,7 @@ func swedish() *words {
 		yes: "Ja", reported: "Rapporterad",
 		cut:     " … [texten är avkortad; den är på %d tecken]",
 		page:    "Sida &P av &N",
-		title:   "Uppföljning av intern kontroll %d",
+		title:   "Uppföljning av intern kontroll %s",
 		summary: "Sammanfattning",
 		made:    "sammanställd %s", adopted: "fastställd %s", wholeYear: "helåret", provisional: "preliminär, ännu inte fastställd", ofAsked: "%d av %d",
 

@@ -45,7 +45,7 @@ func Write(ctx context.Context, w io.Writer, h Head, d Data) (err error) {
 func newBook(f *excelize.File, pack *packer, h Head) (*book, error) {
 	b := &book{file: f, pack: pack, head: h, words: wordsOf(h.Lang), grades: map[string]Grade{}}
 	if h.Title == "" {
-		b.head.Title = fmt.Sprintf(b.words.title, h.Year)
+		b.head.Title = fmt.Sprintf(b.words.title, b.years())
 	}
 	b.head.Grades = slices.Clone(h.Grades)
 	slices.SortStableFunc(b.head.Grades, func(x, y Grade) int { return cmp.Compare(uint(x.Severity), uint(y.Severity)) }) // -1 last
@@ -96,9 +96,21 @@ func (b *book) describe() error {
 	return nil
 }
 
+// years is the year, or the first and the last, that the workbook covers; ""
+// when it says none.
+func (b *book) years() string {
+	switch from := b.head.FromYear; {
+	case b.head.Year == 0:
+		return ""
+	case from != 0 && from != b.head.Year:
+		return fmt.Sprintf("%d–%d", from, b.head.Year)
+	}
+	return fmt.Sprint(b.head.Year)
+}
+
 // subtitle is what the workbook covers, in one line.
 func (b *book) subtitle() string {
-	parts := []string{b.head.Organisation, fmt.Sprint(b.head.Year), cmp.Or(b.head.Occasion, b.words.wholeYear)}
+	parts := []string{b.head.Organisation, b.years(), cmp.Or(b.head.Occasion, b.words.wholeYear)}
 	if b.head.Made != "" {
 		parts = append(parts, fmt.Sprintf(b.words.made, b.head.Made))
 	}
