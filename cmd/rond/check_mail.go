@@ -111,7 +111,11 @@ func (c *checker) smtp(ctx context.Context, tokens bool) *notify.SMTP {
 func (c *checker) imap(ctx context.Context, tokens bool) *inbox.Mailbox {
 	s := c.cfg.IMAP
 	if s.Host == "" {
-		c.notSet("imap", neededToSend)
+		needed := neededToSend
+		if c.cfg.Outgoing != "" {
+			needed = "no mailbox: replies come in through the watched folder, or with rond ingest"
+		}
+		c.notSet("imap", needed)
 		return nil
 	}
 	if s.Login == loginByToken && !tokens {

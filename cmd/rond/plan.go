@@ -118,7 +118,11 @@ func (p *program) planFileCommand(made func(*engine.Engine, context.Context, str
 			if err != nil {
 				return err
 			}
-			return createFile(a[0], func(w io.Writer) error { return plan.Write(w, doc) })
+			if err := createFile(a[0], func(w io.Writer) error { return plan.Write(w, doc) }); err != nil {
+				return err
+			}
+			fmt.Fprintf(p.err, "wrote %s; look it over, change it in a spreadsheet program, then: rond plan import %s\n", a[0], shellWord(a[0]))
+			return nil
 		})
 	}
 	c.Flags().StringVar(&board, "board", "", "the board's `CODE`, as it stands in the plan workbook")

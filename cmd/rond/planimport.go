@@ -75,7 +75,7 @@ func (p *program) importFiles(ctx context.Context, r *rond, what importing, file
 	name := what.files[0]
 	switch {
 	case made.Draft != nil:
-		return p.draft(r.cfg.Language, name, made)
+		return p.draft(r.cfg.Language, what, made)
 	case made.Raw == nil:
 		return p.notImported(name, &engine.Imported{Problems: made.Problems})
 	case what.dry:
@@ -95,34 +95,46 @@ func (p *program) notImported(name string, done *engine.Imported) error {
 
 // drafted is a draft in JSON.
 type drafted struct {
-	Draft    string         `json:"draft"` // the file to fill in
+	Draft    string         `json:"draft"` // the file to fill in; "" of a dry run
 	Controls int            `json:"controls"`
 	Areas    int            `json:"areas"`
 	Missing  []plan.Problem `json:"missing"`  // at its cells
 	Problems []plan.Problem `json:"problems"` // at the cells of what was imported
 }
 
-// draft writes the workbook that asks for what a plan in another layout lacks.
-func (p *program) draft(lang, name string, made *engine.Composed) error {
+// draft writes the workbook that asks for what a plan in another layout lacks;
+// a dry run only tells what it would ask for.
+func (p *program) draft(lang string, what importing, made *engine.Composed) error {
+	name := what.files[0]
 	end := map[string]string{"sv": "-att-fylla-i.xlsx"}[lang]
 	if end == "" {
 		end = "-to-fill-in.xlsx"
 	}
 	file := strings.TrimSuffix(name, filepath.Ext(name)) + end
+	must := errorsIn(made.Missing)
+	if !p.json {
+		printProblems(p.out, made.Problems)
+		fmt.Fprintf(p.out, "%s: %s in %s were read; %s must be filled in, %d more should be\n",
+			name, counted(made.Controls, "control"), counted(made.Areas, "area"), counted(must, "cell"), len(made.Missing)-must)
+	}
+	if what.dry {
+		if p.json {
+			return p.printJSON(drafted{"", made.Controls, made.Areas, emptyNotNull(made.Missing), emptyNotNull(made.Problems)})
+		}
+		fmt.Fprintf(p.out, "without --dry-run %s is written, to be filled in\n", file)
+		return nil
+	}
 	if err := createFile(file, func(w io.Writer) error {
 		_, err := w.Write(made.Draft)
 		return err
 	}); err != nil {
 		return err
 	}
-	must := errorsIn(made.Missing)
 	left := hint(fmt.Errorf("%s is not imported: it is in another layout than Rond's", name), "look at %s, fill in what it asks for, then: rond plan import %s", file, shellWord(file))
 	if p.json {
 		return errors.Join(p.printJSON(drafted{file, made.Controls, made.Areas, emptyNotNull(made.Missing), emptyNotNull(made.Problems)}), left)
 	}
-	printProblems(p.out, made.Problems)
-	fmt.Fprintf(p.out, "%s: %s in %s were read; %s must be filled in, %d more should be\nwrote %s\n",
-		name, counted(made.Controls, "control"), counted(made.Areas, "area"), counted(must, "cell"), len(made.Missing)-must, file)
+	fmt.Fprintf(p.out, "wrote %s\n", file)
 	return left
 }
 

@@ -219,16 +219,20 @@ func (g *gathering) textView(rd *round, s subject, h hearing, a store.Assessment
 	return v
 }
 
-// reporting is where the answers stand: what is written says whether anything
-// was reported, until then what has been answered does.
+// reporting is where the answers stand; of what nobody has been asked, as in a
+// year that is only history, what is written says whether it was reported.
 func reporting(v TextView, open int, a store.Assessment) string {
 	switch {
-	case a.N > 0 && a.Reported, v.Answered > 0:
+	case v.Answered > 0:
 		return ""
-	case a.N > 0, v.Asked > open:
+	case v.Asked > open:
 		return consolidated.Silent
 	case v.Asked > 0:
 		return consolidated.Waiting
+	case a.N > 0 && a.Reported:
+		return ""
+	case a.N > 0:
+		return consolidated.Silent
 	}
 	return consolidated.NotDue
 }

@@ -192,7 +192,7 @@ func (t *textsReader) change(rd *round, v TextView, s subject, text, code string
 			text, c.Text = v.Text, v.Text
 		}
 	}
-	c.row = store.Assessment{Plan: rd.plan.ID, Control: s.control, Area: s.area, Period: s.period, N: v.Version + 1, Text: text, Grade: code, Reported: v.State == "" || s.control == ""}
+	c.row = store.Assessment{Plan: rd.plan.ID, Control: s.control, Area: s.area, Period: s.period, N: v.Version + 1, Text: text, Grade: code, Reported: v.State != consolidated.Silent || s.control == ""}
 	t.read.Changes = append(t.read.Changes, c)
 }
 

@@ -39,6 +39,7 @@ func ReadTexts(ctx context.Context, r io.ReaderAt, size int64) ([]Written, []wor
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the report's texts: %w", err)
 	}
+	problems = aboutTexts(problems)
 	var rows []Written
 	for _, row := range found[textsEN].Rows {
 		w := Written{Sheet: found[textsEN].Name, Key: row.Values["key"], Text: row.Values["text"], Grade: row.Values["grade"], Done: row.Values["done"] != "", Cells: map[string]string{}}
@@ -48,6 +49,26 @@ func ReadTexts(ctx context.Context, r io.ReaderAt, size int64) ([]Written, []wor
 		rows = append(rows, w)
 	}
 	return rows, problems, nil
+}
+
+// CodeTextsMissing is a workbook without the sheet of the report's texts, or
+// without its columns.
+const CodeTextsMissing = "texts-sheet-missing"
+
+// aboutTexts is what is wrong with the sheet of the texts. The rest of the
+// workbook is no concern of its reader's.
+func aboutTexts(all []workbook.Problem) []workbook.Problem {
+	var some []workbook.Problem
+	for _, p := range all {
+		switch p.Code {
+		case table.CodeSheetUnknown:
+			continue
+		case table.CodeSheetMissing, table.CodeColumnMissing, table.CodeHeadMissing:
+			p.Code, p.Args = CodeTextsMissing, nil
+		}
+		some = append(some, p)
+	}
+	return some
 }
 
 func textShape() table.Shape {

@@ -109,7 +109,7 @@ func TestATextlessWorkbookSaysSo(t *testing.T) {
 	if err := f.Write(&b); err != nil {
 		t.Fatal(err)
 	}
-	if rows, told := readTexts(t, b.Bytes()); len(rows) != 0 || !slices.ContainsFunc(told, func(s string) bool { return strings.Contains(s, "table-sheet-missing") }) {
+	if rows, told := readTexts(t, b.Bytes()); len(rows) != 0 || !slices.ContainsFunc(told, func(s string) bool { return strings.Contains(s, "texts-sheet-missing") }) {
 		t.Errorf("%v, %v", rows, told)
 	}
 	if rows, told := readTexts(t, []byte("no workbook")); len(rows) != 0 || len(told) != 1 {
