@@ -43,8 +43,8 @@ overwrites anything.`,
   rond export --year 2026 --format json --out rond-2026.json`,
 		Args: args(cobra.NoArgs, "year", "format", "out"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			if o.format != "csv" && o.format != "json" {
-				return hint(usage{fmt.Errorf("--format %s: want csv or json", o.format)}, "for Excel there is rond report")
+			if err := o.check(); err != nil {
+				return err
 			}
 			return p.opened(c.Context(), func(r *rond) error { return p.export(c.Context(), r, o) })
 		},
@@ -55,6 +55,20 @@ overwrites anything.`,
 	c.Flags().StringVar(&o.out, "out", "", "the `PATH` to write: for csv a folder or a FILE.zip, for json a file")
 	c.Flags().BoolVar(&o.Confidential, "confidential", false, "also free text about controls that may hold confidential matter")
 	return c
+}
+
+// check says what does not go together.
+func (o exportAsked) check() error {
+	end := strings.ToLower(filepath.Ext(o.out))
+	switch {
+	case o.format != "csv" && o.format != "json":
+		return hint(usage{fmt.Errorf("--format %s: want csv or json", o.format)}, "for Excel there is rond report")
+	case o.format == "json" && end != ".json" && end != "":
+		return hint(usage{fmt.Errorf("%s would be JSON with another ending", o.out)}, "name it %s.json", strings.TrimSuffix(o.out, filepath.Ext(o.out)))
+	case o.format == "csv" && (end == ".csv" || end == ".json" || end == ".xlsx"):
+		return hint(usage{fmt.Errorf("%s would be a folder: there is a file for each table", o.out)}, "name a folder, or a file that ends with .zip")
+	}
+	return nil
 }
 
 func (p *program) export(ctx context.Context, r *rond, o exportAsked) error {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 
@@ -110,7 +111,7 @@ func Load(path string, env func(string) string) (*Config, []Problem, error) {
 	}
 	var tree map[string]any
 	if _, err := toml.Decode(string(text), &tree); err != nil {
-		return nil, []Problem{syntax(err)}, nil
+		return nil, []Problem{syntax(text, err)}, nil
 	}
 	r := &reader{tree: tree, dir: dir, env: env, known: map[string]bool{}}
 	c := r.config()
@@ -140,10 +141,13 @@ func readFile(path string) ([]byte, error) {
 }
 
 // syntax is the one problem of a file that is not TOML.
-func syntax(err error) Problem {
+func syntax(text []byte, err error) Problem {
 	p := Problem{Line: 1, What: err.Error(), Right: "write one name = value on each line, texts in \"quotes\""}
 	if parse, ok := errors.AsType[toml.ParseError](err); ok {
 		p.Line, p.What = parse.Position.Line, parse.Message
+	}
+	if !utf8.Valid(text) {
+		p.What, p.Right = "the file is not in UTF-8", "save it anew with the encoding UTF-8: in Notepad, Save as and Encoding"
 	}
 	return p
 }

@@ -310,6 +310,17 @@ contact = {name = "A", email = "a@kommun.example", phone = "1"}
 	}
 }
 
+// TestTheEncodingIsTold: an old editor's file is not a fault in what it says.
+func TestTheEncodingIsTold(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"organisation = \"\xc5n\"\n", "\xff\xfeo\x00r\x00g\x00"} {
+		_, problems, err := Load(write(t, text), nothing)
+		if err != nil || len(problems) != 1 || !strings.Contains(problems[0].Right, "UTF-8") {
+			t.Errorf("%q: %+v, %v", text, problems, err)
+		}
+	}
+}
+
 func TestUnreadableFiles(t *testing.T) {
 	t.Parallel()
 	if _, _, err := Load(filepath.Join(t.TempDir(), "none.toml"), nothing); !os.IsNotExist(unwrap(err)) {
