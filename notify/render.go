@@ -78,7 +78,6 @@ func byKind(all []Mail) map[string][]any {
 }
 
 func (m Notice) letter() (string, Common, any)           { return "notice", m.Common, m }
-func (m Dispatch) letter() (string, Common, any)         { return "dispatch", m.Common, m }
 func (m Reminder) letter() (string, Common, any)         { return "reminder", m.Common, m }
 func (m Extension) letter() (string, Common, any)        { return "extension", m.Common, m }
 func (m Weekly) letter() (string, Common, any)           { return "weekly", m.Common, m }
@@ -90,6 +89,19 @@ func (m Correction) letter() (string, Common, any)       { return "correction", 
 func (m Question) letter() (string, Common, any)         { return "question", m.Common, m }
 func (m QuestionReceived) letter() (string, Common, any) { return "question-received", m.Common, m }
 func (m Summary) letter() (string, Common, any)          { return "summary", m.Common, m }
+
+func (m Dispatch) letter() (string, Common, any) {
+	data := struct {
+		Dispatch
+		First int // controls that are due on the day that the mail names; the rest are later
+	}{Dispatch: m}
+	for _, i := range m.Items {
+		if i.Due == m.Due || i.Due == "" {
+			data.First++
+		}
+	}
+	return "dispatch", m.Common, data
+}
 
 func (m Manager) letter() (string, Common, any) {
 	data := struct {

@@ -300,3 +300,31 @@ func TestComposedSamples(t *testing.T) {
 		}
 	})
 }
+
+// TestADispatchPromisesNoDayForAll: when only some of what it asks is due on the
+// day that it names, subject and first line say how many.
+func TestADispatchPromisesNoDayForAll(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		dues    []string
+		subject string
+		lead    string
+	}{
+		{[]string{"2026-12-10", "2027-01-14", "2027-01-14"}, "3 kontroller att besvara, 1 av dem senast 10 december", "1 av de 3 kontrollerna ska vara besvarad då, resten senare."},
+		{[]string{"2026-12-10", "2026-12-10", "2027-01-14"}, "3 kontroller att besvara, 2 av dem senast 10 december", "2 av de 3 kontrollerna ska vara besvarade då, resten senare."},
+		{[]string{"2026-12-10", "2026-12-10"}, "2 kontroller att besvara senast 10 december", ""},
+	} {
+		m := Dispatch{Common: Common{Lang: "sv", Recipient: "Eva Ek", ContactName: "Anna Lind", Plan: "Internkontrollplan 2026"}, Due: "2026-12-10"}
+		for i, due := range c.dues {
+			m.Items = append(m.Items, Item{Ref: fmt.Sprint("K", i), Control: "Kassan räknas", Period: "november 2026", Due: due})
+		}
+		got, err := Render(templates.Letters{}, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		flat := strings.Join(strings.Fields(got.Text), " ")
+		if !strings.Contains(got.Subject, c.subject) || !strings.Contains(flat, c.lead) || c.lead == "" && strings.Contains(flat, "då, resten senare") {
+			t.Errorf("%v: %s\n%s", c.dues, got.Subject, got.Text)
+		}
+	}
+}

@@ -35,6 +35,8 @@ func Samples(lang string, h House) []Mail {
 		item.State, item.Detail = state, detail
 		return item
 	}
+	spread := slices.Clone(items)
+	spread[len(spread)-1].Due = "2026-05-29"
 	deviating := as(1, "", s.deviation)
 	deviating.Due = ""
 	internal := c
@@ -47,6 +49,7 @@ func Samples(lang string, h House) []Mail {
 		Dispatch{c, due, one, 0, nil},
 		Dispatch{c, due, one, 1, []Taken{{"Göran Öst", 1}}},
 		Dispatch{c, due, items, 0, []Taken{{"Göran Öst", 2}}},
+		Dispatch{c, due, spread, 0, nil},
 		Released{Common: c, By: "Göran Öst", Items: undated(items[:2])},
 		Released{Common: c, Items: undated(one), Left: 2, Due: due},
 		Reminder{Common: c, Due: due, Nth: 1, Attached: true, Items: items},
