@@ -70,7 +70,7 @@ func TestActionDue(t *testing.T) {
 		return
 	}
 	says(t, got["2026-03-23 "+eva][0], "1 åtgärd att bli klar med senast 30 mars", "Ekonomi: Byt lås", "Du står som ansvarig")
-	says(t, got["2026-03-31 "+eva][0], "Hur går det med åtgärden?", "Berätta för Anna Lind", "Byt lås", "klart senast 30 mars 2026")
+	says(t, got["2026-03-31 "+eva][0], "Internkontroll: hur går det med åtgärden?", "Berätta för Anna Lind", "Byt lås", "klart senast 30 mars 2026")
 	m := got["2026-03-24 "+anna][0]
 	says(t, m, "1 åtgärd att följa upp", "Se över avtal", "Ekonomichefen")
 	if strings.Contains(m.text, "attestrutin") {
