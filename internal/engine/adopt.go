@@ -233,18 +233,28 @@ func putAssessments(ctx context.Context, tx store.Tx, now time.Time, planID int6
 	return nil
 }
 
+// planOfYear is a board's plan for a year; the error wraps [store.ErrNotFound]
+// when the board is not known or has none.
+func planOfYear(ctx context.Context, r store.Reader, board string, year int) (store.Plan, error) {
+	b, err := r.BoardByCode(ctx, board)
+	if err != nil {
+		return store.Plan{}, fmt.Errorf("board %s: %w", board, err)
+	}
+	p, err := r.PlanByYear(ctx, b.ID, year)
+	if err != nil {
+		return store.Plan{}, fmt.Errorf("plan of %s %d: %w", board, year, err)
+	}
+	return p, nil
+}
+
 // Export writes a plan workbook that says what is in force for a board and a
 // year.
 func (e *Engine) Export(ctx context.Context, board string, year int) (*plan.Plan, error) {
 	var doc *plan.Plan
 	err := e.store.View(ctx, func(r store.Reader) error {
-		b, err := r.BoardByCode(ctx, board)
+		p, err := planOfYear(ctx, r, board, year)
 		if err != nil {
-			return fmt.Errorf("board %s: %w", board, err)
-		}
-		p, err := r.PlanByYear(ctx, b.ID, year)
-		if err != nil {
-			return fmt.Errorf("plan of %s %d: %w", board, year, err)
+			return err
 		}
 		doc, err = e.document(ctx, r, p.Version)
 		return err

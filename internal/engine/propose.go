@@ -152,14 +152,7 @@ func (e *Engine) wouldAsk(ctx context.Context, tx store.Tx, lang string, doc *pl
 // inForceOf is the row of the plan that a document is a version of; the zero
 // plan when the board has none for the year.
 func inForceOf(ctx context.Context, r store.Reader, doc *plan.Plan) (store.Plan, error) {
-	board, err := r.BoardByCode(ctx, doc.BoardCode)
-	if errors.Is(err, store.ErrNotFound) {
-		return store.Plan{}, nil
-	}
-	if err != nil {
-		return store.Plan{}, fmt.Errorf("board %s: %w", doc.BoardCode, err)
-	}
-	p, err := r.PlanByYear(ctx, board.ID, doc.Year)
+	p, err := planOfYear(ctx, r, doc.BoardCode, doc.Year)
 	if errors.Is(err, store.ErrNotFound) {
 		return store.Plan{}, nil
 	}

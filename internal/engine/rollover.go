@@ -29,13 +29,9 @@ func (e *Engine) Continued(ctx context.Context, board string, year int) (*plan.P
 func (e *Engine) Rollover(ctx context.Context, board string, year int) (*plan.Plan, error) {
 	var next *plan.Plan
 	err := e.store.View(ctx, func(r store.Reader) error {
-		b, err := r.BoardByCode(ctx, board)
+		p, err := planOfYear(ctx, r, board, year)
 		if err != nil {
-			return fmt.Errorf("board %s: %w", board, err)
-		}
-		p, err := r.PlanByYear(ctx, b.ID, year)
-		if err != nil {
-			return fmt.Errorf("plan of %s %d: %w", board, year, err)
+			return err
 		}
 		rd, err := e.round(ctx, r, p)
 		if err != nil {
@@ -45,7 +41,7 @@ func (e *Engine) Rollover(ctx context.Context, board string, year int) (*plan.Pl
 		if err != nil {
 			return err
 		}
-		open, err := e.carried(ctx, r, b.ID)
+		open, err := e.carried(ctx, r, p.Board)
 		if err != nil {
 			return err
 		}

@@ -203,19 +203,12 @@ func (t *textsReader) plan(ctx context.Context, k textRef) (*round, error) {
 		return t.rounds[k.plan()], nil
 	}
 	t.stands[k.plan()] = map[subject]TextView{}
-	board, err := t.g.r.BoardByCode(ctx, k.board)
+	p, err := planOfYear(ctx, t.g.r, k.board, k.year)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("board %s: %w", k.board, err)
-	}
-	p, err := t.g.r.PlanByYear(ctx, board.ID, k.year)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("plan of %s %d: %w", k.board, k.year, err)
+		return nil, err
 	}
 	rd, err := t.g.round(ctx, p.ID)
 	if err != nil {
