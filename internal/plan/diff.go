@@ -13,7 +13,7 @@ import (
 
 // Change is one difference between two versions of a plan. What is "plan",
 // "area", "control", "part", "seat", "person", "unit", "occasion", "timing", "grade",
-// "assessment" or "action"; Kind is "added", "removed" or "changed"; Fields are
+// "step", "assessment" or "action"; Kind is "added", "removed" or "changed"; Fields are
 // the JSON names of what differs in a changed thing, or "order" alone when things
 // of a kind stand in another order. Text says it in the language of the newer
 // plan, with what stood and stands in the short ones. The parts of a control that
@@ -101,6 +101,7 @@ func kinds() []kind {
 		{"occasion", words("Uppföljningstillfälle", "Reporting occasion"), words("Uppföljningstillfällena", "The reporting occasions")},
 		{"timing", words("Svarsdagar", "Days to answer"), words("Raderna med svarsdagar", "The rows of days to answer")},
 		{"grade", words("Bedömningsgrad", "Grade"), words("Bedömningsgraderna", "The grades")},
+		{"step", words("Steg på skalan", "Step of the scale"), words("Stegen på skalan", "The steps of the scale")},
 		{"assessment", words("Bedömning", "Assessment"), words("Bedömningarna", "The assessments")},
 		{"action", words("Åtgärd", "Action"), words("Åtgärderna", "The actions")},
 	}
@@ -111,7 +112,7 @@ func kinds() []kind {
 func things(p *Plan) map[string][]thing {
 	head := *p
 	head.Occasions, head.Units, head.People, head.Seats, head.Areas = nil, nil, nil, nil, nil
-	head.Controls, head.Assessments, head.Actions, head.Grades, head.Timings = nil, nil, nil, nil, nil
+	head.Controls, head.Assessments, head.Actions, head.Grades, head.Timings, head.Steps = nil, nil, nil, nil, nil, nil
 	all := map[string][]thing{"plan": {{body: head}}}
 	times := map[string]int{}
 	add := func(what, control, key string, body any) {
@@ -148,6 +149,10 @@ func things(p *Plan) map[string][]thing {
 	}
 	for _, g := range p.Grades {
 		add("grade", "", g.Code, g)
+	}
+	for _, s := range p.Steps {
+		column, _ := stepShape().Column("kind")
+		add("step", "", column.Written(s.Kind, p.Language)+" "+digits(s.N), s)
 	}
 	for _, a := range p.Assessments {
 		add("assessment", "", strings.TrimSpace(a.Control+a.Area+" "+a.Occasion), a)

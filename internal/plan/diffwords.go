@@ -33,7 +33,7 @@ func (k kind) sentence(c Change, lang string) string {
 // with what stood and stands in those that are short.
 func named(c Change, lang string) []string {
 	sheets := map[string]string{"plan": "plan", "area": "areas", "control": "controls", "part": "parts", "seat": "seats", "person": "people",
-		"unit": "units", "occasion": "occasions", "timing": "timings", "grade": "grades", "assessment": "assessments", "action": "actions"}
+		"unit": "units", "occasion": "occasions", "timing": "timings", "grade": "grades", "step": "steps", "assessment": "assessments", "action": "actions"}
 	aliases := map[string]string{"roles": "answers"}
 	var titles []string
 	for _, field := range c.Fields {

@@ -101,6 +101,18 @@ func edits() []edit {
 			p.Actions[i].Status = "done"
 			return "changed action " + p.Actions[i].Area + ": " + p.Actions[i].Text + " [status]"
 		}},
+		{"a step of the scale gets a word", func(_ *rand.Rand, p *plan.Plan) string {
+			p.Steps = append(p.Steps, plan.Step{Kind: plan.StepConsequence, N: 2, Word: "Lindrig", Meaning: "märks inte"})
+			if p.Language == "en" {
+				return "added step Consequence 2 []"
+			}
+			return "added step Konsekvens 2 []"
+		}},
+		{"a risk is known from the risk analysis", func(r *rand.Rand, p *plan.Plan) string {
+			c := &p.Controls[r.IntN(len(p.Controls))]
+			c.Risk.Code = "R012"
+			return "changed control " + c.Code + " [risk]"
+		}},
 		{"the plan is adopted", func(_ *rand.Rand, p *plan.Plan) string {
 			p.Section = "§ 99"
 			return "changed plan  [section]"

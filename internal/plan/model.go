@@ -35,6 +35,7 @@ type Plan struct {
 	MaxProb     int          `json:"max_probability,omitempty"`
 	MaxCons     int          `json:"max_consequence,omitempty"`
 	Grades      []Grade      `json:"grades"`
+	Steps       []Step       `json:"steps,omitempty"` // words of the scale
 	Note        string       `json:"note,omitempty"`
 	Extra       []Note       `json:"extra,omitempty"`
 	Occasions   []Occasion   `json:"occasions"`
@@ -71,6 +72,23 @@ type Grade struct {
 	Word     string `json:"word"`
 	Severity int    `json:"severity"`
 	Extra    []Note `json:"extra,omitempty"`
+}
+
+// Kinds of steps.
+const (
+	StepProbability = "probability"
+	StepConsequence = "consequence"
+	StepValue       = "value" // N is the lowest value of a band
+)
+
+// Step is a word for a step of the scale, or for a band of risk values, and
+// what it means.
+type Step struct {
+	Kind    string `json:"kind"`
+	N       int    `json:"n"`
+	Word    string `json:"word"`
+	Meaning string `json:"meaning,omitempty"`
+	Extra   []Note `json:"extra,omitempty"`
 }
 
 // Occasion is a reporting occasion: what it covers to, and its dates.
@@ -133,8 +151,10 @@ type Area struct {
 	Extra   []Note `json:"extra,omitempty"`
 }
 
-// Risk is what a control is there for. Marks are verbatim: "(Ny 2017)".
+// Risk is what a control is there for. Marks are verbatim: "(Ny 2017)". Code is
+// of the risk in the board's risk analysis that it comes from, when it does.
 type Risk struct {
+	Code        string `json:"code,omitempty"`
 	Text        string `json:"text,omitempty"`
 	Marks       string `json:"marks,omitempty"`
 	Probability int    `json:"probability,omitempty"`

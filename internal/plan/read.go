@@ -58,6 +58,7 @@ func (rd *reader) all() {
 	rd.people()
 	rd.seats()
 	rd.grades()
+	rd.steps()
 	rd.occasions()
 	rd.timings()
 	rd.areas()

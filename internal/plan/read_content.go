@@ -105,7 +105,7 @@ func (rd *reader) codes(places []place) {
 // product of its factors.
 func (rd *reader) risk(p place) Risk {
 	r := Risk{
-		Text: p.row.Values["risk"], Marks: p.row.Values["marks"],
+		Code: p.row.Values["risk_code"], Text: p.row.Values["risk"], Marks: p.row.Values["marks"],
 		Probability: p.number("probability"), Consequence: p.number("consequence"), Value: p.number("value"),
 	}
 	for _, factor := range []struct {

@@ -30,6 +30,7 @@ func controlShape() table.Shape {
 		{Key: "number", Title: words("Nr", "No"), Kind: table.Word, Width: 6},
 		{Key: "area", Title: words("Område", "Area", "Riskområde"), Kind: table.Word, Required: true, From: "areas.name", Width: 24},
 		{Key: "risk", Title: words("Risk", "Risk"), Kind: table.Text, Width: 32},
+		{Key: "risk_code", Title: words("Risk-id", "Risk id", "Riskkod"), Kind: table.Word, Width: 8},
 		{Key: "marks", Title: words("Märkning", "Marks"), Kind: table.Text, Width: 14},
 		{Key: "probability", Title: words("Sannolikhet", "Probability"), Kind: table.Number, Width: 12},
 		{Key: "consequence", Title: words("Konsekvens", "Consequence"), Kind: table.Number, Width: 12},
@@ -101,6 +102,20 @@ func gradeShape() table.Shape {
 		{Key: "code", Title: words("Kod", "Code"), Kind: table.Word, Required: true, Width: 16},
 		{Key: "word", Title: words("Ord", "Word", "Bedömning"), Kind: table.Word, Required: true, Width: 28},
 		{Key: "severity", Title: words("Allvar", "Severity"), Kind: table.Number, Required: true, Width: 10},
+	}}
+}
+
+func stepShape() table.Shape {
+	kinds := []table.Option{
+		{Code: StepProbability, Words: words("Sannolikhet", "Probability")},
+		{Code: StepConsequence, Words: words("Konsekvens", "Consequence")},
+		{Code: StepValue, Words: words("Riskvärde", "Risk value", "Risktal")},
+	}
+	return table.Shape{Key: "steps", Name: words("Skala", "Scale", "Riskskala"), Columns: []table.Column{
+		{Key: "kind", Title: words("Gäller", "Of"), Kind: table.Choice, Options: kinds, Required: true, Width: 16},
+		{Key: "n", Title: words("Steg", "Step", "Från"), Kind: table.Number, Required: true, Width: 8},
+		{Key: "word", Title: words("Ord", "Word"), Kind: table.Word, Required: true, Width: 24},
+		{Key: "meaning", Title: words("Innebörd", "Meaning"), Kind: table.Text, Width: 70},
 	}}
 }
 

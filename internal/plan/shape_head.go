@@ -18,7 +18,7 @@ func words(sv, en string, also ...string) table.Words {
 func shapes() []table.Shape {
 	return []table.Shape{
 		headShape(), areaShape(), controlShape(), partShape(), seatShape(), personShape(),
-		unitShape(), occasionShape(), timingShape(), gradeShape(), assessmentShape(), actionShape(),
+		unitShape(), occasionShape(), timingShape(), gradeShape(), stepShape(), assessmentShape(), actionShape(),
 	}
 }
 

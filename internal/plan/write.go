@@ -32,6 +32,7 @@ func workbookOf(p *Plan, open int) (table.Book, error) {
 	rows := map[string][]table.Row{
 		"plan": {headRow(p)}, "areas": areaRows(p), "controls": controlRows(p), "parts": partRows(p), "seats": seatRows(p),
 		"people": personRows(p), "units": unitRows(p), "occasions": occasionRows(p), "timings": timingRows(p), "grades": gradeRows(p),
+		"steps":       stepRows(p),
 		"assessments": assessmentRows(p), "actions": actionRows(p),
 	}
 	book := table.Book{Title: titleOf(p), Lang: p.Language, Help: help.page}
@@ -106,7 +107,7 @@ func controlRows(p *Plan) (rows []table.Row) {
 	yes := map[bool]string{true: "yes"}
 	for _, c := range p.Controls {
 		r := row(c.Extra,
-			"code", c.Code, "number", c.Number, "area", c.Area, "risk", c.Risk.Text, "marks", c.Risk.Marks,
+			"code", c.Code, "number", c.Number, "area", c.Area, "risk", c.Risk.Text, "risk_code", c.Risk.Code, "marks", c.Risk.Marks,
 			"probability", digits(c.Risk.Probability), "consequence", digits(c.Risk.Consequence), "value", digits(c.Risk.Value),
 			"text", c.Text, "method", c.Method, "responsible", c.Responsible, "frequency", c.Frequency,
 			"simple", yes[c.Simple], "confidential", yes[c.Confidential],
@@ -211,6 +212,13 @@ func timingRows(p *Plan) (rows []table.Row) {
 func gradeRows(p *Plan) (rows []table.Row) {
 	for _, g := range p.Grades {
 		rows = append(rows, row(g.Extra, "code", g.Code, "word", g.Word, "severity", strconv.Itoa(g.Severity)))
+	}
+	return rows
+}
+
+func stepRows(p *Plan) (rows []table.Row) {
+	for _, s := range p.Steps {
+		rows = append(rows, row(s.Extra, "kind", s.Kind, "n", digits(s.N), "word", s.Word, "meaning", s.Meaning))
 	}
 	return rows
 }
