@@ -109,7 +109,8 @@ const (
 	RequestClosed = "closed" // its occasion closed with rows unanswered
 )
 
-// Request is one mail with one workbook to one person about one plan.
+// Request is one mail with one workbook to one person about one plan. In a
+// risk round its rows are risks ([RiskRow]), else controls ([RequestRow]).
 type Request struct {
 	ID     int64
 	Plan   int64
@@ -118,6 +119,7 @@ type Request struct {
 	N      int
 	Due    string
 	State  string
+	Round  int64 // the risk round that it belongs to; 0 for controls
 }
 
 // RequestRow is one row of a request's workbook.

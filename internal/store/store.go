@@ -89,6 +89,18 @@ type Reader interface {
 	Occasion(ctx context.Context, plan int64, period string) (Occasion, error)
 	Absences(ctx context.Context, person int64) ([]Absence, error)
 
+	RiskRound(ctx context.Context, id int64) (RiskRound, error)
+	RiskRoundByYear(ctx context.Context, board int64, year int) (RiskRound, error)
+	RiskRounds(ctx context.Context) ([]RiskRound, error) // by year, then board
+	Risk(ctx context.Context, id int64) (Risk, error)
+	Risks(ctx context.Context, board int64) ([]Risk, error)
+	RiskRows(ctx context.Context, request int64) ([]RiskRow, error)      // by N
+	Valuations(ctx context.Context, round int64) ([]Valuation, error)    // newest version of each risk
+	RiskValuations(ctx context.Context, risk int64) ([]Valuation, error) // every version in every round; by the round's year, then N
+	ValuationsFrom(ctx context.Context, after int64, limit int) ([]Valuation, error)
+	RiskChoices(ctx context.Context, round int64) ([]RiskChoice, error) // newest version of each
+	RiskChoicesFrom(ctx context.Context, after int64, limit int) ([]RiskChoice, error)
+
 	Acts(ctx context.Context, table, row string) ([]Act, error) // on one row; oldest first
 	ActsFrom(ctx context.Context, after int64, limit int) ([]Act, error)
 	Hold(ctx context.Context) (Hold, error) // the zero Hold when nothing is held
@@ -144,6 +156,15 @@ type Tx interface {
 	PutOccasion(ctx context.Context, o Occasion) error // by Plan and Period
 	AddAbsence(ctx context.Context, a Absence) (int64, error)
 
+	AddRiskRound(ctx context.Context, r RiskRound) (int64, error) // unique: Board and Year
+	UpdateRiskRound(ctx context.Context, r RiskRound) error
+	AddRisk(ctx context.Context, r Risk) (int64, error) // unique: Board and Code
+	UpdateRisk(ctx context.Context, r Risk) error
+	AddRiskRow(ctx context.Context, r RiskRow) error // unique: Request and N; Request and Ref
+	UpdateRiskRow(ctx context.Context, r RiskRow) error
+	AddValuation(ctx context.Context, v Valuation) (int64, error)   // unique: Risk, Round, N; never changed
+	AddRiskChoice(ctx context.Context, c RiskChoice) (int64, error) // unique: Round, Risk, Area, N; never changed
+
 	AddAct(ctx context.Context, a Act) (int64, error) // never changed
 	SetHold(ctx context.Context, h Hold) error        // the zero Hold ends it
 	AddLink(ctx context.Context, l Link) error        // unique: Hash
@@ -181,6 +202,7 @@ type RequestFilter struct {
 	Person int64
 	State  string
 	Day    string
+	Round  int64
 }
 
 // Range is rows by their ids: above one and below another, of which 0 is none.

@@ -6,8 +6,8 @@ import (
 	"rond/internal/store"
 )
 
-var requests = serial("request", "id, plan, person, day, n, due, state", func(r *store.Request) []any {
-	return []any{&r.ID, &r.Plan, &r.Person, &r.Day, &r.N, &r.Due, &r.State}
+var requests = serial("request", "id, plan, person, day, n, due, state, risk_round", func(r *store.Request) []any {
+	return []any{&r.ID, &r.Plan, &r.Person, &r.Day, &r.N, &r.Due, &r.State, ref{&r.Round}}
 })
 
 var requestRows = keyed("request_row", "request, n, occurrence, ref", 2, func(r *store.RequestRow) []any {
@@ -39,6 +39,7 @@ func (r reader) Requests(ctx context.Context, f store.RequestFilter) ([]store.Re
 	equal(&w, "person", f.Person)
 	equal(&w, "state", f.State)
 	equal(&w, "day", f.Day)
+	equal(&w, "risk_round", f.Round)
 	return requests.list(ctx, r.q, w.tail("id", 0), w.args...)
 }
 

@@ -26,8 +26,10 @@ func TestColumnsAreTheSchemas(t *testing.T) {
 		deliveries.name: deliveries.columns, attachments.name: attachments.columns, submissions.name: submissions.columns,
 		answers.name: answers.columns, assessments.name: assessments.columns, actions.name: actions.columns, occasions.name: occasions.columns,
 		absences.name: absences.columns, blobs.name: blobs.columns, events.name: events.columns,
-		heads.name: append([]string{"only_one"}, heads.columns...),
-		acts.name:  acts.columns, holds.name: holds.columns, links.name: links.columns, sessions.name: sessions.columns,
+		heads.name:      append([]string{"only_one"}, heads.columns...),
+		riskRounds.name: riskRounds.columns, risks.name: risks.columns, riskRows.name: riskRows.columns,
+		valuations.name: valuations.columns, riskChoices.name: riskChoices.columns,
+		acts.name: acts.columns, holds.name: holds.columns, links.name: links.columns, sessions.name: sessions.columns,
 	}
 	for name, columns := range tables {
 		if got := query(t, s, "SELECT name FROM pragma_table_info($1)", name); !slices.Equal(got, columns) {
@@ -66,7 +68,8 @@ func query(t testing.TB, s *Store, q string, args ...any) []string {
 	return all
 }
 
-// rows makes one answer, version, assessment, file, event and act.
+// rows makes one answer, version, assessment, file, event, act, valuation and
+// choice.
 func rows(t *testing.T, s *Store) {
 	t.Helper()
 	ctx := t.Context()
@@ -89,7 +92,11 @@ func rows(t *testing.T, s *Store) {
 		e4 := tx.PutBlob(ctx, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", nil)
 		e5 := tx.AddEvent(ctx, store.Event{Seq: 1, Hash: "a"})
 		_, e6 := tx.AddAct(ctx, store.Act{})
-		return errors.Join(e1, e2, e3, e4, e5, e6)
+		round, e7 := tx.AddRiskRound(ctx, store.RiskRound{Board: board, Year: 2027, Plan: plan})
+		risk, e8 := tx.AddRisk(ctx, store.Risk{Board: board})
+		_, e9 := tx.AddValuation(ctx, store.Valuation{Risk: risk, Round: round})
+		_, e10 := tx.AddRiskChoice(ctx, store.RiskChoice{Round: round})
+		return errors.Join(e1, e2, e3, e4, e5, e6, e7, e8, e9, e10)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -101,7 +108,8 @@ func TestTriggersGuardTheRecord(t *testing.T) {
 	s := fresh(t)
 	rows(t, s)
 	db := past(t, s.path)
-	for table, column := range map[string]string{"event": "kind", "answer": "body", "version": "file", "assessment": "grade", "blob": "data", "chain": "hash", "act": "note"} {
+	for table, column := range map[string]string{"event": "kind", "answer": "body", "version": "file", "assessment": "grade", "blob": "data", "chain": "hash", "act": "note",
+		"valuation": "body", "risk_choice": "body"} {
 		for _, statement := range []string{
 			fmt.Sprintf("UPDATE %s SET %s = %s", table, column, column),
 			"DELETE FROM " + table,
@@ -244,6 +252,11 @@ func TestHotQueriesUseTheirIndex(t *testing.T) {
 		deliveries.read + " WHERE raw = 'x' ORDER BY id":                                                                                 "delivery_raw",
 		acts.read + " WHERE about = 'mail' AND row_key = '7' ORDER BY id":                                                                "act_about",
 		answers.read + " WHERE occurrence = 1 ORDER BY n":                                                                                "sqlite_autoindex_answer_1",
+		requests.read + " WHERE risk_round = $1 ORDER BY id":                                                                             "request_round",
+		riskRows.read + " WHERE request = 1 ORDER BY n":                                                                                  "sqlite_autoindex_risk_row_1",
+		valuations.read + " " + newestValuations:                                                                                         "sqlite_autoindex_valuation_1 (round=?)",
+		valuations.read + " " + everyValuation:                                                                                           "valuation_risk",
+		riskChoices.read + " " + newestChoices:                                                                                           "risk_choice_key (round=?)",
 		answers.read + " " + newestOfPlan:                                                                                                "occurrence_period",
 		occurrences.read + " WHERE plan = 1 AND state IN ('planned', 'asked') AND period = '2026-T1' ORDER BY due DESC, id DESC LIMIT 1": "occurrence_period",
 	} {
