@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"rond/internal/store"
@@ -16,6 +17,8 @@ const (
 	versionTable    = "version"
 	assessmentTable = "assessment"
 	actTable        = "act"
+	valuationTable  = "valuation"
+	choiceTable     = "risk_choice"
 	blobTable       = "blob"
 )
 
@@ -101,6 +104,29 @@ func StoreAct(ctx context.Context, tx store.Tx, at time.Time, a store.Act) (int6
 	return id, vouch(ctx, tx, at, actTable, id, ActHash(a))
 }
 
+// StoreValuation stores a valuation of a risk and vouches for it, and returns
+// its id.
+func StoreValuation(ctx context.Context, tx store.Tx, at time.Time, v store.Valuation) (int64, error) {
+	id, err := tx.AddValuation(ctx, v)
+	if err != nil {
+		return 0, fmt.Errorf("store valuation: %w", err)
+	}
+	v.ID = id
+	return id, vouch(ctx, tx, at, valuationTable, id, ValuationHash(v))
+}
+
+// StoreRiskChoice stores what the controller has chosen of a risk or an area
+// and vouches for it, and returns its id.
+func StoreRiskChoice(ctx context.Context, tx store.Tx, at time.Time, c store.RiskChoice) (int64, error) {
+	id, err := tx.AddRiskChoice(ctx, c)
+	if err != nil {
+		return 0, fmt.Errorf("store risk choice: %w", err)
+	}
+	c.ID = id
+	return id, vouch(ctx, tx, at, choiceTable, id, RiskChoiceHash(c))
+}
+
+// vouch records a row as stored: "answer-stored", "risk-choice-stored".
 func vouch(ctx context.Context, tx store.Tx, at time.Time, table string, id int64, content string) error {
-	return Append(ctx, tx, at, table+"-stored", table, strconv.FormatInt(id, 10), content)
+	return Append(ctx, tx, at, strings.ReplaceAll(table, "_", "-")+"-stored", table, strconv.FormatInt(id, 10), content)
 }

@@ -52,7 +52,8 @@ func newBook(t *testing.T) book {
 }
 
 // write makes a record of three files, two versions, three assessments, four
-// answers, two events that only mention rows, and two acts.
+// answers, two events that only mention rows, two acts, three valuations, and
+// two choices, of which one is about an area.
 func (b book) write(t *testing.T) {
 	t.Helper()
 	err := b.Change(t.Context(), func(tx store.Tx) error {
@@ -89,6 +90,7 @@ func (b book) write(t *testing.T) {
 		for _, kind := range []string{"signed-in", "accepted"} {
 			w.id(audit.StoreAct(w.ctx, tx, at(), store.Act{At: at(), Actor: "Anna Lind", Kind: kind, Table: "delivery", Row: "7", Note: "ringde"}))
 		}
+		w.risks(board, plan, person)
 		return nil
 	})
 	if err != nil {
@@ -108,6 +110,17 @@ func (s scribe) id(id int64, err error) int64 {
 		s.t.Fatal(err)
 	}
 	return id
+}
+
+func (s scribe) risks(board, plan, person int64) {
+	round := s.id(s.tx.AddRiskRound(s.ctx, store.RiskRound{Board: board, Year: 2027, Plan: plan}))
+	risk := s.id(s.tx.AddRisk(s.ctx, store.Risk{Board: board, Code: "R001"}))
+	for n := 1; n <= 3; n++ {
+		s.id(audit.StoreValuation(s.ctx, s.tx, at(), store.Valuation{Risk: risk, Round: round, N: n, Person: person, By: "a@kommun.example",
+			Received: at(), Complete: n > 1, Body: `{"probability":3}`}))
+	}
+	s.id(audit.StoreRiskChoice(s.ctx, s.tx, at(), store.RiskChoice{Round: round, Risk: risk, N: 1, Body: `{"what":"control"}`, Made: at()}))
+	s.id(audit.StoreRiskChoice(s.ctx, s.tx, at(), store.RiskChoice{Round: round, Area: "Inköp", N: 2, Body: `{"what":"no"}`, Made: at()}))
 }
 
 func (b book) exec(t *testing.T, query string, args ...any) {
@@ -167,8 +180,8 @@ func TestWholeRecordHasNoBreaks(t *testing.T) {
 	if len(r.Breaks) != 0 {
 		t.Errorf("breaks: %v", r.Breaks)
 	}
-	got := fmt.Sprint(r.Events, r.Answers, r.Versions, r.Assessments, r.Acts, r.Blobs, r.Head.Seq, len(r.Head.Hash))
-	if want := "16 4 2 3 2 3 16 64"; got != want {
+	got := fmt.Sprint(r.Events, r.Answers, r.Versions, r.Assessments, r.Acts, r.Valuations, r.Choices, r.Blobs, r.Head.Seq, len(r.Head.Hash))
+	if want := "21 4 2 3 2 3 2 3 21 64"; got != want {
 		t.Errorf("checked %s, want %s", got, want)
 	}
 }
@@ -217,6 +230,12 @@ func TestHashesTellFieldsApart(t *testing.T) {
 	if audit.ActHash(store.Act{Actor: "ab", Kind: "c"}) == audit.ActHash(store.Act{Actor: "a", Kind: "bc"}) {
 		t.Error("acts: a byte moved between fields and the hash is the same")
 	}
+	if audit.ValuationHash(store.Valuation{By: "ab", Body: "c"}) == audit.ValuationHash(store.Valuation{By: "a", Body: "bc"}) {
+		t.Error("valuations: a byte moved between fields and the hash is the same")
+	}
+	if audit.RiskChoiceHash(store.RiskChoice{Round: 1, Risk: 2}) == audit.RiskChoiceHash(store.RiskChoice{Round: 2, Risk: 1}) {
+		t.Error("choices: two numbers changed places and the hash is the same")
+	}
 }
 
 // TestHashIsForever holds the encoding: a stored record must verify with every
@@ -224,8 +243,10 @@ func TestHashesTellFieldsApart(t *testing.T) {
 func TestHashIsForever(t *testing.T) {
 	t.Parallel()
 	for got, want := range map[string]string{
-		audit.AnswerHash(store.Answer{ID: 1, Occurrence: 2, N: 3, Submission: 4, Person: 5, By: "å", Received: at(), Complete: true, Body: "{}"}): "2d7c619c2809324e75368fde9ca19bed2e1d082cfd4aef3a075206f2c99574cf",
-		audit.ActHash(store.Act{ID: 1, At: at(), Actor: "å", Kind: "k", Table: "t", Row: "2", Note: "n"}):                                         "141fbf077471b1520b5182bae9958b37d387031376e3a5c99d3dba90cb62c7bf",
+		audit.AnswerHash(store.Answer{ID: 1, Occurrence: 2, N: 3, Submission: 4, Person: 5, By: "å", Received: at(), Complete: true, Body: "{}"}):           "2d7c619c2809324e75368fde9ca19bed2e1d082cfd4aef3a075206f2c99574cf",
+		audit.ActHash(store.Act{ID: 1, At: at(), Actor: "å", Kind: "k", Table: "t", Row: "2", Note: "n"}):                                                   "141fbf077471b1520b5182bae9958b37d387031376e3a5c99d3dba90cb62c7bf",
+		audit.ValuationHash(store.Valuation{ID: 1, Risk: 2, Round: 3, N: 4, Submission: 5, Person: 6, By: "å", Received: at(), Complete: true, Body: "{}"}): "966c0f1849fccd75e9847b58cf6baeb873bfeb2997821e03db463e9049fa62c2",
+		audit.RiskChoiceHash(store.RiskChoice{ID: 1, Round: 2, Risk: 3, Area: "å", N: 4, Body: "{}", Made: at()}):                                           "c",
 	} {
 		if got != want {
 			t.Errorf("got %s, want %s", got, want)

@@ -123,6 +123,35 @@ func ActHash(a store.Act) string {
 	return d.hex()
 }
 
+// ValuationHash is the SHA-256 of all of a valuation, its id included.
+func ValuationHash(v store.Valuation) string {
+	d := newDigest("valuation/1")
+	d.number(v.ID)
+	d.number(v.Risk)
+	d.number(v.Round)
+	d.number(int64(v.N))
+	d.number(v.Submission)
+	d.number(v.Person)
+	d.text(v.By)
+	d.instant(v.Received)
+	d.flag(v.Complete)
+	d.text(v.Body)
+	return d.hex()
+}
+
+// RiskChoiceHash is the SHA-256 of all of a choice, its id included.
+func RiskChoiceHash(c store.RiskChoice) string {
+	d := newDigest("risk-choice/1")
+	d.number(c.ID)
+	d.number(c.Round)
+	d.number(c.Risk)
+	d.text(c.Area)
+	d.number(int64(c.N))
+	d.text(c.Body)
+	d.instant(c.Made)
+	return d.hex()
+}
+
 func contentHash(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])

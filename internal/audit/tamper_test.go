@@ -11,7 +11,7 @@ import (
 // vouched are the tables whose every cell the record protects, with the column
 // that names a row.
 func vouched() map[string]string {
-	return map[string]string{"event": "seq", "answer": "id", "version": "id", "assessment": "id", "act": "id", "blob": "sha"}
+	return map[string]string{"event": "seq", "answer": "id", "version": "id", "assessment": "id", "act": "id", "valuation": "id", "risk_choice": "id", "blob": "sha"}
 }
 
 // cell is one value in the file.
@@ -122,15 +122,17 @@ func TestTampering(t *testing.T) {
 		sql        []string
 		table, row string
 	}{
-		"row slipped in":      {[]string{`INSERT INTO answer SELECT 99, occurrence, 99, submission, person, handed_by, received, complete, body FROM answer WHERE id = 1`}, "answer", "99"},
-		"act slipped in":      {[]string{`INSERT INTO act SELECT 99, at, actor, kind, about, row_key, note FROM act WHERE id = 1`}, "act", "99"},
-		"file slipped in":     {[]string{`INSERT INTO blob VALUES ('00', x'01')`}, "blob", "00"},
-		"instant made longer": {[]string{`UPDATE answer SET received = received || 'x' WHERE id = 2`}, "answer", "2"},
-		"last event cut off":  {[]string{`DELETE FROM event WHERE seq = 16`}, "chain", "16"},
+		"row slipped in":       {[]string{`INSERT INTO answer SELECT 99, occurrence, 99, submission, person, handed_by, received, complete, body FROM answer WHERE id = 1`}, "answer", "99"},
+		"act slipped in":       {[]string{`INSERT INTO act SELECT 99, at, actor, kind, about, row_key, note FROM act WHERE id = 1`}, "act", "99"},
+		"valuation slipped in": {[]string{`INSERT INTO valuation SELECT 99, risk, round, 99, submission, person, handed_by, received, complete, body FROM valuation WHERE id = 1`}, "valuation", "99"},
+		"choice slipped in":    {[]string{`INSERT INTO risk_choice SELECT 99, round, risk, area, 99, body, made FROM risk_choice WHERE id = 1`}, "risk_choice", "99"},
+		"file slipped in":      {[]string{`INSERT INTO blob VALUES ('00', x'01')`}, "blob", "00"},
+		"instant made longer":  {[]string{`UPDATE answer SET received = received || 'x' WHERE id = 2`}, "answer", "2"},
+		"last event cut off":   {[]string{`DELETE FROM event WHERE seq = 21`}, "chain", "21"},
 		"end cut off, head moved back": {[]string{`DELETE FROM event WHERE seq >= 12`,
 			`UPDATE chain SET seq = 11, hash = (SELECT hash FROM event WHERE seq = 11)`}, "answer", "4"},
-		"head rewritten":      {[]string{`UPDATE chain SET hash = 'x'`}, "chain", "16"},
-		"event slipped in":    {[]string{`INSERT INTO event SELECT 17, at, kind, about, row_key, content, hash, hash FROM event WHERE seq = 16`}, "event", "17"},
+		"head rewritten":      {[]string{`UPDATE chain SET hash = 'x'`}, "chain", "21"},
+		"event slipped in":    {[]string{`INSERT INTO event SELECT 22, at, kind, about, row_key, content, hash, hash FROM event WHERE seq = 21`}, "event", "22"},
 		"event numbered far":  {[]string{`UPDATE event SET seq = 9000000000000000000 WHERE seq = 14`}, "event", "14"},
 		"event numbered less": {[]string{`UPDATE event SET seq = -9000000000000000000 WHERE seq = 14`}, "event", "-9000000000000000000"},
 		"time made nonsense":  {[]string{`UPDATE event SET at = 'yesterday' WHERE seq = 7`}, "event", "7"},
@@ -157,6 +159,8 @@ func TestOneByteNamesOneRow(t *testing.T) {
 	for _, c := range []struct{ sql, table, row string }{
 		{`UPDATE answer SET body = '{"done":"nej"}' WHERE id = 2`, "answer", "2"},
 		{`UPDATE assessment SET grade = 'red' WHERE id = 2`, "assessment", "2"},
+		{`UPDATE valuation SET body = '{"p":1}' WHERE id = 2`, "valuation", "2"},
+		{`UPDATE risk_choice SET body = '{"what":"action"}' WHERE id = 2`, "risk_choice", "2"},
 		{`UPDATE act SET actor = 'Bo Ek' WHERE id = 2`, "act", "2"},
 		{`UPDATE version SET made = replace(made, '2026', '2027') WHERE id = 1`, "version", "1"},
 		{`UPDATE event SET kind = 'mail-seny' WHERE seq = 13`, "event", "13"},

@@ -19,6 +19,8 @@ type Report struct {
 	Versions    int
 	Assessments int
 	Acts        int
+	Valuations  int
+	Choices     int // about risks and areas
 	Blobs       int
 
 	Head   store.Head
@@ -61,7 +63,7 @@ type verifier struct {
 // about reading; what is wrong with the record is in the report.
 func Verify(ctx context.Context, r store.Reader) (Report, error) {
 	v := &verifier{r: r, promises: map[row]*promise{}}
-	for _, step := range []func(context.Context) error{v.chain, v.blobs, v.versions, v.assessments, v.answers, v.acts} {
+	for _, step := range []func(context.Context) error{v.chain, v.blobs, v.versions, v.assessments, v.answers, v.acts, v.valuations, v.choices} {
 		if err := step(ctx); err != nil {
 			return Report{}, fmt.Errorf("verify the record: %w", err)
 		}
@@ -250,10 +252,24 @@ func (v *verifier) acts(ctx context.Context) error {
 	}, nil)
 }
 
+func (v *verifier) valuations(ctx context.Context) error {
+	return pages(ctx, v, v.r.ValuationsFrom, func(x store.Valuation) int64 { return x.ID }, func(x store.Valuation) {
+		v.report.Valuations++
+		v.check(valuationTable, strconv.FormatInt(x.ID, 10), ValuationHash(x))
+	}, nil)
+}
+
+func (v *verifier) choices(ctx context.Context) error {
+	return pages(ctx, v, v.r.RiskChoicesFrom, func(x store.RiskChoice) int64 { return x.ID }, func(x store.RiskChoice) {
+		v.report.Choices++
+		v.check(choiceTable, strconv.FormatInt(x.ID, 10), RiskChoiceHash(x))
+	}, nil)
+}
+
 // unmet reports what was promised and never seen, in the order of the events.
 // Rows of other tables may change, and are not looked at.
 func (v *verifier) unmet() {
-	walked := []string{answerTable, versionTable, assessmentTable, actTable, blobTable}
+	walked := []string{answerTable, versionTable, assessmentTable, actTable, valuationTable, choiceTable, blobTable}
 	var gone []row
 	for key, p := range v.promises {
 		if !p.met && slices.Contains(walked, key.table) {
