@@ -246,7 +246,7 @@ func TestHashIsForever(t *testing.T) {
 		audit.AnswerHash(store.Answer{ID: 1, Occurrence: 2, N: 3, Submission: 4, Person: 5, By: "å", Received: at(), Complete: true, Body: "{}"}):           "2d7c619c2809324e75368fde9ca19bed2e1d082cfd4aef3a075206f2c99574cf",
 		audit.ActHash(store.Act{ID: 1, At: at(), Actor: "å", Kind: "k", Table: "t", Row: "2", Note: "n"}):                                                   "141fbf077471b1520b5182bae9958b37d387031376e3a5c99d3dba90cb62c7bf",
 		audit.ValuationHash(store.Valuation{ID: 1, Risk: 2, Round: 3, N: 4, Submission: 5, Person: 6, By: "å", Received: at(), Complete: true, Body: "{}"}): "966c0f1849fccd75e9847b58cf6baeb873bfeb2997821e03db463e9049fa62c2",
-		audit.RiskChoiceHash(store.RiskChoice{ID: 1, Round: 2, Risk: 3, Area: "å", N: 4, Body: "{}", Made: at()}):                                           "c",
+		audit.RiskChoiceHash(store.RiskChoice{ID: 1, Round: 2, Risk: 3, Area: "å", N: 4, Body: "{}", Made: at()}):                                           "be08bb58cab7fae6bb764a6a35b57170844a8766adc71746233c57a896e4d5d6",
 	} {
 		if got != want {
 			t.Errorf("got %s, want %s", got, want)
