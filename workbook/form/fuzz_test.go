@@ -34,7 +34,7 @@ func FuzzKey(f *testing.F) {
 	f.Add("R")
 	f.Fuzz(func(t *testing.T, key string) {
 		request, row, ok := s.Verify(key)
-		if ok && !looksLikeKey(s.Key(request, row)) {
+		if ok && !LooksLikeKey(s.Key(request, row)) {
 			t.Errorf("%q names %d %d", key, request, row)
 		}
 	})

@@ -72,8 +72,8 @@ func (s Signer) mac(named []byte) []byte {
 	return h.Sum(nil)[:macBytes]
 }
 
-// looksLikeKey reports whether a text has the shape of a key, true or false.
-func looksLikeKey(text string) bool {
+// LooksLikeKey reports whether a text has the shape of a key, ours or not.
+func LooksLikeKey(text string) bool {
 	text = strings.ToUpper(strings.TrimSpace(text))
 	if len(text) < 1+20 || len(text) > 61 || !strings.HasPrefix(text, keyPrefix) {
 		return false

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 
 	"rond/workbook"
@@ -123,7 +121,7 @@ func (d *reading) hidden(row grid.Row) {
 		d.refs[canonical(text(1))] = text(2)
 		d.keys[folded(text(2))] = text(1)
 	case "action":
-		d.sent[canonical(text(1))] = sentAction{ref: text(2), status: text(3), effect: cleaned(text(4))}
+		d.sent[canonical(text(1))] = sentAction{ref: text(2), status: text(3), effect: row.At(4).Clean()}
 		d.sentKeys[folded(text(2))] = text(1)
 	}
 }
@@ -188,127 +186,3 @@ func (d *reading) identify(f *found) bool {
 	}
 	return false
 }
-
-type rowID struct {
-	request int64
-	row     int
-}
-
-func idOf(r ReadRow) rowID { return rowID{r.Request, r.Row} }
-
-// Settle compares the Ref that stands beside each answer with the Ref that its
-// key should have, as ref tells it. Where they differ but the Refs of a
-// request are the same ones in another order, a sort has moved the answers
-// past the hidden keys: the Ref moved with the answer and is trusted. Any other
-// difference goes to a person. Rows that stand there twice with the same
-// answer are one; with different answers they are none. [Read] settles by what
-// the workbook itself remembers; who keeps the requests settles again. A row
-// whose Ref neither of them knows stays Unsettled.
-//
-// The row that answers for the simple controls is told by its key alone.
-func Settle(rows []ReadRow, ref func(request int64, row int) (string, bool)) ([]ReadRow, []workbook.Problem) {
-	var shared, own []ReadRow
-	for _, r := range rows {
-		if r.Row == SharedRow {
-			shared = append(shared, r)
-		} else {
-			own = append(own, r)
-		}
-	}
-	own, notes := settleRefs(own, ref)
-	kept, more := settleTwice(append(own, shared...))
-	return kept, append(notes, more...)
-}
-
-// Shared is the answer that the row for the simple controls gives a row of
-// theirs in which nothing is said; false when it gives none.
-func Shared(read ReadRow, want Want) (Answer, bool) {
-	at := slices.IndexFunc(want.Grades, func(g Grade) bool { return g.Severity == 0 })
-	if read.Row != SharedRow || read.Answer.Performed != Yes || at < 0 {
-		return Answer{}, false
-	}
-	return Answer{Performed: Yes, Result: wordsIn(want.Lang).nothing, Grade: want.Grades[at].Code}, true
-}
-
-func settleRefs(rows []ReadRow, ref func(int64, int) (string, bool)) ([]ReadRow, []workbook.Problem) {
-	var kept []ReadRow
-	var notes []workbook.Problem
-	for _, group := range byRequest(rows) {
-		owner := map[string]int{} // folded Ref to row
-		standing := map[string]bool{}
-		moved := false
-		for _, r := range group {
-			want, ok := ref(r.Request, r.Row)
-			if !ok || r.Ref == "" {
-				want = r.Ref
-			}
-			owner[folded(want)] = r.Row
-			standing[folded(r.Ref)] = true
-			moved = moved || folded(want) != folded(r.Ref)
-		}
-		permuted := maps.EqualFunc(owner, standing, func(int, bool) bool { return true }) && len(owner) == len(group)
-		for _, r := range group {
-			want, ok := ref(r.Request, r.Row)
-			r.Unsettled = !ok && r.Ref != ""
-			switch {
-			case !moved || !ok || folded(want) == folded(r.Ref):
-				kept = append(kept, r)
-			case permuted:
-				r.Row = owner[folded(r.Ref)]
-				kept = append(kept, r)
-				notes = append(notes, workbook.Problem{Sheet: r.Sheet, Cell: refCell(r), Code: CodeRefMoved, Args: []string{r.Ref}, Hint: true})
-			default:
-				notes = append(notes, workbook.Problem{Sheet: r.Sheet, Cell: refCell(r), Code: CodeRefMismatch, Args: []string{r.Ref, want}})
-			}
-		}
-	}
-	return kept, notes
-}
-
-func refCell(r ReadRow) string { return r.Cells[fieldRef] }
-
-// byRequest groups rows, in the order in which the requests first stand.
-func byRequest(rows []ReadRow) [][]ReadRow {
-	at := map[int64]int{}
-	var groups [][]ReadRow
-	for _, r := range rows {
-		i, ok := at[r.Request]
-		if !ok {
-			i = len(groups)
-			at[r.Request] = i
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], r)
-	}
-	return groups
-}
-
-func settleTwice(rows []ReadRow) ([]ReadRow, []workbook.Problem) {
-	first := map[rowID]int{}
-	torn := map[rowID]bool{}
-	var kept []ReadRow
-	for _, r := range rows {
-		i, twice := first[idOf(r)]
-		switch {
-		case !twice:
-			first[idOf(r)] = len(kept)
-			kept = append(kept, r)
-		case says(r) && !says(kept[i]):
-			kept[i] = r
-		case says(r) && (r.Answer != kept[i].Answer || len(r.Wrong)+len(kept[i].Wrong) > 0):
-			torn[idOf(r)] = true
-		}
-	}
-	var notes []workbook.Problem
-	var whole []ReadRow
-	for _, r := range kept {
-		if torn[idOf(r)] {
-			notes = append(notes, workbook.Problem{Sheet: r.Sheet, Cell: refCell(r), Code: CodeRowTwice, Args: []string{r.Ref}})
-			continue
-		}
-		whole = append(whole, r)
-	}
-	return whole, notes
-}
-
-func says(r ReadRow) bool { return !r.Answer.Empty() || len(r.Wrong) > 0 }

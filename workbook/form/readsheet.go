@@ -130,7 +130,7 @@ func (s *sheetReading) take(row grid.Row) {
 		switch {
 		case field == fieldRef:
 			f.read.Ref = strings.TrimSpace(c.Text)
-		case (!known || field == fieldKey) && f.key == "" && looksLikeKey(c.Text):
+		case (!known || field == fieldKey) && f.key == "" && LooksLikeKey(c.Text):
 			f.key = strings.TrimSpace(c.Text)
 			f.place = workbook.CellName(c.Column, row.Number)
 		case known:
@@ -159,13 +159,13 @@ func (s *sheetReading) field(f *found, field Field, c grid.Cell) {
 		f.read.Wrong = append(f.read.Wrong, p)
 		f.read.WrongIn = append(f.read.WrongIn, field)
 	}
-	text := cleaned(c.Text)
+	text := c.Clean()
 	if c.Kind == grid.Number && s.words.lang == "sv" {
 		text = strings.Replace(text, ".", ",", 1) // as the person saw it
 	}
 	a := &f.read.Answer
 	switch {
-	case c.Kind == grid.Fault, isErrorValue(text):
+	case c.Failed():
 		wrong(CodeCellError, c.Text)
 	case text == "":
 	case field == FieldPerformed:
@@ -199,17 +199,6 @@ func (s *sheetReading) field(f *found, field Field, c grid.Cell) {
 	default:
 		*textField(a, field) = text
 	}
-}
-
-// isErrorValue reports whether a text is what a cell shows whose formula
-// failed. Some programs save it as a text, and a correction shows it as one.
-func isErrorValue(text string) bool {
-	switch text {
-	case "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
-		"#SAKNAS!", "#REFERENS!", "#VÄRDEFEL!", "#NAMN?", "#DIVISION/0!", "#OGILTIGT!", "#SKÄRNING!":
-		return true
-	}
-	return false
 }
 
 // languageOf tells the language of a row of headings, by one that only one
@@ -250,17 +239,4 @@ func textField(a *Answer, f Field) *string {
 		return &a.Proposal
 	}
 	return &a.Result
-}
-
-// cleaned is a text without the blanks around it and without marks that show
-// nothing.
-func cleaned(text string) string {
-	text = strings.ReplaceAll(text, "\r\n", "\n")
-	text = strings.Map(func(r rune) rune {
-		if r == '\u200b' || r == '\ufeff' || r == '\r' {
-			return -1
-		}
-		return r
-	}, text)
-	return strings.TrimSpace(text)
 }
