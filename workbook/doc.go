@@ -11,6 +11,8 @@
 //	grid          any foreign workbook as typed cells, under limits
 //	form          the owner's workbook, out and back
 //	table         typed tables, out and back: plans, people, lists
+//	layout        sheets laid out by hand: palette, styles, pages
+//	risk          risk analyses: how risks are valued, the form, the list
 //	consolidated  the controller's workbook
 //	fill          a person at a spreadsheet program, for tests and the demo
 package workbook

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
+	"rond/workbook/layout"
 )
 
 // rowCount is how many rows a sheet's table has.
@@ -18,45 +18,43 @@ type rowCount struct {
 // sheets are read.
 func (b *book) about() error {
 	const last = nameColumn + 3
-	p := &page{f: b.file, name: b.words.about, cut: b.words.cut, row: 1}
-	p.do(b.printed(p.name))
-	p.do(b.file.SetSheetView(p.name, 0, viewOptions(false)))
-	p.do(b.file.SetColWidth(p.name, "A", "A", 2))
-	p.do(b.file.SetColWidth(p.name, "B", "B", 34))
-	p.do(b.file.SetColWidth(p.name, "C", "E", 34))
-	p.text(nameColumn, last, b.words.about, b.styles.title)
-	p.next(34)
+	p := layout.NewPage(b.file, b.words.about, b.words.cut)
+	p.Do(b.printed(p.Name))
+	p.Do(layout.WithoutGrid(b.file, p.Name))
+	p.Widths(2, 34, 34, 34, 34)
+	p.Text(nameColumn, last, b.words.about, b.styles.Title)
+	p.Next(34)
 	for _, f := range b.facts() {
-		p.text(nameColumn, nameColumn, f[0], b.styles.label)
-		p.text(nameColumn+1, last, f[1], b.styles.label)
-		p.next(rowHeight(lines(f[1], 100)))
+		p.Text(nameColumn, nameColumn, f[0], b.styles.Label)
+		p.Text(nameColumn+1, last, f[1], b.styles.Label)
+		p.Next(layout.RowHeight(layout.Lines(f[1], 100)))
 	}
-	p.next(9)
+	p.Next(9)
 	for i, words := range []string{b.words.sheet, b.words.table, b.words.rows} {
-		p.text(nameColumn+i, nameColumn+i, words, b.styles.head)
+		p.Text(nameColumn+i, nameColumn+i, words, b.styles.Head)
 	}
-	p.next(20)
+	p.Next(20)
 	for _, c := range b.counts {
-		p.text(nameColumn, nameColumn, c.sheet, b.styles.label)
-		p.text(nameColumn+1, nameColumn+1, c.table, b.styles.label)
-		p.number(nameColumn+2, nameColumn+2, float64(c.rows), b.styles.figure)
-		p.next(15)
+		p.Text(nameColumn, nameColumn, c.sheet, b.styles.Label)
+		p.Text(nameColumn+1, nameColumn+1, c.table, b.styles.Label)
+		p.Number(nameColumn+2, nameColumn+2, float64(c.rows), b.styles.Figure)
+		p.Next(15)
 	}
-	p.next(9)
+	p.Next(9)
 	b.paragraphs(p, last, b.words.signs, []string{strings.Join(b.legend(), "  ·  ")})
 	b.paragraphs(p, last, b.words.help, b.head.Help)
-	return p.err
+	return p.Err()
 }
 
-func (b *book) paragraphs(p *page, last int, title string, all []string) {
+func (b *book) paragraphs(p *layout.Page, last int, title string, all []string) {
 	if len(all) == 0 {
 		return
 	}
-	p.text(nameColumn, last, title, b.styles.section)
-	p.next(26)
+	p.Text(nameColumn, last, title, b.styles.Section)
+	p.Next(26)
 	for _, paragraph := range all {
-		p.text(nameColumn, last, paragraph, b.styles.note)
-		p.next(rowHeight(lines(paragraph, 130)) + 4)
+		p.Text(nameColumn, last, paragraph, b.styles.Note)
+		p.Next(layout.RowHeight(layout.Lines(paragraph, 130)) + 4)
 	}
 }
 
@@ -91,5 +89,3 @@ func nonEmpty(all ...string) []string {
 	}
 	return some
 }
-
-func viewOptions(grid bool) *excelize.ViewOptions { return &excelize.ViewOptions{ShowGridLines: &grid} }

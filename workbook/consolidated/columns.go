@@ -1,5 +1,7 @@
 package consolidated
 
+import "rond/workbook/layout"
+
 // look is how the cells of a column are written and dressed.
 type look int
 
@@ -37,12 +39,6 @@ type sheet[R any] struct {
 	columns        []column[R]
 }
 
-// Paper sizes as numbered in ECMA-376 part 1, §18.3.1.63.
-const (
-	a3 = 8
-	a4 = 9
-)
-
 func plain[R any](sv, en string, width float64, get func(*R) string) column[R] {
 	return column[R]{sv: sv, en: en, width: width, look: text, value: func(_ *book, r *R) string { return get(r) }}
 }
@@ -76,7 +72,7 @@ func gradeColumn[R any](code func(*R) string) column[R] {
 // answerSheet is every occurrence. The first twelve columns are what is read
 // and printed; the rest is for filters and for a controller's own workbook.
 func answerSheet() sheet[Row] {
-	return sheet[Row]{sv: "Resultat", en: "Results", table: "tblResultat", frozen: 1, printed: 12, paper: a3, columns: []column[Row]{
+	return sheet[Row]{sv: "Resultat", en: "Results", table: "tblResultat", frozen: 1, printed: 12, paper: layout.A3, columns: []column[Row]{
 		plain("Ref", "Ref", 14, func(r *Row) string { return r.Ref }),
 		plain("Område", "Area", 21, func(r *Row) string { return r.Area }),
 		plain("Kontrollmoment", "Control", 34, func(r *Row) string { return r.Text }),
@@ -119,7 +115,7 @@ func answerSheet() sheet[Row] {
 
 // missingSheet is what is still to be answered, per person.
 func missingSheet() sheet[missingRow] {
-	return sheet[missingRow]{sv: "Ej rapporterat", en: "Not reported", table: "tblEjRapporterat", frozen: 1, printed: 11, paper: a4, columns: []column[missingRow]{
+	return sheet[missingRow]{sv: "Ej rapporterat", en: "Not reported", table: "tblEjRapporterat", frozen: 1, printed: 11, paper: layout.A4, columns: []column[missingRow]{
 		plain("Ansvarig", "Owner", 22, func(r *missingRow) string { return r.Owner }),
 		plain("Enhet", "Unit", 20, func(r *missingRow) string { return r.Unit }),
 		stateColumn(func(r *missingRow) string { return r.State }),
@@ -143,7 +139,7 @@ func missingSheet() sheet[missingRow] {
 // that are written in have the colour of the form's, and what the answers say
 // stands before them.
 func textSheet() sheet[TextRow] {
-	return sheet[TextRow]{sv: textsSV, en: textsEN, table: "tblRapporttext", frozen: 2, printed: 10, paper: a3, columns: []column[TextRow]{
+	return sheet[TextRow]{sv: textsSV, en: textsEN, table: "tblRapporttext", frozen: 2, printed: 10, paper: layout.A3, columns: []column[TextRow]{
 		coded("Område", "Area", 22, func(b *book, r *TextRow) string {
 			if r.Area+r.Control == "" {
 				return b.words.inAll
@@ -173,7 +169,7 @@ func textSheet() sheet[TextRow] {
 
 // actionSheet is the action list.
 func actionSheet() sheet[ActionRow] {
-	return sheet[ActionRow]{sv: "Åtgärdslista", en: "Action list", table: "tblAtgarder", frozen: 1, printed: 9, paper: a4, columns: []column[ActionRow]{
+	return sheet[ActionRow]{sv: "Åtgärdslista", en: "Action list", table: "tblAtgarder", frozen: 1, printed: 9, paper: layout.A4, columns: []column[ActionRow]{
 		plain("Nr", "No.", 8, func(r *ActionRow) string { return r.Number }),
 		plain("Område", "Area", 28, func(r *ActionRow) string { return r.Area }),
 		plain("Åtgärd", "Action", 44, func(r *ActionRow) string { return r.Text }),
@@ -190,7 +186,7 @@ func actionSheet() sheet[ActionRow] {
 
 // areaSheet is the plan's areas with their accounts, verbatim.
 func areaSheet() sheet[AreaRow] {
-	return sheet[AreaRow]{sv: "Områden", en: "Areas", table: "tblOmraden", frozen: 2, printed: 4, paper: a4, columns: []column[AreaRow]{
+	return sheet[AreaRow]{sv: "Områden", en: "Areas", table: "tblOmraden", frozen: 2, printed: 4, paper: layout.A4, columns: []column[AreaRow]{
 		plain("Nr", "No.", 8, func(r *AreaRow) string { return r.Number }),
 		plain("Område", "Area", 34, func(r *AreaRow) string { return r.Area }),
 		plain("Redogörelse", "Account", 90, func(r *AreaRow) string { return r.Account }),
@@ -201,7 +197,7 @@ func areaSheet() sheet[AreaRow] {
 
 // deliverySheet is everything that has come in, also what was not an answer.
 func deliverySheet() sheet[DeliveryRow] {
-	return sheet[DeliveryRow]{sv: "Inkommet", en: "Received", table: "tblInkommet", frozen: 1, printed: 8, paper: a4, columns: []column[DeliveryRow]{
+	return sheet[DeliveryRow]{sv: "Inkommet", en: "Received", table: "tblInkommet", frozen: 1, printed: 8, paper: layout.A4, columns: []column[DeliveryRow]{
 		as(instant, "Inkom", "Received", 17, func(r *DeliveryRow) string { return r.Received }),
 		plain("Från", "From", 30, func(r *DeliveryRow) string { return r.From }),
 		plain("Ämne", "Subject", 40, func(r *DeliveryRow) string { return r.Subject }),
@@ -215,7 +211,7 @@ func deliverySheet() sheet[DeliveryRow] {
 
 // mailSheet is the ledger of every mail.
 func mailSheet() sheet[MailRow] {
-	return sheet[MailRow]{sv: "Mejl", en: "Mail", table: "tblMejl", frozen: 1, printed: 8, paper: a4, columns: []column[MailRow]{
+	return sheet[MailRow]{sv: "Mejl", en: "Mail", table: "tblMejl", frozen: 1, printed: 8, paper: layout.A4, columns: []column[MailRow]{
 		as(instant, "Skapat", "Created", 17, func(r *MailRow) string { return r.Made }),
 		coded("Slag", "Kind", 18, func(b *book, r *MailRow) string { return word(b.words.kinds, r.Kind) }),
 		plain("Namn", "Name", 22, func(r *MailRow) string { return r.Name }),

@@ -1,5 +1,7 @@
 package consolidated
 
+import "rond/workbook/layout"
+
 // deviates reports whether a row's answer is graded as a deviation.
 func (b *book) deviates(r *Row) bool {
 	return r.State == Answered && b.grades[r.Grade].Severity > 0
@@ -8,7 +10,7 @@ func (b *book) deviates(r *Row) bool {
 // deviationSheet is every answer that deviates, with what is done about it. It is
 // written while the answers are: there may be many.
 func deviationSheet() sheet[Row] {
-	return sheet[Row]{sv: "Avvikelser", en: "Deviations", table: "tblAvvikelser", frozen: 1, printed: 11, paper: a3, columns: []column[Row]{
+	return sheet[Row]{sv: "Avvikelser", en: "Deviations", table: "tblAvvikelser", frozen: 1, printed: 11, paper: layout.A3, columns: []column[Row]{
 		plain("Ref", "Ref", 14, func(r *Row) string { return r.Ref }),
 		plain("Område", "Area", 22, func(r *Row) string { return r.Area }),
 		plain("Kontrollmoment", "Control", 34, func(r *Row) string { return r.Text }),

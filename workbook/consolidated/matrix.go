@@ -8,6 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 	"unique"
+
+	"rond/workbook/layout"
 )
 
 // matrix is where every control stands in every seat and period, while the rows
@@ -101,7 +103,7 @@ func (m *matrix) order() []int {
 // matrixSheet is the matrix as a table. Its columns for the periods stand
 // between what names a row and what is there for filters.
 func (b *book) matrixSheet(m *matrix) sheet[matrixRow] {
-	s := sheet[matrixRow]{sv: "Matris", en: "Matrix", table: "tblMatris", frozen: 4, paper: a3, prompt: b.legend(), columns: []column[matrixRow]{
+	s := sheet[matrixRow]{sv: "Matris", en: "Matrix", table: "tblMatris", frozen: 4, paper: layout.A3, prompt: b.legend(), columns: []column[matrixRow]{
 		plain("Kontroll", "Control", 10, func(r *matrixRow) string { return r.control }),
 		plain("Kontrollmoment", "What is controlled", 34, func(r *matrixRow) string { return r.text }),
 		plain("Enhet", "Unit", 20, func(r *matrixRow) string { return r.unit }),
@@ -144,7 +146,7 @@ func (b *book) signStyle(r *matrixRow, at int) int {
 	m, ok := r.cells[at]
 	switch {
 	case !ok:
-		return b.styles.text
+		return b.styles.Text
 	case m.grade > 0:
 		return b.styles.signGrades[max(-1, min(b.head.Grades[m.grade-1].Severity, 2))]
 	}

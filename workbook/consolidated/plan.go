@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"rond/workbook/layout"
 )
 
 // ControlRow is a control, or a part of one, as it stands in the plan in force.
@@ -25,7 +27,7 @@ func planSheet() sheet[ControlRow] {
 		}
 		return strconv.Itoa(n)
 	}
-	return sheet[ControlRow]{sv: "Plan", en: "Plan", table: "tblPlan", frozen: 2, printed: 13, paper: a3, columns: []column[ControlRow]{
+	return sheet[ControlRow]{sv: "Plan", en: "Plan", table: "tblPlan", frozen: 2, printed: 13, paper: layout.A3, columns: []column[ControlRow]{
 		plain("Nr", "No.", 8, func(r *ControlRow) string { return r.Number }),
 		plain("Område", "Area", 24, func(r *ControlRow) string { return r.Area }),
 		plain("Risk", "Risk", 34, func(r *ControlRow) string { return r.Risk }),
@@ -47,10 +49,10 @@ func planSheet() sheet[ControlRow] {
 // riskMap writes a map for each plan with a scale: the consequence across, the
 // probability upwards, and in each cell the controls whose risks are there.
 func (b *book) riskMap(controls []ControlRow) error {
-	p := &page{f: b.file, name: b.words.riskMap, cut: b.words.cut, row: 1}
+	p := layout.NewPage(b.file, b.words.riskMap, b.words.cut)
 	b.layOutMap(p)
-	p.text(nameColumn, firstFigure+5, b.words.riskMap, b.styles.title)
-	p.next(34)
+	p.Text(nameColumn, firstFigure+5, b.words.riskMap, b.styles.Title)
+	p.Next(34)
 	shown := 0
 	for _, plan := range b.head.Plans {
 		if plan.MaxProbability > 0 && plan.MaxConsequence > 0 {
@@ -59,25 +61,24 @@ func (b *book) riskMap(controls []ControlRow) error {
 		}
 	}
 	if shown == 0 {
-		p.text(nameColumn, firstFigure+5, b.words.noScale, b.styles.note)
-		p.next(18)
+		p.Text(nameColumn, firstFigure+5, b.words.noScale, b.styles.Note)
+		p.Next(18)
 	}
-	return p.err
+	return p.Err()
 }
 
-func (b *book) layOutMap(p *page) {
-	off := false
-	p.do(b.printed(p.name))
-	p.do(b.file.SetSheetView(p.name, 0, viewOptions(off)))
-	p.do(b.file.SetColWidth(p.name, "A", "A", 2))
-	p.do(b.file.SetColWidth(p.name, "B", "B", 22))
-	p.do(b.file.SetColWidth(p.name, "C", "L", 18))
+func (b *book) layOutMap(p *layout.Page) {
+	p.Do(b.printed(p.Name))
+	p.Do(layout.WithoutGrid(b.file, p.Name))
+	p.Do(b.file.SetColWidth(p.Name, "A", "A", 2))
+	p.Do(b.file.SetColWidth(p.Name, "B", "B", 22))
+	p.Do(b.file.SetColWidth(p.Name, "C", "L", 18))
 }
 
 // onMap is one plan's map, and under it the risks that nobody has valued.
-func (b *book) onMap(p *page, plan PlanHead, controls []ControlRow) {
-	p.text(nameColumn, firstFigure+plan.MaxConsequence-1, strings.Join(nonEmpty(plan.Board, plan.Title), "  ·  "), b.styles.section)
-	p.next(26)
+func (b *book) onMap(p *layout.Page, plan PlanHead, controls []ControlRow) {
+	p.Text(nameColumn, firstFigure+plan.MaxConsequence-1, strings.Join(nonEmpty(plan.Board, plan.Title), "  ·  "), b.styles.Section)
+	p.Next(26)
 	var unvalued []string
 	cells := map[[2]int][]string{}
 	for _, c := range controls {
@@ -93,26 +94,26 @@ func (b *book) onMap(p *page, plan PlanHead, controls []ControlRow) {
 		}
 	}
 	for probability := plan.MaxProbability; probability >= 1; probability-- {
-		p.text(nameColumn, nameColumn, fmt.Sprintf(b.words.probability, probability), b.styles.head)
+		p.Text(nameColumn, nameColumn, fmt.Sprintf(b.words.probability, probability), b.styles.Head)
 		tallest := 1
 		for consequence := 1; consequence <= plan.MaxConsequence; consequence++ {
 			ids := strings.Join(cells[[2]int{probability, consequence}], ", ")
-			tallest = max(tallest, lines(ids, 17))
-			p.text(firstFigure+consequence-1, firstFigure+consequence-1, strings.TrimSpace(fmt.Sprintf("%d\n%s", probability*consequence, ids)), b.mapStyle(plan, probability*consequence))
+			tallest = max(tallest, layout.Lines(ids, 17))
+			p.Text(firstFigure+consequence-1, firstFigure+consequence-1, strings.TrimSpace(fmt.Sprintf("%d\n%s", probability*consequence, ids)), b.mapStyle(plan, probability*consequence))
 		}
-		p.next(rowHeight(tallest+1) + 8)
+		p.Next(layout.RowHeight(tallest+1) + 8)
 	}
-	p.text(nameColumn, nameColumn, "", b.styles.head)
+	p.Text(nameColumn, nameColumn, "", b.styles.Head)
 	for consequence := 1; consequence <= plan.MaxConsequence; consequence++ {
-		p.text(firstFigure+consequence-1, firstFigure+consequence-1, fmt.Sprintf(b.words.consequence, consequence), b.styles.head)
+		p.Text(firstFigure+consequence-1, firstFigure+consequence-1, fmt.Sprintf(b.words.consequence, consequence), b.styles.Head)
 	}
-	p.next(20)
+	p.Next(20)
 	if len(unvalued) > 0 {
 		words := fmt.Sprintf(b.words.unvalued, strings.Join(unvalued, ", "))
-		p.text(nameColumn, firstFigure+5, words, b.styles.note)
-		p.next(rowHeight(lines(words, 120)))
+		p.Text(nameColumn, firstFigure+5, words, b.styles.Note)
+		p.Next(layout.RowHeight(layout.Lines(words, 120)))
 	}
-	p.next(14)
+	p.Next(14)
 }
 
 // mapStyle colours a value by thirds of the scale: the number says the same.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"rond/workbook/layout"
+
 	"github.com/xuri/excelize/v2"
 )
 
@@ -75,13 +77,13 @@ func (w *stream[R]) put(xml string) { w.buf = append(w.buf, xml...) }
 func (w *stream[R]) heading() {
 	at := w.beginRow()
 	for i, c := range w.sheet.columns {
-		style := w.b.styles.head
+		style := w.b.styles.Head
 		if c.look == number {
-			style = w.b.styles.headNumber
+			style = w.b.styles.HeadNumber
 		}
 		w.text(i, style, w.b.pick(c.sv, c.en))
 	}
-	w.endRow(at, rowHeight(2)+4)
+	w.endRow(at, layout.RowHeight(2)+4)
 }
 
 // noHeight is room for a height in points: it is known when the row's cells
@@ -116,7 +118,7 @@ func (w *stream[R]) add(r *R) error {
 	for i := range w.sheet.columns {
 		tallest = max(tallest, w.cell(i, &w.sheet.columns[i], r))
 	}
-	w.endRow(at, rowHeight(tallest))
+	w.endRow(at, layout.RowHeight(tallest))
 	if len(w.buf) < rendered {
 		return nil
 	}
@@ -143,23 +145,23 @@ func (w *stream[R]) cell(i int, c *column[R], r *R) int {
 		w.empty(i, style)
 		return 1
 	}
-	if layout := c.look.layout(); layout != "" {
-		if n, ok := serial(layout, s); ok {
+	if form := c.look.layout(); form != "" {
+		if n, ok := layout.Serial(form, s); ok {
 			w.number(i, style, n)
 			return 1
 		}
-		style = w.b.styles.text
+		style = w.b.styles.Text
 	}
 	if n, err := strconv.Atoi(s); c.look == figure && err == nil {
 		w.number(i, style, float64(n))
 		return 1
 	}
-	s = cellText(s, w.b.words.cut)
+	s = layout.CellText(s, w.b.words.cut)
 	w.text(i, style, s)
 	if c.look == line {
 		return 1
 	}
-	return lines(s, c.width)
+	return layout.Lines(s, c.width)
 }
 
 func (w *stream[R]) open(i, style int) {
@@ -184,7 +186,7 @@ func (w *stream[R]) number(i, style int, n float64) {
 func (w *stream[R]) text(i, style int, s string) {
 	w.open(i, style)
 	w.put(`" t="inlineStr"><is><t xml:space="preserve">`)
-	w.buf = appendText(w.buf, s)
+	w.buf = layout.AppendText(w.buf, s)
 	w.put(`</t></is></c>`)
 }
 
@@ -201,19 +203,19 @@ func (l look) layout() string {
 func (w *stream[R]) dress(c *column[R], r *R) int {
 	switch c.look {
 	case line:
-		return w.b.styles.line
+		return w.b.styles.Line
 	case number, figure:
-		return w.b.styles.number
+		return w.b.styles.Number
 	case date:
-		return w.b.styles.date
+		return w.b.styles.Date
 	case instant:
-		return w.b.styles.instant
+		return w.b.styles.Instant
 	case state:
 		return c.style(w.b, r)
 	case input:
-		return w.b.styles.input
+		return w.b.styles.Input
 	}
-	return w.b.styles.text
+	return w.b.styles.Text
 }
 
 // end closes the sheet and makes its rows a table. A table has at least one
@@ -222,9 +224,9 @@ func (w *stream[R]) end() error {
 	last := w.cols[len(w.cols)-1] + strconv.Itoa(max(w.n, 2))
 	w.put(`</sheetData>`)
 	w.offer()
-	w.put(fmt.Sprintf(`<pageMargins left="%[1]g" right="%[1]g" top="%[1]g" bottom="%g" header="%[3]g" footer="%[3]g"/>`, marginSide, marginFoot, marginText))
+	w.put(fmt.Sprintf(`<pageMargins left="%[1]g" right="%[1]g" top="%[1]g" bottom="%g" header="%[3]g" footer="%[3]g"/>`, layout.MarginSide, layout.MarginFoot, layout.MarginText))
 	w.put(fmt.Sprintf(`<pageSetup paperSize="%d" orientation="landscape" fitToWidth="1" fitToHeight="0"/><headerFooter><oddFooter>`, w.sheet.paper))
-	w.buf = appendText(w.buf, w.b.footer(w.name))
+	w.buf = layout.AppendText(w.buf, w.b.footer(w.name))
 	w.put(`</oddFooter></headerFooter><tableParts count="1"><tablePart r:id="rId1"/></tableParts></worksheet>`)
 	if err := w.flush(); err != nil {
 		return err
@@ -263,7 +265,7 @@ func (w *stream[R]) offer() {
 			continue
 		}
 		rule := fmt.Appendf(nil, `<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="%s2:%s%d"><formula1>`, w.cols[i], w.cols[i], max(w.n, 2))
-		rule = appendText(rule, `"`+strings.ReplaceAll(list, `"`, `""`)+`"`)
+		rule = layout.AppendText(rule, `"`+strings.ReplaceAll(list, `"`, `""`)+`"`)
 		rules = append(rules, string(rule)+`</formula1></dataValidation>`)
 	}
 	if len(rules) > 0 {
@@ -286,7 +288,7 @@ func (w *stream[R]) remind() string {
 		if i > 0 {
 			rule = append(rule, "&#10;"...)
 		}
-		rule = appendText(rule, strings.ReplaceAll(line, `"`, "”"))
+		rule = layout.AppendText(rule, strings.ReplaceAll(line, `"`, "”"))
 	}
 	return string(rule) + `"/>`
 }
@@ -295,7 +297,7 @@ func (w *stream[R]) remind() string {
 // sheet; the sheet's only relationship is rId1.
 func (w *stream[R]) table(area string) error {
 	for i, c := range w.sheet.columns {
-		if err := w.b.file.SetCellStr(w.name, w.cols[i]+"1", sharedText(w.b.pick(c.sv, c.en))); err != nil {
+		if err := w.b.file.SetCellStr(w.name, w.cols[i]+"1", layout.SharedText(w.b.pick(c.sv, c.en))); err != nil {
 			return err
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
+	"rond/workbook/layout"
 )
 
 // The summary's columns: a margin, one for names, and twelve for figures.
@@ -20,7 +20,7 @@ const (
 
 // summarise writes the first sheet from what was counted.
 func (b *book) summarise(t *tally) error {
-	p := &page{f: b.file, name: b.words.summary, cut: b.words.cut, row: 1}
+	p := layout.NewPage(b.file, b.words.summary, b.words.cut)
 	b.layOut(p)
 	b.top(p, t)
 	b.tiles(p, t)
@@ -30,36 +30,28 @@ func (b *book) summarise(t *tally) error {
 	}
 	for _, plan := range t.plans {
 		if len(t.plans) > 1 {
-			p.do(p.f.InsertPageBreak(p.name, p.at(1, p.row)))
+			p.Do(p.File.InsertPageBreak(p.Name, p.At(1, p.Row)))
 		}
 		b.onePlan(p, plan)
 	}
-	p.do(b.name(p.name, "_xlnm.Print_Area", "$A$1:"+p.corner(lastColumn, p.row)))
-	p.do(b.file.SetSheetDimension(p.name, "A1:"+p.at(lastColumn, p.row)))
-	return p.err
+	p.Do(b.name(p.Name, "_xlnm.Print_Area", "$A$1:"+p.Corner(lastColumn, p.Row)))
+	p.Do(b.file.SetSheetDimension(p.Name, "A1:"+p.At(lastColumn, p.Row)))
+	return p.Err()
 }
 
-// absolute is "N40" as "N$40": the column's own $ stands before it already.
-func absolute(cell string) string {
-	i := strings.IndexAny(cell, "0123456789")
-	return cell[:max(i, 0)] + "$" + cell[max(i, 0):]
+func (b *book) layOut(p *layout.Page) {
+	p.Do(layout.WithoutGrid(b.file, p.Name))
+	p.Do(b.printed(p.Name))
+	p.Do(b.file.SetColWidth(p.Name, "A", "A", 2))
+	p.Do(b.file.SetColWidth(p.Name, "B", "B", nameWidth))
+	p.Do(b.file.SetColWidth(p.Name, "C", "N", figureWidth))
 }
 
-func (b *book) layOut(p *page) {
-	off, on := false, true
-	p.do(b.file.SetSheetView(p.name, 0, &excelize.ViewOptions{ShowGridLines: &off}))
-	p.do(b.file.SetSheetProps(p.name, &excelize.SheetPropsOptions{FitToPage: &on}))
-	p.do(b.printed(p.name))
-	p.do(b.file.SetColWidth(p.name, "A", "A", 2))
-	p.do(b.file.SetColWidth(p.name, "B", "B", nameWidth))
-	p.do(b.file.SetColWidth(p.name, "C", "N", figureWidth))
-}
-
-func (b *book) top(p *page, t *tally) {
-	p.text(nameColumn, lastColumn, b.head.Title, b.styles.title)
-	p.next(34)
-	p.text(nameColumn, lastColumn, b.subtitle(), b.styles.subtitle)
-	p.next(18)
+func (b *book) top(p *layout.Page, t *tally) {
+	p.Text(nameColumn, lastColumn, b.head.Title, b.styles.Title)
+	p.Next(34)
+	p.Text(nameColumn, lastColumn, b.subtitle(), b.styles.Subtitle)
+	p.Next(18)
 	for _, plan := range t.plans {
 		words := []string{plan.board, plan.title}
 		if plan.provisional {
@@ -68,138 +60,138 @@ func (b *book) top(p *page, t *tally) {
 		if plan.adopted != "" {
 			words = append(words, fmt.Sprintf(b.words.adopted, plan.adopted))
 		}
-		p.text(nameColumn, lastColumn, strings.Join(slices.DeleteFunc(words, func(s string) bool { return s == "" }), "  ·  "), b.styles.note)
-		p.next(15)
+		p.Text(nameColumn, lastColumn, strings.Join(slices.DeleteFunc(words, func(s string) bool { return s == "" }), "  ·  "), b.styles.Note)
+		p.Next(15)
 	}
-	p.next(9)
+	p.Next(9)
 }
 
 // tiles are the few figures that one looks for first.
-func (b *book) tiles(p *page, t *tally) {
+func (b *book) tiles(p *layout.Page, t *tally) {
 	share := 0.0
 	if asked := t.n[figAsked]; asked > 0 {
 		share = float64(t.n[figAnswered]) / float64(asked)
 	}
 	shown := []int{figAsked, figAnswered, figSilent, figUndeliverable, figPartial, figWaiting}
-	p.number(nameColumn, nameColumn, share, b.styles.tileShare)
+	p.Number(nameColumn, nameColumn, share, b.styles.TileShare)
 	for i, fig := range shown {
-		p.number(firstFigure+2*i, firstFigure+2*i+1, float64(t.n[fig]), b.styles.tileValue)
+		p.Number(firstFigure+2*i, firstFigure+2*i+1, float64(t.n[fig]), b.styles.TileValue)
 	}
-	p.next(36)
-	p.text(nameColumn, nameColumn, b.words.share, b.styles.tileLabel)
+	p.Next(36)
+	p.Text(nameColumn, nameColumn, b.words.share, b.styles.TileLabel)
 	for i, fig := range shown {
-		p.text(firstFigure+2*i, firstFigure+2*i+1, b.words.figures[fig], b.styles.tileLabel)
+		p.Text(firstFigure+2*i, firstFigure+2*i+1, b.words.figures[fig], b.styles.TileLabel)
 	}
-	p.next(20)
-	p.next(6)
+	p.Next(20)
+	p.Next(6)
 }
 
-func (b *book) section(p *page, words string) {
-	p.text(nameColumn, lastColumn, words, b.styles.section)
-	p.next(26)
+func (b *book) section(p *layout.Page, words string) {
+	p.Text(nameColumn, lastColumn, words, b.styles.Section)
+	p.Next(26)
 }
 
 // missingNow is what is missing by state, and beside it the people with most
 // left to answer. Nobody is listed twice and nobody's state is judged.
-func (b *book) missingNow(p *page, t *tally) {
+func (b *book) missingNow(p *layout.Page, t *tally) {
 	b.section(p, b.words.missing)
 	if len(t.missing) == 0 {
 		words := b.words.nobody
 		if t.n[figAsked] == 0 {
 			words = b.words.noAnswers
 		}
-		p.text(nameColumn, lastColumn, words, b.styles.note)
-		p.next(16)
+		p.Text(nameColumn, lastColumn, words, b.styles.Note)
+		p.Next(16)
 		return
 	}
 	const person, count, oldest, reminders = 7, 10, 11, 12
-	p.text(nameColumn, nameColumn, b.words.state, b.styles.head)
+	p.Text(nameColumn, nameColumn, b.words.state, b.styles.Head)
 	for i, words := range []string{b.words.count, b.words.people, b.words.oldest} {
-		p.text(firstFigure+i, firstFigure+i, words, b.styles.headNumber)
+		p.Text(firstFigure+i, firstFigure+i, words, b.styles.HeadNumber)
 	}
-	p.text(person, count-1, b.words.most, b.styles.head)
+	p.Text(person, count-1, b.words.most, b.styles.Head)
 	for i, words := range []string{b.words.count, b.words.oldest, b.words.reminders} {
-		p.text(count+i, count+i, words, b.styles.headNumber)
+		p.Text(count+i, count+i, words, b.styles.HeadNumber)
 	}
-	p.next(30)
+	p.Next(30)
 	states, people := slices.DeleteFunc(States(), func(s string) bool { return t.lacks[s] == nil }), t.most(6)
 	for i := range max(len(states), len(people)) {
 		if i < len(states) {
 			l := t.lacks[states[i]]
-			p.text(nameColumn, nameColumn, b.words.states[states[i]], b.styles.states[states[i]])
-			p.number(firstFigure, firstFigure, float64(l.count), b.styles.figure)
-			p.number(firstFigure+1, firstFigure+1, float64(len(l.people)), b.styles.figure)
-			p.day(firstFigure+2, l.oldest, b.styles)
+			p.Text(nameColumn, nameColumn, b.words.states[states[i]], b.styles.states[states[i]])
+			p.Number(firstFigure, firstFigure, float64(l.count), b.styles.Figure)
+			p.Number(firstFigure+1, firstFigure+1, float64(len(l.people)), b.styles.Figure)
+			p.Day(firstFigure+2, l.oldest, b.styles.When, b.styles.Label)
 		}
 		if i < len(people) {
-			p.text(person, count-1, people[i].name, b.styles.label)
-			p.number(count, count, float64(people[i].count), b.styles.figure)
-			p.day(oldest, people[i].oldest, b.styles)
-			p.number(reminders, reminders, float64(people[i].reminders), b.styles.figure)
+			p.Text(person, count-1, people[i].name, b.styles.Label)
+			p.Number(count, count, float64(people[i].count), b.styles.Figure)
+			p.Day(oldest, people[i].oldest, b.styles.When, b.styles.Label)
+			p.Number(reminders, reminders, float64(people[i].reminders), b.styles.Figure)
 		}
-		p.next(15)
+		p.Next(15)
 	}
-	p.next(4)
-	p.text(nameColumn, lastColumn, b.words.notDone, b.styles.note)
-	p.next(18)
+	p.Next(4)
+	p.Text(nameColumn, lastColumn, b.words.notDone, b.styles.Note)
+	p.Next(18)
 }
 
 // figureHeads is the head of a table of figures.
-func (b *book) figureHeads(p *page, first string, heads []string) {
-	p.text(nameColumn, nameColumn, first, b.styles.head)
+func (b *book) figureHeads(p *layout.Page, first string, heads []string) {
+	p.Text(nameColumn, nameColumn, first, b.styles.Head)
 	for i, words := range heads {
-		p.text(firstFigure+i, firstFigure+i, words, b.styles.headNumber)
+		p.Text(firstFigure+i, firstFigure+i, words, b.styles.HeadNumber)
 	}
-	p.next(32)
+	p.Next(32)
 }
 
-func (b *book) figureRow(p *page, name string, n []int, total bool) {
-	label, figure := b.styles.label, b.styles.figure
+func (b *book) figureRow(p *layout.Page, name string, n []int, total bool) {
+	label, figure := b.styles.Label, b.styles.Figure
 	if total {
-		label, figure = b.styles.total, b.styles.totalFigure
+		label, figure = b.styles.Total, b.styles.TotalFigure
 	}
-	p.text(nameColumn, nameColumn, name, label)
+	p.Text(nameColumn, nameColumn, name, label)
 	for i, v := range n {
-		p.number(firstFigure+i, firstFigure+i, float64(v), figure)
+		p.Number(firstFigure+i, firstFigure+i, float64(v), figure)
 	}
-	p.next(rowHeight(lines(name, nameWidth)))
+	p.Next(layout.RowHeight(layout.Lines(name, nameWidth)))
 }
 
-func (b *book) allPlans(p *page, t *tally) {
+func (b *book) allPlans(p *layout.Page, t *tally) {
 	b.section(p, b.words.plans)
 	b.figureHeads(p, b.words.plan, b.words.figures[:])
-	head := p.row - 1
+	head := p.Row - 1
 	for _, plan := range t.plans {
 		b.figureRow(p, plan.name(), plan.n[:], false)
 	}
 	b.figureRow(p, b.words.inAllPlans, t.n[:], true)
-	p.next(8)
-	b.stateChart(p, b.words.plans, p.row, chartHeight(len(t.plans)), head, len(t.plans))
-	p.space(chartHeight(len(t.plans)))
+	p.Next(8)
+	b.stateChart(p, b.words.plans, p.Row, chartHeight(len(t.plans)), head, len(t.plans))
+	p.Space(chartHeight(len(t.plans)))
 }
 
 func (p *planTally) name() string { return cmp.Or(p.title, p.board) }
 
 // onePlan is a plan's section: charts over the two tables that they show.
-func (b *book) onePlan(p *page, plan *planTally) {
+func (b *book) onePlan(p *layout.Page, plan *planTally) {
 	b.section(p, plan.name())
 	if plan.n[figAll] == 0 {
-		p.text(nameColumn, lastColumn, b.words.noAnswers, b.styles.note)
-		p.next(18)
+		p.Text(nameColumn, lastColumn, b.words.noAnswers, b.styles.Note)
+		p.Next(18)
 		return
 	}
 	counted := slices.DeleteFunc(slices.Clone(plan.areas), func(a *areaTally) bool { return a.n[figAll] == 0 })
-	chartsAt := p.row
+	chartsAt := p.Row
 	height := chartHeight(len(counted))
-	p.space(height)
-	states := p.row
+	p.Space(height)
+	states := p.Row
 	b.figureHeads(p, b.words.area, b.words.figures[:])
 	for _, a := range counted {
 		b.figureRow(p, a.name, a.n[:], false)
 	}
 	b.figureRow(p, b.words.inAll, plan.n[:], true)
 	b.areasWithout(p, plan)
-	p.next(6)
+	p.Next(6)
 	grades := b.gradeTable(p, plan, counted)
 	b.trend(p, plan)
 	b.stateChart(p, b.words.stateChart, chartsAt, height, states, len(counted))
@@ -208,7 +200,7 @@ func (b *book) onePlan(p *page, plan *planTally) {
 	}
 }
 
-func (b *book) areasWithout(p *page, plan *planTally) {
+func (b *book) areasWithout(p *layout.Page, plan *planTally) {
 	var names []string
 	for _, a := range plan.areas {
 		if a.n[figAll] == 0 {
@@ -219,16 +211,16 @@ func (b *book) areasWithout(p *page, plan *planTally) {
 		return
 	}
 	words := fmt.Sprintf(b.words.emptyAreas, strings.Join(names, ", "))
-	p.text(nameColumn, lastColumn, words, b.styles.note)
-	p.next(rowHeight(lines(words, nameWidth+figureCount*figureWidth)))
+	p.Text(nameColumn, lastColumn, words, b.styles.Note)
+	p.Next(layout.RowHeight(layout.Lines(words, nameWidth+figureCount*figureWidth)))
 }
 
 // gradeTable is how the answers of each area were graded; it returns the row
 // of its head. Grades beyond the sheet's width are counted together.
-func (b *book) gradeTable(p *page, plan *planTally, areas []*areaTally) int {
-	p.text(nameColumn, lastColumn, b.words.answersGrades, b.styles.section)
-	p.next(22)
-	head := p.row
+func (b *book) gradeTable(p *layout.Page, plan *planTally, areas []*areaTally) int {
+	p.Text(nameColumn, lastColumn, b.words.answersGrades, b.styles.Section)
+	p.Next(22)
+	head := p.Row
 	b.figureHeads(p, b.words.area, b.gradeHeads(plan))
 	for _, a := range areas {
 		b.figureRow(p, a.name, b.gradeFigures(a.figures, plan), false)

@@ -1,15 +1,15 @@
 package consolidated
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/xml"
 	"fmt"
 	"io"
 	"iter"
 	"slices"
 	"strings"
+
+	"rond/workbook/layout"
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/collate"
@@ -64,7 +64,7 @@ func newBook(f *excelize.File, pack *packer, h Head) (*book, error) {
 			return nil, fmt.Errorf("making sheet %s: %w", name, err)
 		}
 	}
-	return b, b.describe()
+	return b, layout.Describe(f, b.head.Title, b.subtitle(), b.pick("sv", "en"))
 }
 
 // sheetNames are the sheets after the summary, in their order.
@@ -73,27 +73,6 @@ func (b *book) sheetNames() []string {
 	t, p, o, c, i, l := textSheet(), planSheet(), areaSheet(), actionSheet(), deliverySheet(), mailSheet()
 	return []string{b.pick(m.sv, m.en), b.pick(a.sv, a.en), b.pick(d.sv, d.en), b.pick(c.sv, c.en), b.pick(x.sv, x.en), b.words.riskMap, b.pick(t.sv, t.en),
 		b.pick(p.sv, p.en), b.pick(o.sv, o.en), b.pick(i.sv, i.en), b.pick(l.sv, l.en), b.words.about}
-}
-
-// describe sets the document's title. excelize writes these properties in a
-// default namespace, at which exceljs refuses the whole file, so the part is
-// written here (ECMA-376 part 2, §11).
-func (b *book) describe() error {
-	if err := b.file.SetDocProps(&excelize.DocProperties{Title: "-"}); err != nil { // makes the part's relationship
-		return fmt.Errorf("setting the document's title: %w", err)
-	}
-	var p bytes.Buffer
-	p.WriteString(xml.Header + `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">`)
-	for _, e := range [][2]string{{"dc:title", b.head.Title}, {"dc:subject", b.subtitle()}, {"dc:creator", "Rond"}, {"dc:language", b.pick("sv", "en")}} {
-		p.WriteString("<" + e[0] + ">")
-		if err := xml.EscapeText(&p, []byte(e[1])); err != nil {
-			return fmt.Errorf("writing the document's title: %w", err)
-		}
-		p.WriteString("</" + e[0] + ">")
-	}
-	p.WriteString(`</cp:coreProperties>`)
-	b.file.Pkg.Store("docProps/core.xml", p.Bytes())
-	return nil
 }
 
 // years is the year, or the first and the last, that the workbook covers; ""

@@ -2,7 +2,8 @@ package consolidated
 
 import (
 	"fmt"
-	"slices"
+
+	"rond/workbook/layout"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -30,7 +31,7 @@ func (b *book) gradeStyle(code string) int {
 	if g, ok := b.grades[code]; ok {
 		return b.styles.grade(g.Severity)
 	}
-	return b.styles.text
+	return b.styles.Text
 }
 
 // gradeWords are the steps of the assessments as a drop-down offers them.
@@ -69,7 +70,7 @@ func (b *book) reporting(state string) string {
 
 func (b *book) reportingStyle(state string) int {
 	if state == "" {
-		return b.styles.text
+		return b.styles.Text
 	}
 	return b.styles.states[state]
 }
@@ -83,33 +84,15 @@ func (b *book) pick(sv, en string) string {
 
 // name gives ranges of a sheet their names, as pairs of name and range.
 func (b *book) name(sheet string, pairs ...string) error {
-	for pair := range slices.Chunk(pairs, 2) {
-		n := &excelize.DefinedName{Name: pair[0], RefersTo: "'" + sheet + "'!" + pair[1], Scope: sheet}
-		if err := b.file.SetDefinedName(n); err != nil {
-			return fmt.Errorf("naming %s of sheet %s: %w", pair[0], sheet, err)
-		}
-	}
-	return nil
+	return layout.Names(b.file, sheet, pairs...)
 }
-
-// Margins of every printed sheet in inches: at the sides and the top, at the
-// bottom, and from the paper's edge to the footer.
-const marginSide, marginFoot, marginText = 0.4, 0.6, 0.3
 
 // footer is what stands at the foot of every printed page, with its codes.
 func (b *book) footer(sheet string) string {
-	return "&L" + headerText(b.head.Title) + " · " + headerText(sheet) + "&R" + b.words.page
+	return layout.Footer(b.head.Title, sheet, b.words.page)
 }
 
-// printed sets the summary up for printing: landscape A4, as wide as the page.
+// printed sets a sheet up for printing.
 func (b *book) printed(name string) error {
-	landscape, paper, wide, tall := "landscape", a4, 1, 0
-	if err := b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &paper, FitToWidth: &wide, FitToHeight: &tall}); err != nil {
-		return err
-	}
-	side, end, foot := marginSide, marginFoot, marginText
-	if err := b.file.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &side, Bottom: &end, Header: &foot, Footer: &foot}); err != nil {
-		return err
-	}
-	return b.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: b.footer(name)})
+	return layout.Landscape(b.file, name, layout.A4, b.footer(name))
 }

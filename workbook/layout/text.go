@@ -1,4 +1,4 @@
-package consolidated
+package layout
 
 import (
 	"fmt"
@@ -8,29 +8,29 @@ import (
 	"unicode/utf8"
 )
 
-// maxCell is the longest text of a cell in UTF-16 units, and maxHeight the
+// MaxCell is the longest text of a cell in UTF-16 units, and MaxHeight the
 // tallest row in points (ECMA-376 leaves both open; these are Excel's limits).
 const (
-	maxCell   = 32767
-	maxHeight = 409
+	MaxCell   = 32767
+	MaxHeight = 409
 )
 
-// cellText is foreign text as a cell can hold it: line breaks as line feeds,
+// CellText is foreign text as a cell can hold it: line breaks as line feeds,
 // and a text that is too long cut with a mark that gives its full length, as
 // excelize would cut it without a word. Format is the mark, with one %d.
-func cellText(s, format string) string {
+func CellText(s, format string) string {
 	if strings.IndexByte(s, '\r') >= 0 {
 		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	}
-	if len(s) <= maxCell { // bytes are never fewer than units
+	if len(s) <= MaxCell { // bytes are never fewer than units
 		return s
 	}
 	total := units(s)
-	if total <= maxCell {
+	if total <= MaxCell {
 		return s
 	}
 	mark := fmt.Sprintf(format, utf8.RuneCountInString(s))
-	room := maxCell - units(mark)
+	room := MaxCell - units(mark)
 	for i, r := range s {
 		if room -= unitsOf(r); room < 0 {
 			return s[:i] + mark
@@ -53,11 +53,11 @@ func unitsOf(r rune) int {
 	return 1
 }
 
-// serial is a date or instant as spreadsheets count: days since 30 December
+// Serial is a date or instant as spreadsheets count: days since 30 December
 // 1899. Only days after 28 February 1900 count alike in every program. A
 // minute is rarely an exact fraction of a day, and some programs cut to the
 // minute below: a tenth of a millisecond more keeps it.
-func serial(layout, s string) (float64, bool) {
+func Serial(layout, s string) (float64, bool) {
 	if len(s) != len(layout) {
 		return 0, false
 	}
@@ -73,10 +73,10 @@ func serial(layout, s string) (float64, bool) {
 	return days, true
 }
 
-// lines is how many lines a wrapped text takes in a column of so many
+// Lines is how many lines a wrapped text takes in a column of so many
 // characters. A width counts digits of 11 points; a line holds about a quarter
 // more letters of 10 points than that, less where words break.
-func lines(s string, width float64) int {
+func Lines(s string, width float64) int {
 	perLine := max(1, int(width*1.25-2))
 	n := 0
 	for paragraph := range strings.SplitSeq(s, "\n") {
@@ -85,15 +85,15 @@ func lines(s string, width float64) int {
 	return n
 }
 
-// rowHeight is the height in points of a row with so many lines of 10 point
+// RowHeight is the height in points of a row with so many lines of 10 point
 // text: programs do not fit it themselves.
-func rowHeight(lines int) float64 {
-	return min(maxHeight, 5+13*float64(max(1, lines)))
+func RowHeight(lines int) float64 {
+	return min(MaxHeight, 5+13*float64(max(1, lines)))
 }
 
-// headerText makes foreign text safe in a page header: an ampersand would
+// HeaderText makes foreign text safe in a page header: an ampersand would
 // begin a code there (ECMA-376 part 1, §18.3.1.46), and 255 units is all.
-func headerText(s string) string {
+func HeaderText(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
 	cut, n := len(s), 0
 	for i := range s {

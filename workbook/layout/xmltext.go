@@ -1,14 +1,15 @@
-package consolidated
+package layout
 
 import (
+	"strings"
 	"unicode/utf8"
 )
 
-// appendText renders foreign text as XML character data of a cell. What XML
+// AppendText renders foreign text as XML character data of a cell. What XML
 // 1.0 has no place for becomes U+FFFD; an underscore that would begin a
 // character's code (ECMA-376 part 1, §22.9.2.19, ST_Xstring) is itself
 // written as one.
-func appendText(to []byte, s string) []byte {
+func AppendText(to []byte, s string) []byte {
 	from := 0
 	for i := 0; i < len(s); {
 		size, as := 1, ""
@@ -51,4 +52,24 @@ func isCode(s string) bool {
 		}
 	}
 	return true
+}
+
+// SharedText is a text as excelize is to be given it for a single cell: it minds
+// all but what would be read as a character's code. The "x" is escaped and not,
+// as is usual, the underscore: excelize 2.11.1 keeps its shared texts under keys
+// in which underscores are escaped, and takes the usual form of one text for
+// another.
+func SharedText(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	var to strings.Builder
+	for i := 0; i < len(s); i++ {
+		to.WriteByte(s[i])
+		if s[i] == '_' && isCode(s[i:]) {
+			to.WriteString("_x0078_")
+			i++
+		}
+	}
+	return to.String()
 }
