@@ -254,15 +254,18 @@ func requestFilters(t *testing.T, k *kit) {
 		plan2 := must(tx.AddPlan(k.ctx, store.Plan{Board: k.board, Year: 2027}))(t)
 		a := must(tx.AddRequest(k.ctx, store.Request{Plan: k.plan, Person: other, Day: "2026-05-02", State: store.RequestOpen}))(t)
 		b := must(tx.AddRequest(k.ctx, store.Request{Plan: plan2, Person: other, Day: "2026-05-03", State: store.RequestDone}))(t)
+		c := must(tx.AddRequest(k.ctx, store.Request{Plan: k.plan, Person: k.person, Day: "2026-09-01", Round: k.round}))(t)
 		want := func(what string, f store.RequestFilter, want ...int64) {
 			t.Helper()
 			wantIDs(t, what, want...)(ids(func(x store.Request) int64 { return x.ID })(tx.Requests(k.ctx, f)))
 		}
-		want("no filter", store.RequestFilter{}, k.request, a, b)
-		want("plan", store.RequestFilter{Plan: k.plan}, k.request, a)
+		want("no filter", store.RequestFilter{}, k.request, a, b, c)
+		want("plan", store.RequestFilter{Plan: k.plan}, k.request, a, c)
 		want("person", store.RequestFilter{Person: other}, a, b)
 		want("state", store.RequestFilter{State: store.RequestOpen}, a)
 		want("day", store.RequestFilter{Day: "2026-05-02"}, k.request, a)
+		want("risk round", store.RequestFilter{Round: k.round}, c)
+		want("another round", store.RequestFilter{Round: k.round + 1})
 		want("together", store.RequestFilter{Plan: plan2, Person: other, State: store.RequestDone, Day: "2026-05-03"}, b)
 	})
 }

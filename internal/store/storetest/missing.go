@@ -31,6 +31,9 @@ func missing() map[string]func(*testing.T, *kit) {
 		"BlobSize":        func(k *kit, r store.Reader) error { _, err := r.BlobSize(k.ctx, "00"); return err },
 		"Answer":          func(k *kit, r store.Reader) error { _, err := r.Answer(k.ctx, no); return err },
 		"Occasion":        func(k *kit, r store.Reader) error { _, err := r.Occasion(k.ctx, k.plan, "2026-T1"); return err },
+		"RiskRound":       func(k *kit, r store.Reader) error { _, err := r.RiskRound(k.ctx, no); return err },
+		"RiskRoundByYear": func(k *kit, r store.Reader) error { _, err := r.RiskRoundByYear(k.ctx, k.board, 2026); return err },
+		"Risk":            func(k *kit, r store.Reader) error { _, err := r.Risk(k.ctx, no); return err },
 		"Link":            func(k *kit, r store.Reader) error { _, err := r.Link(k.ctx, ""); return err },
 		"Session":         func(k *kit, r store.Reader) error { _, err := r.Session(k.ctx, ""); return err },
 		"Blob":            func(k *kit, r store.Reader) error { _, err := r.Blob(k.ctx, "00"); return err },
@@ -78,6 +81,13 @@ func emptyLists(t *testing.T, k *kit) {
 		count("AssessmentsFrom")(length(r.AssessmentsFrom(k.ctx, 0, 10)))
 		count("Actions")(length(r.Actions(k.ctx, no)))
 		count("Absences")(length(r.Absences(k.ctx, no)))
+		count("Risks")(length(r.Risks(k.ctx, no)))
+		count("RiskRows")(length(r.RiskRows(k.ctx, no)))
+		count("Valuations")(length(r.Valuations(k.ctx, no)))
+		count("RiskValuations")(length(r.RiskValuations(k.ctx, no)))
+		count("ValuationsFrom")(length(r.ValuationsFrom(k.ctx, 0, 10)))
+		count("RiskChoices")(length(r.RiskChoices(k.ctx, no)))
+		count("RiskChoicesFrom")(length(r.RiskChoicesFrom(k.ctx, 0, 10)))
 		count("Acts")(length(r.Acts(k.ctx, "", "")))
 		count("ActsFrom")(length(r.ActsFrom(k.ctx, 0, 10)))
 		count("BlobKeys")(length(r.BlobKeys(k.ctx, "", 10)))

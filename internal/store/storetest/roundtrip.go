@@ -13,7 +13,7 @@ func id0(err error) (int64, error) { return 0, err }
 // roundTrips writes and reads every row type with every kind of value.
 func roundTrips() map[string]func(*testing.T, *kit) {
 	all := planTrips()
-	for _, some := range []map[string]func(*testing.T, *kit){mailTrips(), resultTrips(), actTrips()} {
+	for _, some := range []map[string]func(*testing.T, *kit){mailTrips(), resultTrips(), actTrips(), riskTrips()} {
 		maps.Copy(all, some)
 	}
 	return all

@@ -25,6 +25,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Transaction", transactions()},
 		{"Record", records()},
 		{"Acts", acts()},
+		{"Risks", riskRounds()},
 	}
 	for _, g := range groups {
 		t.Run(g.name, func(t *testing.T) {
@@ -44,7 +45,7 @@ type kit struct {
 	store.Store
 	ctx                                                   context.Context
 	board, person, seat, plan, version, request, delivery int64
-	occurrence, submission, answer, mail                  int64
+	occurrence, submission, answer, mail, round, risk     int64
 }
 
 // instant has microseconds and a date on which Sweden keeps summer time.
@@ -68,6 +69,8 @@ func newKit(t *testing.T, s store.Store) *kit {
 		k.submission = must(tx.AddSubmission(ctx, store.Submission{Delivery: k.delivery, Request: k.request}))(t)
 		k.answer = must(tx.AddAnswer(ctx, store.Answer{Occurrence: k.occurrence, N: 1, Submission: k.submission, Person: k.person}))(t)
 		k.mail = must(tx.AddMail(ctx, store.Mail{Cause: "dispatch/1", MessageID: "<1@kommun.example>"}))(t)
+		k.round = must(tx.AddRiskRound(ctx, store.RiskRound{Board: k.board, Year: 2027, Plan: k.plan, State: store.RiskRoundOpen}))(t)
+		k.risk = must(tx.AddRisk(ctx, store.Risk{Board: k.board, Code: "R001", Unit: "Solgården"}))(t)
 	})
 	return k
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"maps"
 	"testing"
 
 	"rond/internal/store"
@@ -43,6 +44,14 @@ func duplicates() map[string]func(*testing.T, *kit) {
 			_, err := tx.AddAnswer(k.ctx, store.Answer{Occurrence: k.occurrence, N: 1})
 			return err
 		},
+		"RiskRound": func(k *kit, tx store.Tx) error {
+			_, err := tx.AddRiskRound(k.ctx, store.RiskRound{Board: k.board, Year: 2027, Plan: k.plan})
+			return err
+		},
+		"Risk": func(k *kit, tx store.Tx) error {
+			_, err := tx.AddRisk(k.ctx, store.Risk{Board: k.board, Code: "R001"})
+			return err
+		},
 	}
 	cases := pairs()
 	for name, add := range second {
@@ -70,6 +79,21 @@ func pairs() map[string]func(*testing.T, *kit) {
 		},
 		"Assessment": func(k *kit, tx store.Tx) error {
 			_, err := tx.AddAssessment(k.ctx, store.Assessment{Plan: k.plan, Control: "K01", Period: "2026-T1", N: 1})
+			return err
+		},
+		"RiskRow": func(k *kit, tx store.Tx) error {
+			return tx.AddRiskRow(k.ctx, store.RiskRow{Request: k.request, N: 1, Risk: k.risk, Ref: "R001"})
+		},
+		"Valuation": func(k *kit, tx store.Tx) error {
+			_, err := tx.AddValuation(k.ctx, store.Valuation{Risk: k.risk, Round: k.round, N: 1})
+			return err
+		},
+		"RiskChoice": func(k *kit, tx store.Tx) error {
+			_, err := tx.AddRiskChoice(k.ctx, store.RiskChoice{Round: k.round, Risk: k.risk, N: 1})
+			return err
+		},
+		"RiskChoice about an area": func(k *kit, tx store.Tx) error {
+			_, err := tx.AddRiskChoice(k.ctx, store.RiskChoice{Round: k.round, Area: "Inköp", N: 1})
 			return err
 		},
 		"Link": func(k *kit, tx store.Tx) error { return tx.AddLink(k.ctx, store.Link{Hash: "a"}) },
@@ -105,12 +129,18 @@ func refTwice(t *testing.T, k *kit) {
 		}
 		r.N = 2
 		wantError(t, "another row with the same ref", tx.AddRequestRow(k.ctx, r), store.ErrExists)
+		risk := store.RiskRow{Request: k.request, N: 1, Ref: "K01"} // the rows of risks are numbered by themselves
+		if err := tx.AddRiskRow(k.ctx, risk); err != nil {
+			t.Fatal(err)
+		}
+		risk.N = 2
+		wantError(t, "another risk with the same ref", tx.AddRiskRow(k.ctx, risk), store.ErrExists)
 	})
 }
 
 // updates writes whole rows over rows.
 func updates() map[string]func(*testing.T, *kit) {
-	return map[string]func(*testing.T, *kit){
+	all := map[string]func(*testing.T, *kit){
 		"Plan": over(func(k *kit) store.Plan { return store.Plan{ID: k.plan, Board: k.board, Version: k.version} },
 			func(k *kit, tx store.Tx, x store.Plan) error { return tx.UpdatePlan(k.ctx, x) },
 			func(k *kit, r store.Reader, x store.Plan) (store.Plan, error) { return r.Plan(k.ctx, x.ID) }),
@@ -136,6 +166,8 @@ func updates() map[string]func(*testing.T, *kit) {
 		"Onto a key":  updateOntoKey,
 		"Only itself": updateOnlyItself,
 	}
+	maps.Copy(all, riskUpdates())
+	return all
 }
 
 // over updates a row to awkward values, and back to empty ones, and updates
