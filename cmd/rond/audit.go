@@ -14,11 +14,11 @@ func (p *program) auditCommand() *cobra.Command {
 	c := &cobra.Command{Use: "audit", Short: "Examine the record", Example: "  rond audit verify", Args: named, RunE: showHelp, DisableFlagsInUseLine: true}
 	c.AddCommand(p.withJSON(&cobra.Command{
 		Use:   "verify",
-		Short: "Check that no event, answer, act, plan or file has been changed afterwards",
+		Short: "Check that no row or file of the record has been changed afterwards",
 		Long: `Verify walks the chain of events from its beginning, hashes again every answer,
-act, plan and file that an event vouches for, and names each row that differs. It
-exits 1 when the record is broken. What is only derived or addressed, such as a
-person's address or a mail's state, is not part of the record.`,
+valuation of a risk, choice, act, plan and file that an event vouches for, and names
+each row that differs. It exits 1 when the record is broken. What is only derived
+or addressed, such as a person's address or a mail's state, is not part of it.`,
 		Example: "  rond audit verify",
 		Args:    args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -49,9 +49,9 @@ func (p *program) verify(ctx context.Context, r *rond) error {
 		if len(rep.Breaks) > 0 {
 			verdict = "broken"
 		}
-		fmt.Fprintf(p.out, "the record is %s: %s, %s, %s, %s, %s, %s; head %d %.16s\n",
+		fmt.Fprintf(p.out, "the record is %s: %s, %s, %s, %s, %s, %s, %s, %s; head %d %.16s\n",
 			verdict, counted(rep.Events, "event"), counted(rep.Answers, "answer"), counted(rep.Versions, "plan version"), counted(rep.Assessments, "assessment"),
-			counted(rep.Acts, "act"), counted(rep.Blobs, "file"), rep.Head.Seq, rep.Head.Hash)
+			counted(rep.Acts, "act"), counted(rep.Valuations, "valuation"), counted(rep.Choices, "choice"), counted(rep.Blobs, "file"), rep.Head.Seq, rep.Head.Hash)
 	}
 	if n := len(rep.Breaks); n > 0 {
 		return hint(fmt.Errorf("the record is broken in %s", counted(n, "place")), "keep this database as it is, and compare with a backup")
@@ -66,6 +66,8 @@ type verified struct {
 	Versions    int      `json:"versions"`
 	Assessments int      `json:"assessments"`
 	Acts        int      `json:"acts"`
+	Valuations  int      `json:"valuations"`
+	Choices     int      `json:"choices"`
 	Files       int      `json:"files"`
 	HeadSeq     int64    `json:"head_seq"`
 	HeadHash    string   `json:"head_hash"`
@@ -80,7 +82,7 @@ type broken struct {
 }
 
 func verifiedOf(r audit.Report) verified {
-	v := verified{r.Events, r.Answers, r.Versions, r.Assessments, r.Acts, r.Blobs, r.Head.Seq, r.Head.Hash, []broken{}}
+	v := verified{r.Events, r.Answers, r.Versions, r.Assessments, r.Acts, r.Valuations, r.Choices, r.Blobs, r.Head.Seq, r.Head.Hash, []broken{}}
 	for _, b := range r.Breaks {
 		v.Breaks = append(v.Breaks, broken(b))
 	}
