@@ -7,4 +7,11 @@
 // place it may be valued twice, without them (inherent) and with them
 // (residual). The steps and the bands of values have words, so that colour is
 // never the only sign.
+//
+// A form's rows are keyed as those of [form.Form] are, and settled in the same
+// way. A known risk comes filled in with what was last said of it, so what a
+// cell holds says nothing by itself: the proposal, which is never filled in,
+// tells that somebody has gone through the row. [Read] says what the cells
+// hold, as texts; [Judge] says what that amounts to, given the scale and what
+// the row was sent with.
 package risk
