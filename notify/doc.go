@@ -4,8 +4,9 @@
 // Each kind of mail is one struct of plain data: to owners [Notice], [Dispatch],
 // [Reminder], [Extension], [Return], [Released], [ActionDue], [Receipt],
 // [Correction] and [QuestionReceived], to managers [Manager], to the contact
-// [Question], [Desk], [Weekly] and [Summary]. Together they are a [Mail], which
-// goes three steps:
+// [Question], [Desk], [Weekly] and [Summary]; and of a risk analysis
+// [RiskDispatch], [RiskReminder], [RiskReceipt], [RiskCorrection] and
+// [RiskSummary]. Together they are a [Mail], which goes three steps:
 //
 //	Render    the words, in the recipient's language: subject, text, HTML
 //	Compose   the bytes, once: they are kept, and every transmission sends them

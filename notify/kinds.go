@@ -7,6 +7,7 @@ type Common struct {
 	Board        string
 	Plan         string // the plan's title
 	Year         int
+	For          int    // in a mail about a risk analysis, the year of the plan to come; 0 in all others
 	Recipient    string // name of the person written to
 	ContactName  string
 	ContactEmail string

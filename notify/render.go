@@ -10,7 +10,8 @@ import (
 
 // Mail is one of the kinds of mail: [Notice], [Dispatch], [Reminder],
 // [Extension], [Return], [Released], [ActionDue], [Weekly], [Desk], [Manager], [Receipt], [Correction], [Question], [QuestionReceived],
-// [Summary].
+// [Summary], [RiskDispatch], [RiskReminder], [RiskReceipt], [RiskCorrection],
+// [RiskSummary].
 type Mail interface {
 	// letter is the name of the kind's texts, and the data they are about.
 	letter() (kind string, common Common, data any)

@@ -216,7 +216,8 @@ func TestRenderNeedsLittle(t *testing.T) {
 	for _, lang := range templates.Languages() {
 		c := Common{Lang: lang, Recipient: "Bo", ContactName: "Anna", Plan: "planen"}
 		for _, m := range []Mail{Dispatch{Common: c}, Reminder{Common: c}, Extension{Common: c}, Manager{Common: c}, Receipt{Common: c, Items: []Item{{Control: "x"}}},
-			Correction{Common: c, Faults: []Fault{{Text: "x"}}}, Question{Common: c}, QuestionReceived{Common: c}, Summary{Common: c}} {
+			Correction{Common: c, Faults: []Fault{{Text: "x"}}}, Question{Common: c}, QuestionReceived{Common: c}, Summary{Common: c},
+			RiskDispatch{Common: c}, RiskReminder{Common: c}, RiskReceipt{Common: c, Items: []RiskItem{{Ref: "R1"}}}, RiskCorrection{Common: c, Faults: []Fault{{Text: "x"}}}, RiskSummary{Common: c}} {
 			got := rendered(t, m)
 			if strings.Contains(got.Text, "<no value>") || strings.Contains(got.Text, "·  ") || strings.Contains(got.Subject, "[]") {
 				t.Errorf("%T in %s: %q %q", m, lang, got.Subject, got.Text)
@@ -271,9 +272,11 @@ func TestStepsAreInEveryRequest(t *testing.T) {
 	for i, m := range Samples("sv", ExampleHouse()) {
 		asks := false
 		switch m := m.(type) {
-		case Dispatch, Reminder, Extension, Return, Correction:
+		case Dispatch, Reminder, Extension, Return, Correction, RiskDispatch, RiskReminder, RiskCorrection:
 			asks = true
 		case Receipt:
+			asks = m.Left > 0
+		case RiskReceipt:
 			asks = m.Left > 0
 		}
 		c := rendered(t, m)

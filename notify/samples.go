@@ -43,7 +43,7 @@ func Samples(lang string, h House) []Mail {
 	internal.Recipient, internal.Reference = c.ContactName, ""
 	people := []Waiting{{"Bodil Åkerström", items[:2]}, {"Göran Öst", one}}
 	silent := []Waiting{{"Bodil Åkerström", []Item{as(0, "late"), as(1, "partial")}}}
-	return []Mail{
+	mails := []Mail{
 		Notice{with(c, ""), h.Address, "2026-04-23", len(items)},
 		Dispatch{c, due, items, 2, nil},
 		Dispatch{c, due, one, 0, nil},
@@ -92,6 +92,7 @@ func Samples(lang string, h House) []Mail {
 		Summary{Common: internal, Occasion: s.occasion, Closed: true, Date: "2026-05-22", Counts: sampleCounts(), Grades: s.grades,
 			Unreached: people[1:], Vacant: one},
 	}
+	return append(mails, riskSamples(lang, c)...)
 }
 
 // undated is items without the day that they are due.

@@ -180,7 +180,11 @@ var bodies = sync.OnceValues(func() (map[string]*parse.Tree, error) {
 // others stay out of it: with all of every kind in every kind's set the sets
 // took half of a daemon's memory.
 func bodyOf(kind string, parts map[string]*parse.Tree, add func(name string, tree *parse.Tree) error) error {
-	for name, part := range map[string]string{"body": kind, "about": "about"} {
+	about := "about"
+	if strings.HasPrefix(kind, "risk-") {
+		about = "risk-about"
+	}
+	for name, part := range map[string]string{"body": kind, "about": about} {
 		tree := parts[part]
 		if tree == nil {
 			return fmt.Errorf("no body %q", part)
