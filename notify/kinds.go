@@ -162,11 +162,12 @@ type Waiting struct {
 }
 
 // Manager tells a manager what waits for an answer in their part of the
-// organisation.
+// organisation. About a risk analysis an item is a unit, with the role that
+// answers for it in the place of its period.
 type Manager struct {
 	Common
 	People []Waiting
-	Vacant []Item // controls whose seat nobody holds
+	Vacant []Item // controls, or units, whose seat nobody holds
 }
 
 // Receipt says what was understood of a return, control by control, and what

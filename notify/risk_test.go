@@ -34,6 +34,8 @@ func TestFirstWordsOfARiskAnalysis(t *testing.T) {
 		{RiskSummary{Common: c, Due: due, Risks: 3}, "Riskanalys inför 2027: välj vad som ska med i planen [R7]",
 			"Välj i den bifogade risklistan vad som ska med i 2027 års internkontrollplan, och läs sedan in listan."},
 		{RiskSummary{Common: c, Closed: true}, "Riskanalys inför 2027: avslutad, inga risker att välja bland [R7]", "Risklistan är bifogad."},
+		{Manager{Common: c, People: []Waiting{{"A", make([]Item, 2)}, {"B", make([]Item, 1)}}}, "Internkontroll: 3 enheter i din verksamhet har inte svarat på riskanalysen [R7]", "Hjälp till"},
+		{Manager{Common: c, Vacant: make([]Item, 1)}, "Internkontroll: 1 enhet i din verksamhet saknar ansvarig för riskanalysen [R7]", "Meddela Anna Holm"},
 	} {
 		got := rendered(t, x.mail)
 		if got.Subject != x.subject {

@@ -18,6 +18,7 @@ func riskSamples(lang string, c Common) []Mail {
 	half.Proposal = ""
 	internal := with(c, "")
 	internal.Recipient = c.ContactName
+	vacant := []Item{{Control: s.units[1], Period: s.role}}
 	silent := []RiskSilent{{"Göran Öst", s.units[1:2]}, {"Eva Ek", s.units[2:]}}
 	return []Mail{
 		RiskDispatch{c, due, s.units[:1], 12, 3},
@@ -37,6 +38,8 @@ func riskSamples(lang string, c Common) []Mail {
 			Top: []RiskItem{as(1, "", s.units[0]), as(0, "", s.units[2])}},
 		RiskSummary{Common: internal, Closed: true, Due: due, Asked: 18, Answered: 18, Risks: 151, New: 11, Gone: 2, Raised: 5, Lowered: 7, Top: []RiskItem{as(1, "", s.units[0])}},
 		RiskSummary{Common: internal, Due: due, Asked: 1, Silent: silent[:1]},
+		Manager{Common: with(c, ""), People: []Waiting{{"Göran Öst", []Item{{Ref: "R1043", Control: s.units[0], Period: s.role, Due: due}}}}, Vacant: vacant},
+		Manager{Common: with(c, ""), Vacant: vacant},
 	}
 }
 
