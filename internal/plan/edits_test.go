@@ -76,6 +76,14 @@ func edits() []edit {
 			p.Seats[i].Holder = "ny@kommun.example"
 			return "changed seat " + p.Seats[i].Key() + " [holder]\nadded person ny@kommun.example []"
 		}},
+		{"a control becomes another board's", func(r *rand.Rand, p *plan.Plan) string {
+			c := &p.Controls[r.IntN(len(p.Controls))]
+			c.SharedFrom, c.Local = "KS K99", "också detta hos oss"
+			if c.Text == "" {
+				return ""
+			}
+			return "changed control " + c.Code + " [local shared_from]"
+		}},
 		{"an area is added", func(_ *rand.Rand, p *plan.Plan) string {
 			p.Areas = append(p.Areas, plan.Area{Name: "Nytt område"})
 			return "added area Nytt område []"

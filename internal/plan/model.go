@@ -49,6 +49,7 @@ type Plan struct {
 	Actions     []Action     `json:"actions,omitempty"`
 
 	made []string // codes that the workbook did not say
+	rows []place  // where the controls were read, until [Plan.Follow] has seen to those that are others'
 }
 
 // Contact is the person whom owners may ask: named in every mail.
@@ -176,11 +177,13 @@ type Control struct {
 	Frequency    string `json:"frequency,omitempty"`
 	Simple       bool   `json:"simple,omitempty"`
 	Confidential bool   `json:"confidential,omitempty"`
-	Sample       string `json:"sample,omitempty"` // what is examined: "25 fakturor"; asks how many were, and how many deviated
-	Target       string `json:"target,omitempty"` // "minst 95 %"; asks for the outcome
-	Dated        bool   `json:"dated,omitempty"`  // asks on which day it was carried out
-	Opens        string `json:"opens,omitempty"`  // when it is asked about, in words that [scheduler.ParseDay] reads; "" is as the plan
-	Due          string `json:"due,omitempty"`    // when the answer is due, likewise
+	Sample       string `json:"sample,omitempty"`      // what is examined: "25 fakturor"; asks how many were, and how many deviated
+	Target       string `json:"target,omitempty"`      // "minst 95 %"; asks for the outcome
+	Dated        bool   `json:"dated,omitempty"`       // asks on which day it was carried out
+	Opens        string `json:"opens,omitempty"`       // when it is asked about, in words that [scheduler.ParseDay] reads; "" is as the plan
+	Due          string `json:"due,omitempty"`         // when the answer is due, likewise
+	SharedFrom   string `json:"shared_from,omitempty"` // whose control it is, when it is not this board's own: "KS K07", see [Control.Owner]
+	Local        string `json:"local,omitempty"`       // what this board adds to a control that is another's
 	Parts        []Part `json:"parts"`
 	Extra        []Note `json:"extra,omitempty"`
 }

@@ -31,6 +31,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (*Plan, []Problem, err
 	if slices.ContainsFunc(problems, func(p Problem) bool { return !p.Warning }) {
 		return nil, problems, nil
 	}
+	rd.plan.rows = rd.controlAt
 	return rd.plan, problems, nil
 }
 

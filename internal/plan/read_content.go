@@ -50,10 +50,13 @@ func (rd *reader) controls() {
 	rd.codes(places)
 	for _, p := range places {
 		v := p.row.Values
-		rd.require(p, "area")
+		if v["shared_from"] == "" {
+			rd.require(p, "area")
+			rd.require(p, "text")
+		}
 		rd.unique(p, "code", seen)
 		c := Control{
-			Code: v["code"], Number: v["number"], Area: rd.area(p), Risk: rd.risk(p), Text: rd.require(p, "text"),
+			Code: v["code"], Number: v["number"], Area: rd.area(p), Risk: rd.risk(p), Text: v["text"], SharedFrom: rd.sharedFrom(p), Local: v["local"],
 			Method: v["method"], Responsible: v["responsible"], Frequency: v["frequency"],
 			Simple: v["simple"] == "yes", Confidential: v["confidential"] == "yes",
 			Sample: v["sample"], Target: v["target"], Dated: v["dated"] == "yes",
@@ -62,7 +65,7 @@ func (rd *reader) controls() {
 		for _, lack := range []struct{ key, value, code string }{
 			{"risk", c.Risk.Text, "plan-risk-missing"}, {"method", c.Method, "plan-method-missing"}, {"responsible", c.Responsible, "plan-owner-missing"},
 		} {
-			if lack.value == "" && !rd.misread(p, lack.key) {
+			if lack.value == "" && c.SharedFrom == "" && !rd.misread(p, lack.key) {
 				rd.warn(p, lack.key, lack.code, c.Code)
 			}
 		}

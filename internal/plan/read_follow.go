@@ -116,7 +116,7 @@ func (rd *reader) answerable() {
 			rd.proposed(control, c)
 		}
 		rd.frequency(control, "reported", control.row.Values["reported"])
-		if unstated(c.Frequency) && !ownFrequency && !rd.misread(control, "frequency") {
+		if unstated(c.Frequency) && c.SharedFrom == "" && !ownFrequency && !rd.misread(control, "frequency") {
 			rd.warn(control, "frequency", "plan-frequency-missing", c.Code)
 		}
 	}

@@ -49,6 +49,8 @@ func controlShape() table.Shape {
 		{Key: "dated", Title: words("Ange datum", "State the day"), Kind: table.Choice, Options: yesNo(), Width: 10},
 		{Key: "opens", Title: words("Frågas", "Asked"), Kind: table.Word, Width: 28},
 		{Key: "due", Title: words("Sista svarsdag", "Last day to answer"), Kind: table.Word, Width: 28},
+		{Key: "shared_from", Title: words("Gemensam med", "Shared from", "Kommungemensam"), Kind: table.Word, Width: 14},
+		{Key: "local", Title: words("Lokalt tillägg", "Local addition"), Kind: table.Text, Width: 36},
 	}}
 }
 

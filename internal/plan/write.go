@@ -111,7 +111,7 @@ func controlRows(p *Plan) (rows []table.Row) {
 			"probability", digits(c.Risk.Probability), "consequence", digits(c.Risk.Consequence), "value", digits(c.Risk.Value),
 			"text", c.Text, "method", c.Method, "responsible", c.Responsible, "frequency", c.Frequency,
 			"simple", yes[c.Simple], "confidential", yes[c.Confidential],
-			"sample", c.Sample, "target", c.Target, "dated", yes[c.Dated], "opens", c.Opens, "due", c.Due)
+			"sample", c.Sample, "target", c.Target, "dated", yes[c.Dated], "opens", c.Opens, "due", c.Due, "shared_from", c.SharedFrom, "local", c.Local)
 		if plain(c) {
 			setAnswers(r, c.Parts[0].Roles)
 			if reported := c.Parts[0].Reported; reported != "" {

@@ -113,6 +113,7 @@ func (d draw) content(p *plan.Plan) {
 		c := plan.Control{Code: fmt.Sprintf("K%d", i), Number: d.maybe("1"), Area: p.Areas[d.IntN(len(p.Areas))].Name, Text: d.text(), Method: d.maybe(d.text()),
 			Responsible: d.maybe(d.text()), Frequency: d.maybe("Månatligen och tertial"), Simple: d.IntN(2) == 0, Confidential: d.IntN(2) == 0,
 			Sample: d.maybe("25 fakturor"), Target: d.maybe("minst 95 %"), Dated: d.IntN(2) == 0, Extra: d.notes(),
+			SharedFrom: d.maybe("KS K07"), Local: d.maybe(d.text()),
 			Opens: d.maybe("5 arbetsdagar före periodens slut"), Due: d.maybe("10 working days before the board"),
 			Risk: plan.Risk{Text: d.maybe(d.text()), Marks: d.maybe("(Ny 2017)")}}
 		if d.IntN(2) == 0 {
