@@ -26,6 +26,7 @@ type FormTexts struct {
 	ActionsTitle string
 	ActionsIntro string
 	ActionsKept  string // in place of an action's text that is kept out of mails
+	Local        string // what the board adds to a shared control: "Local addition: {text}"
 	Shared       string
 	SharedMore   string
 	PromptTitle  map[string]string
@@ -94,7 +95,7 @@ func (t *FormTexts) set(kind, field string, text []string) error {
 	}
 	single := map[string]*string{
 		"title": &t.Title, "intro": &t.Intro, "fix-title": &t.FixTitle, "fix-intro": &t.FixIntro,
-		"actions-title": &t.ActionsTitle, "actions-intro": &t.ActionsIntro, "actions-kept": &t.ActionsKept,
+		"actions-title": &t.ActionsTitle, "actions-intro": &t.ActionsIntro, "actions-kept": &t.ActionsKept, "local": &t.Local,
 		"shared": &t.Shared, "shared-more": &t.SharedMore,
 	}
 	fields := map[string]map[string]string{"prompt-title": t.PromptTitle, "prompt": t.Prompt, "refused": t.Refused}

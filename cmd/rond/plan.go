@@ -26,7 +26,7 @@ func (p *program) planCommand() *cobra.Command {
 
 		DisableFlagsInUseLine: true,
 	}
-	c.AddCommand(p.planImportCommand(), p.planTemplateCommand(), p.planExportCommand(), p.planContinueCommand(), p.planRolloverCommand())
+	c.AddCommand(p.planImportCommand(), p.planTemplateCommand(), p.planExportCommand(), p.planFollowCommand(), p.planContinueCommand(), p.planRolloverCommand())
 	return c
 }
 
@@ -76,6 +76,18 @@ func (p *program) planExportCommand() *cobra.Command {
 		Short:   "Write the plan in force as a plan workbook",
 		Long:    "Export writes the plan in force as a plan workbook, with every word that was\nimported. It never overwrites a file.",
 		Example: "  rond plan export --board RK --year 2026 plan-2026.xlsx",
+	})
+}
+
+func (p *program) planFollowCommand() *cobra.Command {
+	return p.planFileCommand((*engine.Engine).Followed, &cobra.Command{
+		Use:   "follow --board CODE --year Y FILE",
+		Short: "Write a plan as it follows the owners of its shared controls",
+		Long: `Follow writes the plan in force with what differs from the owners of its shared
+controls (Gemensam med) left empty: import it, and these cells are filled in
+from the owners' plans of the year. What the board has added stays. Nothing
+follows by itself.`,
+		Example: "  rond plan follow --board SN --year 2026 plan-sn.xlsx\n  rond plan import --dry-run plan-sn.xlsx",
 	})
 }
 

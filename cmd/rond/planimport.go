@@ -158,6 +158,7 @@ func (p *program) importPlan(ctx context.Context, r *rond, name string, made *en
 		fmt.Fprintf(p.out, "%s %d, %s: version %d is imported; %d new to ask, %d no longer asked%s\n",
 			done.Board, done.Year, done.Plan, done.Version, done.Asked(), done.Dropped, neverAsked(done))
 	}
+	p.printShares(done.Shares)
 	if err == nil {
 		err = p.asksNobody(ctx, r, done)
 	}
@@ -200,7 +201,23 @@ func (p *program) printProposal(would *engine.Proposal) {
 	for _, c := range would.Effects {
 		fmt.Fprintf(p.out, "  %s: %d appear, %d get other days, %d change hands, %d go\n", c.Control, c.Appear, c.Move, c.Hand, c.Go)
 	}
+	p.printShares(would.Shares)
 	fmt.Fprintln(p.out, "nothing was changed")
+}
+
+// printShares tells what other boards' plans would follow, and do not by
+// themselves.
+func (p *program) printShares(shares []engine.SharedChange) {
+	for i, s := range shares {
+		if i == 0 {
+			fmt.Fprintln(p.out, "other boards share these controls; their plans stay as they are until imported anew (rond plan follow):")
+		}
+		if s.Field == "" {
+			fmt.Fprintf(p.out, "  %s %s: %s is no longer the owner's\n", s.Board, s.Control, s.Owner)
+			continue
+		}
+		fmt.Fprintf(p.out, "  %s %s, %s: %q, %s now says %q\n", s.Board, s.Control, s.Field, s.Own, s.Owner, s.Owners)
+	}
 }
 
 // errorsIn counts the problems that keep a plan from being in force.

@@ -28,6 +28,7 @@ type Imported struct {
 	Before   int            `json:"before"` // ended before AskFrom: never asked
 	AskFrom  string         `json:"ask_from"`
 	Problems []plan.Problem `json:"problems"`
+	Shares   []SharedChange `json:"shares,omitempty"` // what other boards' plans would follow, and do not by themselves
 
 	effects []effect
 }
@@ -76,6 +77,9 @@ func (e *Engine) enact(ctx context.Context, tx store.Tx, doc *plan.Plan, raw []b
 		done.Problems = append(done.Problems, p)
 		return ErrPlan
 	}
+	if err := e.linked(ctx, tx, doc, done); err != nil {
+		return err
+	}
 	if err := e.recode(ctx, tx, doc, done.Problems); err != nil {
 		return fmt.Errorf("codes of controls: %w", err)
 	}
@@ -85,6 +89,20 @@ func (e *Engine) enact(ctx context.Context, tx store.Tx, doc *plan.Plan, raw []b
 	}
 	done.Board, done.Plan, done.Year = doc.Board, doc.Title, doc.Year
 	return e.adopt(ctx, tx, doc, canonical, raw, done)
+}
+
+// linked fills in what a plan shares with others. With a link that leads
+// nowhere nothing of it is taken.
+func (e *Engine) linked(ctx context.Context, r store.Reader, doc *plan.Plan, done *Imported) error {
+	problems, err := e.follow(ctx, r, doc)
+	if err != nil {
+		return err
+	}
+	done.Problems = append(done.Problems, problems...)
+	if slices.ContainsFunc(problems, func(p plan.Problem) bool { return !p.Warning }) {
+		return ErrPlan
+	}
+	return nil
 }
 
 // undone reports whether a document would take a plan's decision back.
@@ -131,6 +149,15 @@ func (e *Engine) adopt(ctx context.Context, tx store.Tx, doc *plan.Plan, canonic
 		return err
 	}
 	done.Version, done.Changed = v.N, true
+	var old *plan.Plan
+	if n := len(versions); n > 0 {
+		if old, err = e.document(ctx, tx, versions[n-1].ID); err != nil {
+			return err
+		}
+	}
+	if done.Shares, err = e.followers(ctx, tx, p, old, doc); err != nil {
+		return err
+	}
 	if err := e.putActions(ctx, tx, p.ID, versions, doc); err != nil {
 		return err
 	}

@@ -134,6 +134,9 @@ func (c *composing) withStaff(ctx context.Context, r store.Reader) error {
 		c.out.Raw = c.own
 		return err
 	}
+	if _, err := c.engine.follow(ctx, r, doc); err != nil { // what is wrong is told when the workbook is imported
+		return err
+	}
 	if err := c.engine.recode(ctx, r, doc, problems); err != nil {
 		return err
 	}

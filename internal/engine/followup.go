@@ -25,8 +25,8 @@ type FollowUp struct {
 // FollowUp writes a follow-up report as "docx" or "html". What is said in it
 // are the controller's assessments; the answers are only counted.
 //
-// A shared control is one that has the same code and the same text in several
-// boards' plans. What one board has written of a control that may concern
+// A shared control is one that a board owns and others link to (plan.Follow);
+// equal words alone share nothing. What one board has written of a control that may concern
 // confidential matter is in no other board's report.
 func (e *Engine) FollowUp(ctx context.Context, f FollowUp, format string, w io.Writer) error {
 	var made interface {
@@ -204,7 +204,7 @@ func (g *gathering) reportedControls(t scope, counts *answerCounts) []reportedCo
 
 func reportedOf(c plan.Control) reportedControl {
 	return reportedControl{area: c.Area, Control: report.Control{Code: c.Code, Text: c.Text, Method: c.Method, Responsible: c.Responsible, Frequency: c.Frequency,
-		Risk: c.Risk.Text, Marks: c.Risk.Marks, Probability: c.Risk.Probability, Consequence: c.Risk.Consequence, Value: c.Risk.Value, Confidential: c.Confidential}}
+		SharedFrom: c.SharedFrom, Local: c.Local, Risk: c.Risk.Text, Marks: c.Risk.Marks, Probability: c.Risk.Probability, Consequence: c.Risk.Consequence, Value: c.Risk.Value, Confidential: c.Confidential}}
 }
 
 // assessed is the controller's words and grades. A report at an occasion has

@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"rond/internal/plan"
 	"rond/internal/report"
@@ -41,15 +43,27 @@ func (g *gathering) comparison(ctx context.Context, rounds []*round, occasion st
 	return v, err
 }
 
-// sameControl is what makes a control the same in two plans: its code, and its
-// text as it is compared.
-type sameControl struct{ code, text string }
+// owned is what makes controls of several plans one that they share: whose it
+// is, and its code there.
+type owned struct{ board, code string }
 
-// shared is the controls that several plans have, in the order of the first
-// plan that has each.
+// ownedBy is whose a plan's control is: the owner that it names, or the board's
+// own.
+func ownedBy(t scope, c plan.Control) owned {
+	board, code, linked := c.Owner()
+	if !linked {
+		board, code = t.rd.board.Code, c.Code
+	}
+	return owned{strings.ToLower(board), strings.ToLower(code)}
+}
+
+// shared is the controls that several plans have, one of them as its owner or
+// all by a link to it, in the order of the first plan that has each. It is told
+// in the owner's words, or when the owner is not among the plans in those of
+// the first that has it.
 func (g *gathering) shared(ctx context.Context, all []scope) ([]report.Shared, error) {
-	var order []sameControl
-	found := map[sameControl]*report.Shared{}
+	var order []owned
+	found := map[owned]*report.Shared{}
 	for _, t := range all {
 		assessed, err := g.assessed(ctx, t)
 		if err != nil {
@@ -60,10 +74,14 @@ func (g *gathering) shared(ctx context.Context, all []scope) ([]report.Shared, e
 			return nil, err
 		}
 		for _, c := range t.rd.doc.Controls {
-			k := sameControl{c.Code, called(c.Text)}
+			k := ownedBy(t, c)
 			if found[k] == nil {
-				found[k] = &report.Shared{Code: c.Code, Text: c.Text}
+				_, code, _ := c.Owner()
+				found[k] = &report.Shared{Code: cmp.Or(code, c.Code), Text: c.Text}
 				order = append(order, k)
+			}
+			if c.SharedFrom == "" {
+				found[k].Owner, found[k].Code, found[k].Text = t.rd.board.Name, c.Code, c.Text
 			}
 			found[k].Boards = append(found[k].Boards, boardResult(t, c, assessed[subject{control: c.Code}], counts.tally(c.Code)))
 		}
@@ -82,5 +100,5 @@ func boardResult(t scope, c plan.Control, a report.Assessment, answers report.Ta
 	if c.Confidential {
 		a.Text = ""
 	}
-	return report.BoardResult{Board: t.rd.board.Name, Confidential: c.Confidential, Assessment: a, Answers: answers}
+	return report.BoardResult{Board: t.rd.board.Name, Local: c.Local, Confidential: c.Confidential, Assessment: a, Answers: answers}
 }

@@ -199,16 +199,15 @@ func TestFollowUpOfWhatIsNot(t *testing.T) {
 	}
 }
 
-// TestSharedControls: the same code and text make a control shared, whatever
-// the spaces and capitals; the same code alone does not. The words about
-// confidential matter stay with their board.
+// TestSharedControls: a link makes a control shared, whatever its code and words;
+// the same code and text alone do not. The words about confidential matter stay
+// with their board.
 func TestSharedControls(t *testing.T) {
 	t.Parallel()
 	o := emptyOffice(t)
 	first, second := smallPlan(), elsewhere(smallPlan())
-	second.Controls[0].Text = "FAKTUROR  attesteras i tid."
-	second.Controls[1].Text = "Något helt annat"
-	second.Controls[2].Confidential = true
+	second.Controls[0].SharedFrom, second.Controls[0].Text, second.Controls[0].Local = "TN K01", "Fakturor på vårt sätt", "Också kvitton"
+	second.Controls[2].SharedFrom, second.Controls[2].Confidential = "TN K03", true
 	for i, p := range []*plan.Plan{first, second} {
 		word := []string{"först", "hemligt"}[i]
 		p.Assessments = []plan.Assessment{{Control: "K01", Occasion: "2026-T1", Text: "Om attesten " + []string{"ett", "två"}[i], Grade: "minor", Reported: true},
@@ -216,7 +215,7 @@ func TestSharedControls(t *testing.T) {
 		o.put(p)
 	}
 	page := o.followUpOf(FollowUp{Year: 2026, Occasion: "T1"}, "html")
-	for _, want := range []string{"Om attesten ett", "Om attesten två", "Om behörigheter först", "Texten står bara i nämndens egen rapport", "Testnämnden", "Andra nämnden", "Större avvikelse"} {
+	for _, want := range []string{"Om attesten ett", "Om attesten två", "Om behörigheter först", "Texten står bara i nämndens egen rapport", "Testnämnden", "Andra nämnden", "Större avvikelse", "Lokalt tillägg: Också kvitton", "Ägs av Testnämnden"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the comparison does not say %q", want)
 		}

@@ -78,6 +78,13 @@ func (e *Engine) formRow(ctx context.Context, r store.Reader, rd *round, lang st
 		Simple: c.Simple, Dated: c.Dated, Sample: cmp.Or(p.Sample, c.Sample), Target: cmp.Or(p.Target, c.Target),
 		Period: periodName(rd.doc, o.Period, lang), Due: o.Due, NeedsResult: reported(rd.doc, o),
 	}
+	if c.Local != "" {
+		texts, err := templates.Form(lang)
+		if err != nil {
+			return fr, fmt.Errorf("texts of a form: %w", err)
+		}
+		fr.Control += "\n" + strings.ReplaceAll(texts.Local, "{text}", c.Local)
+	}
 	if seat := rd.seats[o.Seat]; severalSeats(rd, o.Person) && seat.Unit != "" {
 		fr.Area += " · " + seat.Unit
 	}

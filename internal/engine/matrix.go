@@ -35,7 +35,13 @@ func (e *Engine) PlanView(ctx context.Context, lang string, id int64) (PlanView,
 			v.Months = append(v.Months, shortPeriod(scheduler.Period{Year: rd.doc.PlanYear(), Unit: scheduler.UnitMonth, N: month}, lang))
 		}
 		v.Areas = newMatrix(p).filled(lang)
-		v.Versions, err = g.versions(ctx, id)
+		if v.Versions, err = g.versions(ctx, id); err != nil || rd.plan.Status == string(plan.Closed) {
+			return err
+		}
+		apart, err := e.apart(ctx, r, rd.doc)
+		for _, a := range apart {
+			v.Apart = append(v.Apart, sharedChange(rd.board.Name, a))
+		}
 		return err
 	})
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"rond/internal/audit"
@@ -28,7 +27,7 @@ func (e *Engine) Propose(ctx context.Context, lang string, raw []byte) (*Proposa
 	}
 	err = e.store.Change(ctx, func(tx store.Tx) error {
 		sha, err := audit.StoreBlob(ctx, tx, e.clock(), "plan-proposed", raw)
-		p.SHA = fmt.Sprintf("%s-%d", sha, against)
+		p.SHA = sha + "-" + against
 		return err
 	})
 	if err != nil {
@@ -43,16 +42,16 @@ func (e *Engine) Look(ctx context.Context, lang string, raw []byte) (*Proposal, 
 	return p, err
 }
 
-// look gives a proposal and the version that it was held against.
-func (e *Engine) look(ctx context.Context, lang string, raw []byte) (p *Proposal, against int64, err error) {
+// look gives a proposal and the versions that it was held against.
+func (e *Engine) look(ctx context.Context, lang string, raw []byte) (p *Proposal, against string, err error) {
 	doc, problems, err := plan.Read(ctx, bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
-		return nil, 0, fmt.Errorf("reading the plan workbook: %w", err)
+		return nil, "", fmt.Errorf("reading the plan workbook: %w", err)
 	}
 	OfTheFile(lang, problems)
 	p = &Proposal{Imported: Imported{Problems: problems}}
 	if doc == nil {
-		return p, 0, nil
+		return p, "", nil
 	}
 	would := e.whole() // what it reads of a version that is rolled back is not remembered
 	err = e.store.Change(ctx, func(tx store.Tx) (err error) {
@@ -62,33 +61,39 @@ func (e *Engine) look(ctx context.Context, lang string, raw []byte) (p *Proposal
 		return errProposed
 	})
 	if errors.Is(err, ErrPlan) {
-		return p, 0, nil
+		return p, "", nil
 	}
 	if !errors.Is(err, errProposed) {
-		return nil, 0, fmt.Errorf("proposing the plan of %s %d: %w", doc.BoardCode, doc.Year, err)
+		return nil, "", fmt.Errorf("proposing the plan of %s %d: %w", doc.BoardCode, doc.Year, err)
 	}
 	return p, against, nil
 }
 
-// propose puts a plan in force, tells what that led to, and gives the version
-// that was in force before, 0 when there was none.
-func (e *Engine) propose(ctx context.Context, tx store.Tx, lang string, doc *plan.Plan, raw []byte, p *Proposal) (against int64, err error) {
+// propose puts a plan in force, tells what that led to, and gives the versions
+// that it was held against.
+func (e *Engine) propose(ctx context.Context, tx store.Tx, lang string, doc *plan.Plan, raw []byte, p *Proposal) (against string, err error) {
 	before, err := inForceOf(ctx, tx, doc)
 	if err != nil {
-		return 0, err
+		return "", err
+	}
+	if against, err = e.standsOn(ctx, tx, before, doc); err != nil {
+		return "", err
+	}
+	if err := e.linked(ctx, tx, doc, &p.Imported); err != nil {
+		return "", err
 	}
 	if err := e.recode(ctx, tx, doc, p.Problems); err != nil {
-		return 0, fmt.Errorf("codes of controls: %w", err)
+		return "", fmt.Errorf("codes of controls: %w", err)
 	}
 	p.New, p.Status = before.Version == 0, string(doc.Status)
 	old, err := e.compared(ctx, tx, before, doc)
 	if err != nil {
-		return 0, err
+		return "", err
 	}
 	if old != nil {
 		changes, err := plan.Diff(old, doc)
 		if err != nil {
-			return 0, err
+			return "", err
 		}
 		p.Tally = plan.TallyOf(changes)
 		for _, c := range changes {
@@ -96,9 +101,9 @@ func (e *Engine) propose(ctx context.Context, tx store.Tx, lang string, doc *pla
 		}
 	}
 	if err := e.enact(ctx, tx, doc, raw, &p.Imported); err != nil {
-		return 0, err
+		return "", err
 	}
-	return before.Version, e.wouldAsk(ctx, tx, lang, doc, p)
+	return against, e.wouldAsk(ctx, tx, lang, doc, p)
 }
 
 // compared is the document that a proposed one is held against: the version in
@@ -181,7 +186,11 @@ func (e *Engine) Adopt(ctx context.Context, sha, actor string) (*Imported, error
 		if err != nil {
 			return err
 		}
-		if before.Version != against {
+		on, err := e.standsOn(ctx, tx, before, doc)
+		if err != nil {
+			return err
+		}
+		if on != against {
 			return refuse("plan-has-changed")
 		}
 		if err := e.enact(ctx, tx, doc, raw, done); err != nil {
@@ -202,19 +211,19 @@ func (e *Engine) Adopt(ctx context.Context, sha, actor string) (*Imported, error
 	return done, nil
 }
 
-// proposed is a workbook that was kept when it was proposed, and the version
+// proposed is a workbook that was kept when it was proposed, and the versions
 // that it was held against.
-func (e *Engine) proposed(ctx context.Context, proposal string) (raw []byte, against int64, err error) {
-	sha, version, _ := strings.Cut(proposal, "-")
-	if against, err = strconv.ParseInt(version, 10, 64); err != nil {
-		return nil, 0, refuse("no-such-proposal")
+func (e *Engine) proposed(ctx context.Context, proposal string) (raw []byte, against string, err error) {
+	sha, against, ok := strings.Cut(proposal, "-")
+	if !ok {
+		return nil, "", refuse("no-such-proposal")
 	}
 	err = e.store.View(ctx, func(r store.Reader) error {
 		raw, err = r.Blob(ctx, sha)
 		return err
 	})
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, 0, refuse("no-such-proposal")
+		return nil, "", refuse("no-such-proposal")
 	}
 	return raw, against, err
 }

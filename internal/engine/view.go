@@ -13,6 +13,7 @@ type PlanView struct {
 	Months   []string
 	Areas    []MatrixArea
 	Versions []VersionView
+	Apart    []SharedChange // where the owners of its shared controls say something else than it does
 }
 
 // VersionView is one version of a plan.

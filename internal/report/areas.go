@@ -41,7 +41,7 @@ func (c *composer) control(k Control, areaSpeaks bool) {
 	c.unnumbered(3, name, false)
 	c.add(table{caption: c.say("control-table", oneLine(k.Code)), about: c.word("control-about"), quiet: true, widths: []int{40, 40, 20},
 		head: []string{c.word("col-risk"), c.word("col-text"), c.word("col-frequency")},
-		rows: [][]cell{{c.risk(k), c.stated(k.Text), c.stated(k.Frequency)}}})
+		rows: [][]cell{{c.risk(k), c.shared(k), c.stated(k.Frequency)}}})
 	if k.Left {
 		c.note("left", nil)
 	}
@@ -64,6 +64,19 @@ func (c *composer) risk(k Control) cell {
 		risk = append(risk, text(body, c.say("value", k)))
 	}
 	return risk
+}
+
+// shared is what is controlled, and of a control that is another board's whose
+// it is and what is added to it here.
+func (c *composer) shared(k Control) cell {
+	said := c.stated(k.Text)
+	if k.SharedFrom != "" {
+		said = append(said, text(small, c.say("shared-from", oneLine(k.SharedFrom))))
+	}
+	if k.Local != "" {
+		said = append(said, text(body, c.say("local", oneLine(k.Local))))
+	}
+	return said
 }
 
 // stated is a cell of the plan, or that the plan leaves it empty.

@@ -20,14 +20,26 @@ func (x Comparison) document() (*document, error) {
 		k := Control{Code: s.Code, Text: s.Text}
 		c.section(k.name())
 		c.written(s.Text)
+		if s.Owner != "" {
+			c.text("shared-owner", oneLine(s.Owner))
+		}
 		t := table{caption: c.say("shared-table", oneLine(s.Code)), about: c.word("shared-about"), widths: []int{22, 40, 18, 20},
 			head: []string{c.word("col-board"), c.word("col-result"), c.word("col-grade"), c.word("col-answers")}}
 		for _, b := range s.Boards {
-			t.rows = append(t.rows, []cell{paragraphs(b.Board), c.said(b), c.gradeOf(b.Assessment), c.countsOf(b.Answers)})
+			t.rows = append(t.rows, []cell{c.boardOf(b), c.said(b), c.gradeOf(b.Assessment), c.countsOf(b.Answers)})
 		}
 		c.add(t)
 	}
 	return c.finished()
+}
+
+// boardOf is a board with what it has added to the control.
+func (c *composer) boardOf(b BoardResult) cell {
+	board := cell(paragraphs(b.Board))
+	if added := oneLine(b.Local); added != "" {
+		board = append(board, text(small, c.say("local", added)))
+	}
+	return board
 }
 
 // said is a board's text about a control.

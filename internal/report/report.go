@@ -61,6 +61,7 @@ type Area struct {
 // assessed and answered. Left says that the newest plan no longer has it.
 type Control struct {
 	Code, Text, Method, Responsible, Frequency string
+	SharedFrom, Local                          string // the board and code that it is shared from, and what this board adds to it
 	Risk, Marks                                string
 	Probability, Consequence, Value            int
 	Confidential, Left                         bool
@@ -158,16 +159,19 @@ type Comparison struct {
 	Shared []Shared
 }
 
-// Shared is a control that several boards have.
+// Shared is a control that several boards have. Owner is the board that owns
+// it, "" when its plan is not among those compared.
 type Shared struct {
+	Owner      string
 	Code, Text string
 	Boards     []BoardResult
 }
 
-// BoardResult is what one board says of a shared control. The text of a control
+// BoardResult is what one board says of a shared control; Local is what it has
+// added to it. The text of a control
 // that may concern confidential matter is its own board's only: it is not here.
 type BoardResult struct {
-	Board        string
+	Board, Local string
 	Confidential bool
 	Assessment   Assessment
 	Answers      Tally

@@ -44,6 +44,7 @@ func sample(lang, s string) Report {
 			Risk: "Fel betalas" + s, Marks: "(Ny 2026)" + s, Probability: 2, Consequence: 3, Value: 6, Assessment: a, Answers: t}
 	}
 	old, secret, gone := reported("none", 0), control("K02", reported("minor", 1), Tally{}), control("K09", Assessment{}, Tally{})
+	secret.SharedFrom, secret.Local = "KS K07"+s, "Också vikarier"+s
 	old.Occasion, secret.Confidential, gone.Left = "Tertialuppföljning T1"+s, true, true
 	many := make([]string, mostUnits+3)
 	for i := range many {
@@ -72,9 +73,9 @@ func sample(lang, s string) Report {
 func compared(lang, s string) Comparison {
 	return Comparison{Head: Head{Lang: lang, Organisation: "Exempelkommunen" + s, Year: 2026, Occasion: "T1" + s, From: "2026-01-01", To: "2026-04-30", Made: "2026-05-20"},
 		Boards: []string{"Kommunstyrelsen" + s, "Socialnämnden"},
-		Shared: []Shared{{Code: "G01" + s, Text: "Bisysslor anmäls" + s, Boards: []BoardResult{
+		Shared: []Shared{{Owner: "Kommunstyrelsen" + s, Code: "G01" + s, Text: "Bisysslor anmäls" + s, Boards: []BoardResult{
 			{Board: "Kommunstyrelsen" + s, Assessment: Assessment{Given: true, Reported: true, Text: s + "\nmer", Grade: Grade{"none" + s, 0}}, Answers: Tally{States: map[string]int{Answered: 2}, Grades: map[string]int{"none" + s: 2}}},
-			{Board: "Socialnämnden", Confidential: true, Assessment: Assessment{Given: true, Text: "hemligt" + s}},
+			{Board: "Socialnämnden", Local: "Också vikarier" + s, Confidential: true, Assessment: Assessment{Given: true, Text: "hemligt" + s}},
 			{Board: "Tekniska nämnden", Answers: Tally{States: map[string]int{Silent: 3}}},
 		}}}}
 }

@@ -125,6 +125,11 @@ func (s *site) export(r *http.Request) (engine.File, error) {
 	return s.planFile(r, s.Engine.Export)
 }
 
+// followed is the plan as it would follow the owners of its shared controls.
+func (s *site) followed(r *http.Request) (engine.File, error) {
+	return s.planFile(r, s.Engine.Followed)
+}
+
 // continued is the plan as it goes on, provisionally, in its next year.
 func (s *site) continued(r *http.Request) (engine.File, error) {
 	return s.planFile(r, s.Engine.Continued)

@@ -165,6 +165,7 @@ func (s *site) downloads() map[string]download {
 		"/plans/{id}/export":                      s.export,
 		"/plans/{id}/occasions/{period}/workbook": s.occasionFile,
 		"/plans/{id}/continued":                   s.continued,
+		"/plans/{id}/followed":                    s.followed,
 		"/plans/{id}/rollover":                    s.rollover,
 		"/plans/template":                         s.template,
 		"/drafts/{sha}":                           s.draft,
