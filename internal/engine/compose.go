@@ -118,6 +118,9 @@ func (c *composing) asks(ctx context.Context, r store.Reader) error {
 		s.Into(c.draft)
 	}
 	foreign.Ask(c.draft)
+	if i := slices.IndexFunc(older, func(p *plan.Plan) bool { return p.Year == c.draft.Year-1 }); i >= 0 {
+		c.draft.MarkNew(older[i])
+	}
 	var b bytes.Buffer
 	if c.out.Missing, err = plan.WriteDraft(ctx, &b, c.draft); err != nil {
 		return err

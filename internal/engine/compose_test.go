@@ -57,6 +57,9 @@ func TestAForeignPlanTakesOverWhatIsKnown(t *testing.T) {
 	var codes []string
 	for _, c := range o.draftOf(got).Controls {
 		codes = append(codes, c.Code)
+		if mark := map[bool]string{false: "Ny 2027"}[c.Code == old.Code]; c.Risk.Marks != mark {
+			t.Errorf("%s is marked %q, want %q", c.Code, c.Risk.Marks, mark)
+		}
 	}
 	if !slices.Contains(codes, old.Code) || slices.ContainsFunc(small.Controls[1:], func(c plan.Control) bool { return slices.Contains(codes, c.Code) }) {
 		t.Errorf("codes %q; %s was there", codes, old.Code)

@@ -47,6 +47,7 @@ func (e *Engine) Rollover(ctx context.Context, board string, year int) (*plan.Pl
 		}
 		next = rd.doc.Rolled(shown)
 		carry(next, open)
+		next.MarkNew(rd.doc)
 		return nil
 	})
 	if err != nil {

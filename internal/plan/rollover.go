@@ -40,6 +40,18 @@ func (p *Plan) Rolled(shown map[string]Showing) *Plan {
 	return next
 }
 
+// MarkNew marks the controls that last year's plan did not have as new, in a
+// draft of the plan of a year. A control that says something of itself already
+// is left as it is; what is in force is never marked behind anybody's back.
+func (p *Plan) MarkNew(last *Plan) {
+	for i := range p.Controls {
+		c := &p.Controls[i]
+		if last.control(c.Code) == nil && c.Risk.Marks == "" {
+			c.Risk.Marks = words("Ny", "New").In(p.Language) + fmt.Sprintf(" %d", p.Year)
+		}
+	}
+}
+
 // speaksFor says what a year's showing speaks for, the gravest thing first.
 func (s Showing) speaksFor(lang string) string {
 	code, args := s.verdict()

@@ -70,3 +70,22 @@ func TestWhatAYearSpeaksFor(t *testing.T) {
 		}
 	}
 }
+
+// TestNewControlsAreMarked with the year, in the plan's language, unless they
+// say something of themselves.
+func TestNewControlsAreMarked(t *testing.T) {
+	t.Parallel()
+	for lang, want := range map[string]string{"sv": "Ny 2027", "en": "New 2027"} {
+		last := &plan.Plan{Year: 2026, Language: lang, Controls: []plan.Control{{Code: "K01"}, {Code: "K02", Risk: plan.Risk{Marks: "(Ny 2026)"}}}}
+		next := last.Rolled(nil)
+		next.Controls = append(next.Controls, plan.Control{Code: "K03"}, plan.Control{Code: "K04", Risk: plan.Risk{Marks: "Höjd"}})
+		next.MarkNew(last)
+		var marks []string
+		for _, c := range next.Controls {
+			marks = append(marks, c.Risk.Marks)
+		}
+		if !slices.Equal(marks, []string{"", "(Ny 2026)", want, "Höjd"}) {
+			t.Errorf("%q", marks)
+		}
+	}
+}
