@@ -128,7 +128,7 @@ func listedControls(rd *round) ([]opendata.Control, error) {
 	for c, inForce := range rd.listed() {
 		rows = append(rows, opendata.Control{Plan: planID(rd), Code: opendata.Code(c.Code), Number: c.Number, Area: c.Area, Risk: opendata.Code(named[riskKey{c.Area, c.Risk}]),
 			Text: c.Text, Method: c.Method, Responsible: c.Responsible, Frequency: c.Frequency, Sample: c.Sample, Target: c.Target,
-			Simple: c.Simple, Dated: c.Dated, Confidential: c.Confidential, InForce: inForce})
+			Simple: c.Simple, Dated: c.Dated, Confidential: c.Confidential, InForce: inForce, SharedFrom: c.SharedFrom, Local: c.Local})
 	}
 	return rows, nil
 }

@@ -105,6 +105,8 @@ type Control struct {
 	Dated        bool   `data:"dated"`
 	Confidential bool   `data:"confidential"`
 	InForce      bool   `data:"in_force"`
+	SharedFrom   string `data:"shared_from"`
+	Local        string `data:"local"`
 }
 
 // Part is what is asked about of a control.
