@@ -14,7 +14,8 @@ import (
 type Region struct {
 	Sheet
 	HeadLine int
-	Above    []Line // what stands over it, from the table before on
+	Headings map[string]string // by column key, as they are written
+	Above    []Line            // what stands over it, from the table before on
 }
 
 // Line is a row that belongs to no table: a title, a label with its value.
@@ -93,7 +94,7 @@ func (s *seek) row() {
 		above := append(s.loose, s.tail()...)
 		s.loose, s.heads = nil, h
 		sheet := Sheet{Shape: h.shape, Name: s.sheet, Lang: h.lang}
-		s.open = &Region{Sheet: sheet, HeadLine: s.rows[i].Number, Above: above}
+		s.open = &Region{Sheet: sheet, HeadLine: s.rows[i].Number, Headings: h.said, Above: above}
 		s.at += h.more
 		return
 	}
@@ -154,7 +155,7 @@ func (s *seek) value(i int) {
 	if len(own) == 0 {
 		return
 	}
-	out := Row{Line: row.Number, Sheet: s.sheet, Values: map[string]string{}, cells: map[string]string{}, places: map[string]Place{}}
+	out := Row{Line: row.Number, Sheet: s.sheet, Values: map[string]string{}, cells: map[string]string{}, places: map[string]Place{}, extras: map[string]string{}}
 	for column, c := range s.heads.known {
 		cell, name, merged := row.At(column), workbook.CellName(column, row.Number), false
 		if from, ok := s.spread[i].from[column]; ok && cell.Kind == grid.Blank {
@@ -191,6 +192,7 @@ func (s *seek) strange(i int, own []grid.Cell, out *Row) {
 		name := workbook.CellName(c.Column, s.rows[i].Number)
 		if title, ok := s.heads.other[c.Column]; ok {
 			out.Extra = append(out.Extra, Extra{title, c.Text})
+			out.extras[title] = name
 		} else if out.Alone == nil {
 			s.report(name, CodeUnheaded, false, brief(c.Text))
 		}

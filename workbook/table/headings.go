@@ -14,6 +14,7 @@ type head struct {
 	titles
 	known map[int]Column
 	other map[int]string
+	said  map[string]string // the headings of what is known, by key
 	lang  string
 	more  int // rows of headings below the first
 }
@@ -60,7 +61,7 @@ func (s *seek) headings(i int) (best head, ok bool) {
 		return head{}, false
 	}
 	for n, shape := range s.shapes {
-		h := head{shape: shape, titles: s.titles[n], known: map[int]Column{}, other: map[int]string{}, lang: "sv"}
+		h := head{shape: shape, titles: s.titles[n], known: map[int]Column{}, other: map[int]string{}, said: map[string]string{}, lang: "sv"}
 		s.place(&h, i, cells)
 		if len(h.known) >= 2 && len(h.known) > len(best.known) && h.whole(s, i) {
 			best, ok = h, true
@@ -69,8 +70,8 @@ func (s *seek) headings(i int) (best head, ok bool) {
 	return best, ok
 }
 
-// whole reports whether the headings name every column that is required, on
-// their own row or the next.
+// whole reports whether the headings name every column that is required, and
+// one of those of which any is, on their own row or the next.
 func (h head) whole(s *seek, i int) bool {
 	named := map[string]bool{}
 	for _, c := range h.known {
@@ -84,7 +85,10 @@ func (h head) whole(s *seek, i int) bool {
 			}
 		}
 	}
-	return !slices.ContainsFunc(h.shape.Columns, func(c Column) bool { return c.Required && !named[c.Key] })
+	if slices.ContainsFunc(h.shape.Columns, func(c Column) bool { return c.Required && !named[c.Key] }) {
+		return false
+	}
+	return h.shape.Any == nil || slices.ContainsFunc(h.shape.Any, func(key string) bool { return named[key] })
 }
 
 // place puts headings in their columns. The first of two with the same meaning
@@ -92,7 +96,10 @@ func (h head) whole(s *seek, i int) bool {
 func (s *seek) place(h *head, i int, cells []grid.Cell) {
 	tongues := 0
 	for _, cell := range cells {
-		c, ok := h.find(cell.Text)
+		c, ok := h.titles[titleKey(s.over(i, cell.Column)+" "+cell.Text)]
+		if !ok {
+			c, ok = h.find(cell.Text)
+		}
 		for _, taken := range h.known {
 			ok = ok && taken.Key != c.Key
 		}
@@ -100,12 +107,26 @@ func (s *seek) place(h *head, i int, cells []grid.Cell) {
 			h.other[cell.Column] = h.distinct(strings.Join(strings.Fields(cell.Text), " "))
 			continue
 		}
-		h.known[cell.Column] = c
+		h.known[cell.Column], h.said[c.Key] = c, strings.Join(strings.Fields(cell.Text), " ")
 		tongues += tongue(c.Title, cell.Text)
 	}
 	if tongues > 0 {
 		h.lang = "en"
 	}
+}
+
+// over is the heading of several columns that a column stands under, on the row
+// above: "Efter åtgärd" over "S" and "K". It is "" where there is none.
+func (s *seek) over(i, column int) string {
+	if i == 0 || s.rows[i-1].Number != s.rows[i].Number-1 {
+		return ""
+	}
+	for from, wide := range s.spread[i-1].wide {
+		if wide > 1 && from <= column && column < from+wide {
+			return s.rows[i-1].At(from).Text
+		}
+	}
+	return ""
 }
 
 // distinct is a title that no other column has.

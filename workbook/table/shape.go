@@ -103,7 +103,8 @@ type Shape struct {
 	Key      string
 	Name     Words
 	Columns  []Column
-	Pairs    bool // one heading a row with its value to the right, instead of one a column
+	Any      []string // for Find: keys of columns of which one, at least, must be named
+	Pairs    bool     // one heading a row with its value to the right, instead of one a column
 	Required bool
 }
 
@@ -124,12 +125,22 @@ func (s Shape) titles() titles {
 	all := titles{}
 	for _, c := range s.Columns {
 		for _, word := range append([]string{c.Title.SV, c.Title.EN}, c.Title.Also...) {
-			if _, taken := all[Fold(word)]; !taken {
-				all[Fold(word)] = c
+			if _, taken := all[titleKey(word)]; !taken {
+				all[titleKey(word)] = c
 			}
 		}
 	}
 	return all
+}
+
+// titleKey is the form in which headings are looked up. A sign alone, "#", is
+// itself: it has no letters to compare, and a number without its digits has
+// none either.
+func titleKey(title string) string {
+	if key := Fold(title); key != "" {
+		return key
+	}
+	return strings.TrimSpace(title)
 }
 
 // maxTitle bounds what can be a heading: longer texts are not looked at.
@@ -141,16 +152,16 @@ func (t titles) find(title string) (Column, bool) {
 	if len(title) > maxTitle || strings.TrimSpace(title) == "" {
 		return Column{}, false
 	}
-	if c, ok := t[Fold(title)]; ok {
+	if c, ok := t[titleKey(title)]; ok {
 		return c, true
 	}
 	bare := bareTitle(title)
-	if c, ok := t[Fold(bare)]; ok {
+	if c, ok := t[titleKey(bare)]; ok {
 		return c, true
 	}
 	var found Column
 	for part := range strings.FieldsFuncSeq(bare, func(r rune) bool { return strings.ContainsRune("/,:;\n–|", r) }) {
-		c, ok := t[Fold(part)]
+		c, ok := t[titleKey(part)]
 		if ok && found.Key != "" && found.Key != c.Key {
 			return Column{}, false
 		}
@@ -208,11 +219,16 @@ type Row struct {
 
 	cells  map[string]string
 	places map[string]Place
+	extras map[string]string // the cells of Extra, by title
 }
 
 // Cell is the name of the cell that a value was read from, or would have stood
 // in: "F12". It is empty when the sheet has no such column.
 func (r Row) Cell(key string) string { return r.cells[key] }
+
+// ExtraCell is the name of the cell that the extra of a row that [Find] found
+// was read from.
+func (r Row) ExtraCell(title string) string { return r.extras[title] }
 
 // Place is where a value of a row that [Find] found stands.
 func (r Row) Place(key string) Place { return r.places[key] }

@@ -84,7 +84,7 @@ func labels() table.Shape {
 	return table.Shape{Key: "head", Columns: []table.Column{
 		column("year", false, "År", "Year", "Verksamhetsår", "Budgetår", "Planår", "Avser år", "Gäller år"),
 		column("board", false, "Nämnd", "Board", "Styrelse", "Nämnd/styrelse", "Nämnd/bolag", "Committee", "Bolag"),
-		column("unit", false, "Förvaltning", "Department", "Enhet", "Sektor", "Kontor", "Unit", "Verksamhet"),
+		column("unit", false, "Förvaltning", "Department", "Enhet", "Sektor", "Kontor", "Unit", "Verksamhet", "Arbetsplats", "Arbetsställe", "Avdelning", "Workplace"),
 		column("title", false, "Titel", "Title", "Plan", "Dokument", "Dokumentnamn"),
 		column("adopted", false, "Fastställd", "Adopted", "Antagen", "Beslutad", "Beslutsdatum", "Fastställd av", "Antagen av", "Fastställt", "Datum för beslut", "Fastställd datum", "Beslut", "Fastställandedatum", "Date of decision"),
 		column("section", false, "§", "Section", "Paragraf", "Beslutsnummer", "Beslutsnr", "Beslutsparagraf"),
