@@ -9,7 +9,9 @@
 // in English.
 //
 //	grid          any foreign workbook as typed cells, under limits
+//	paper         what workbooks to fill in are made of: colours, page, cells
 //	form          the owner's workbook, out and back
+//	risk          a unit's risk workbook, out and back, and the risk list
 //	table         typed tables, out and back: plans, people, lists
 //	layout        sheets laid out by hand: palette, styles, pages
 //	risk          risk analyses: how risks are valued, the form, the list

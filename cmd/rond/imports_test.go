@@ -17,7 +17,8 @@ import (
 var below = map[string][]string{
 	"rond/workbook":                 {},
 	"rond/workbook/grid":            {"rond/workbook"},
-	"rond/workbook/form":            {"rond/workbook", "rond/workbook/grid"},
+	"rond/workbook/paper":           {"rond/workbook"},
+	"rond/workbook/form":            {"rond/workbook", "rond/workbook/grid", "rond/workbook/paper"},
 	"rond/workbook/table":           {"rond/workbook", "rond/workbook/grid"},
 	"rond/workbook/layout":          {},
 	"rond/workbook/risk":            {"rond/workbook", "rond/workbook/grid", "rond/workbook/form", "rond/workbook/table", "rond/workbook/layout"},
@@ -27,7 +28,7 @@ var below = map[string][]string{
 	"rond/scheduler/wake":           {},
 	"rond/templates":                {},
 	"rond/notify":                   {"rond/templates"},
-	"rond/internal/config":          {"rond/workbook/form", "rond/scheduler"},
+	"rond/internal/config":          {"rond/workbook/paper", "rond/scheduler"},
 	"rond/internal/plan":            {"rond/workbook", "rond/workbook/grid", "rond/workbook/table", "rond/scheduler", "rond/templates"},
 	"rond/internal/plan/foreign":    {"rond/workbook", "rond/workbook/table", "rond/scheduler", "rond/templates", "rond/internal/plan"},
 	"rond/internal/store":           {},

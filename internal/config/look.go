@@ -9,7 +9,7 @@ import (
 	"os"
 	"strings"
 
-	"rond/workbook/form"
+	"rond/workbook/paper"
 )
 
 // Look is the organisation's own dress of the workbooks that owners get.
@@ -58,7 +58,7 @@ func (r *reader) colour(path string) string {
 	case s == "":
 	case len(s) != 6 || strings.Trim(s, "0123456789ABCDEF") != "":
 		r.wrong(path, right, "%q is no colour", s)
-	case !form.Readable(s):
+	case !paper.Readable(s):
 		r.wrong(path, right, "white text on %q is too hard to read (WCAG 2.1 wants a contrast of 4.5 to 1)", s)
 	default:
 		return s

@@ -13,6 +13,7 @@ import (
 
 	"rond/workbook"
 	"rond/workbook/grid"
+	"rond/workbook/paper"
 )
 
 // The benchmarks compare with the plain way in one run: the same form made
@@ -37,11 +38,13 @@ func benchSigner() Signer { return Signer{Installation: "bench", Secret: []byte(
 // plainly builds the same form with excelize alone.
 func plainly(w io.Writer, form Form) error {
 	s := shapeOf(form)
-	k := &skeleton{look: paletteOf(""), rules: rules{layoutOf(s.Extras), wordsIn(s.Lang), s.Grades}, sheets: map[string]splitPart{}, parts: map[string]string{}}
-	f := excelize.NewFile()
+	k := &skeleton{look: paper.PaletteOf(""), rules: rules{layoutOf(s.Extras), wordsIn(s.Lang), s.Grades}}
+	f, err := paper.NewFile(s.sheetNames(k.rules.words))
+	if err != nil {
+		return err
+	}
 	defer f.Close() //nolint:errcheck
-	var err error
-	if k.styles, err = newStyles(f, k.look); err != nil {
+	if k.styles, err = paper.NewStyles(f, k.look); err != nil {
 		return err
 	}
 	if err := k.layOut(f, s); err != nil {
@@ -50,13 +53,13 @@ func plainly(w io.Writer, form Form) error {
 	for i := range s.Rows {
 		k.done = append(k.done, k.rules.doneFormula(k.rules.first()+i))
 	}
-	for _, sheet := range append(k.lines(form), namedLines{k.rules.words.helpSheet, k.helpLines(s.Help)}) {
-		for i, l := range sheet.lines {
-			if err := f.SetRowHeight(sheet.name, i+1, max(l.height, 15)); err != nil {
+	for _, sheet := range append(k.lines(form), paper.SheetLines{Name: k.rules.words.helpSheet, Lines: k.styles.HelpLines(s.Help)}) {
+		for i, l := range sheet.Lines {
+			if err := f.SetRowHeight(sheet.Name, i+1, max(l.Height, 15)); err != nil {
 				return err
 			}
-			for column, c := range l.cells {
-				if err := plainCell(f, sheet.name, workbook.CellName(column, i+1), c); err != nil {
+			for column, c := range l.Cells {
+				if err := plainCell(f, sheet.Name, workbook.CellName(column, i+1), c); err != nil {
 					return err
 				}
 			}
@@ -65,26 +68,26 @@ func plainly(w io.Writer, form Form) error {
 	return f.Write(w)
 }
 
-func plainCell(f *excelize.File, sheet, name string, c cell) error {
+func plainCell(f *excelize.File, sheet, name string, c paper.Cell) error {
 	var err error
 	switch {
-	case c.formula != "":
-		err = f.SetCellFormula(sheet, name, c.formula)
-	case c.isNum:
-		err = f.SetCellFloat(sheet, name, c.number, -1, 64)
-	case c.runs != nil:
+	case c.Formula != "":
+		err = f.SetCellFormula(sheet, name, c.Formula)
+	case c.IsNum:
+		err = f.SetCellFloat(sheet, name, c.Number, -1, 64)
+	case c.Runs != nil:
 		var runs []excelize.RichTextRun
-		for _, r := range c.runs {
-			runs = append(runs, excelize.RichTextRun{Text: r.text, Font: &excelize.Font{Bold: r.bold, Size: 10, Color: r.color, Family: fontName}})
+		for _, r := range c.Runs {
+			runs = append(runs, excelize.RichTextRun{Text: r.Text, Font: &excelize.Font{Bold: r.Bold, Size: 10, Color: r.Colour, Family: "Arial"}})
 		}
 		err = f.SetCellRichText(sheet, name, runs)
-	case c.text != "":
-		err = f.SetCellStr(sheet, name, c.text)
+	case c.Text != "":
+		err = f.SetCellStr(sheet, name, c.Text)
 	}
-	if err != nil || c.style == 0 {
+	if err != nil || c.Style == 0 {
 		return err
 	}
-	return f.SetCellStyle(sheet, name, name, c.style)
+	return f.SetCellStyle(sheet, name, name, c.Style)
 }
 
 func BenchmarkBuild(b *testing.B) {

@@ -8,30 +8,23 @@ import (
 	"time"
 
 	"rond/workbook"
+	"rond/workbook/paper"
 )
 
-const keywordPrefix = "rond "
-
-// namedLines are the cells of one sheet.
-type namedLines struct {
-	name  string
-	lines []line
-}
-
 // lines are the cells of every sheet that differs between forms.
-func (k *skeleton) lines(f Form) []namedLines {
+func (k *skeleton) lines(f Form) []paper.SheetLines {
 	w := k.rules.words
-	all := []namedLines{{w.formSheet, k.formLines(f)}}
+	all := []paper.SheetLines{{Name: w.formSheet, Lines: k.formLines(f)}}
 	if len(f.Fix) > 0 {
-		all = append(all, namedLines{w.fixSheet, k.fixLines(f)})
+		all = append(all, paper.SheetLines{Name: w.fixSheet, Lines: k.fixLines(f)})
 	}
 	if len(f.Actions) > 0 {
-		all = append(all, namedLines{w.actionsSheet, k.actionLines(f)})
+		all = append(all, paper.SheetLines{Name: w.actionsSheet, Lines: k.actionLines(f)})
 	}
-	return append(all, namedLines{hiddenSheet, k.hiddenLines(f)})
+	return append(all, paper.SheetLines{Name: hiddenSheet, Lines: k.hiddenLines(f)})
 }
 
-func (k *skeleton) formLines(f Form) []line {
+func (k *skeleton) formLines(f Form) []paper.Line {
 	lines := k.head(f)
 	if k.rules.Shared {
 		lines = append(lines, k.sharedLine(f))
@@ -44,13 +37,13 @@ func (k *skeleton) formLines(f Form) []line {
 
 // head is what stands over the rows: what to do and by when, how far it has
 // come, who to ask, and the steps.
-func (k *skeleton) head(f Form) []line {
+func (k *skeleton) head(f Form) []paper.Line {
 	w, s := k.rules.words, k.styles
 	right := k.rules.printed
-	two := func(height float64, left cell, other cell) line {
-		cells := make([]cell, right+1)
+	two := func(height float64, left paper.Cell, other paper.Cell) paper.Line {
+		cells := make([]paper.Cell, right+1)
 		cells[k.rules.at(fieldRef)], cells[right] = left, other
-		return line{height, cells}
+		return paper.Line{Height: height, Cells: cells}
 	}
 	done := 0
 	for i, row := range f.Rows {
@@ -59,30 +52,30 @@ func (k *skeleton) head(f Form) []line {
 		}
 	}
 	n := len(f.Rows)
-	progress := cell{style: s.progress, formula: k.rules.progressFormula(n), text: fill(w.progressText(n), strconv.Itoa(done), strconv.Itoa(n))}
+	progress := paper.Cell{Style: s.Progress, Formula: k.rules.progressFormula(n), Text: fill(w.progressText(n), strconv.Itoa(done), strconv.Itoa(n))}
 	sender := strings.Join(compact(f.Organisation, f.Board, f.Reference), " · ")
-	headings := make([]cell, len(k.rules.columns))
+	headings := make([]paper.Cell, len(k.rules.columns))
 	for i, c := range k.rules.columns {
-		headings[i] = cell{style: s.heading, text: w.headings[c.field]}
+		headings[i] = paper.Cell{Style: s.Heading, Text: w.headings[c.field]}
 		if c.input {
-			headings[i].style = s.headingInput
+			headings[i].Style = s.HeadingInput
 		}
 	}
-	headings[0].style = s.key
+	headings[0].Style = s.Key
 	// who writes, how far it has come, and whom it is for, on the right; under a
 	// logo when there is one
-	side := []cell{{style: s.side, text: sender}, progress, {}, {style: s.side, text: strings.Join(compact(f.Plan, f.Recipient), " · ")}, {}}
+	side := []paper.Cell{{Style: s.Side, Text: sender}, progress, {}, {Style: s.Side, Text: strings.Join(compact(f.Plan, f.Recipient), " · ")}, {}}
 	gap := 4.0
 	if len(f.Look.Logo) > 0 {
-		side, gap = []cell{{}, {}, progress, side[3], side[0]}, 16
+		side, gap = []paper.Cell{{}, {}, progress, side[3], side[0]}, 16
 	}
-	return []line{
-		two(25, cell{style: s.title, text: f.Texts.Title}, side[0]),
-		two(20, cell{style: s.intro, text: k.addressed(f.Texts.Intro, f)}, side[1]),
-		two(16, cell{style: s.plain, text: steps(f.Texts.Steps)}, side[2]),
-		two(16, cell{style: s.contact, text: f.Contact}, side[3]),
-		two(gap, cell{}, side[4]),
-		{42, headings},
+	return []paper.Line{
+		two(25, paper.Cell{Style: s.Title, Text: f.Texts.Title}, side[0]),
+		two(20, paper.Cell{Style: s.Intro, Text: k.addressed(f.Texts.Intro, f)}, side[1]),
+		two(16, paper.Cell{Style: s.Plain, Text: steps(f.Texts.Steps)}, side[2]),
+		two(16, paper.Cell{Style: s.Contact, Text: f.Contact}, side[3]),
+		two(gap, paper.Cell{}, side[4]),
+		{Height: 42, Cells: headings},
 	}
 }
 
@@ -119,17 +112,17 @@ func compact(parts ...string) []string {
 }
 
 // rowLine is one occurrence, at its row of the sheet.
-func (k *skeleton) rowLine(row Row, number int, marked marks) line {
+func (k *skeleton) rowLine(row Row, number int, marked marks) paper.Line {
 	s := k.styles
 	control := k.control(row)
-	cells := make([]cell, len(k.rules.columns)+len(k.rules.flags))
+	cells := make([]paper.Cell, len(k.rules.columns)+len(k.rules.flags))
 	if len(marked) > 0 {
-		cells = make([]cell, k.rules.lastHidden()+1)
+		cells = make([]paper.Cell, k.rules.lastHidden()+1)
 	}
-	texts := map[Field]cell{
-		fieldKey: {style: s.key, text: row.Key}, fieldRef: {style: s.ref, text: row.Ref},
-		fieldControl: {style: s.locked, text: plain(control), runs: control},
-		fieldPeriod:  {style: s.locked, text: row.Period}, fieldPrevious: {style: s.lockedMuted, text: row.Previous},
+	texts := map[Field]paper.Cell{
+		fieldKey: {Style: s.Key, Text: row.Key}, fieldRef: {Style: s.Ref, Text: row.Ref},
+		fieldControl: {Style: s.Locked, Text: paper.Plain(control), Runs: control},
+		fieldPeriod:  {Style: s.Locked, Text: row.Period}, fieldPrevious: {Style: s.LockedMuted, Text: row.Previous},
 		fieldDone: k.doneCell(row, number, marked),
 	}
 	for i, c := range k.rules.columns {
@@ -143,18 +136,18 @@ func (k *skeleton) rowLine(row Row, number int, marked marks) line {
 	}
 	for i, f := range k.rules.flags {
 		if row.requires(f) {
-			cells[len(k.rules.columns)+i] = cell{style: s.key, number: 1, isNum: true}
+			cells[len(k.rules.columns)+i] = paper.Cell{Style: s.Key, Number: 1, IsNum: true}
 		}
 	}
-	n := minLines
+	n := paper.MinLines
 	for i, c := range k.rules.columns[1:] {
-		n = max(n, lineCount(cells[i+1].text, c.width))
+		n = max(n, paper.LineCount(cells[i+1].Text, c.width))
 	}
-	return line{heightOf(n), cells}
+	return paper.Line{Height: paper.HeightOf(n), Cells: cells}
 }
 
 // sharedLine is the row that answers for the simple controls.
-func (k *skeleton) sharedLine(f Form) line {
+func (k *skeleton) sharedLine(f Form) paper.Line {
 	s := k.styles
 	var refs []string
 	for _, row := range f.Rows {
@@ -162,36 +155,37 @@ func (k *skeleton) sharedLine(f Form) line {
 			refs = append(refs, row.Ref)
 		}
 	}
-	question := []run{{f.Texts.Shared + "\n", true, ink}, {strings.ReplaceAll(f.Texts.SharedMore, "{refs}", strings.Join(refs, ", ")), false, muted}}
-	texts := map[Field]cell{
-		fieldKey: {style: s.key, text: f.SharedKey}, fieldRef: {style: s.ref, text: k.rules.words.shared},
-		fieldControl: {style: s.locked, text: plain(question), runs: question}, FieldPerformed: {style: s.input},
+	question := []paper.Run{{Text: f.Texts.Shared + "\n", Bold: true, Colour: paper.Ink},
+		{Text: strings.ReplaceAll(f.Texts.SharedMore, "{refs}", strings.Join(refs, ", ")), Colour: paper.Muted}}
+	texts := map[Field]paper.Cell{
+		fieldKey: {Style: s.Key, Text: f.SharedKey}, fieldRef: {Style: s.Ref, Text: k.rules.words.shared},
+		fieldControl: {Style: s.Locked, Text: paper.Plain(question), Runs: question}, FieldPerformed: {Style: s.Input},
 	}
-	l := line{}
+	l := paper.Line{}
 	for _, c := range k.rules.columns {
 		shown, ok := texts[c.field]
 		if !ok {
-			shown = cell{style: s.locked}
+			shown = paper.Cell{Style: s.Locked}
 		}
-		l.cells = append(l.cells, shown)
+		l.Cells = append(l.Cells, shown)
 	}
-	l.height = heightOf(lineCount(plain(question), k.rules.columns[k.rules.at(fieldControl)].width))
+	l.Height = paper.HeightOf(paper.LineCount(paper.Plain(question), k.rules.columns[k.rules.at(fieldControl)].width))
 	return l
 }
 
 // control is the area, the control and its method in one cell, and what the
 // layout has no column for.
-func (k *skeleton) control(row Row) []run {
+func (k *skeleton) control(row Row) []paper.Run {
 	w := k.rules.words
-	runs := make([]run, 0, 4)
+	runs := make([]paper.Run, 0, 4)
 	over := compact(row.Area)
 	if k.rules.at(fieldPeriod) < 0 {
 		over = compact(row.Area, row.Period)
 	}
 	if len(over) > 0 {
-		runs = append(runs, run{strings.Join(over, " · ") + "\n", false, k.look.input})
+		runs = append(runs, paper.Run{Text: strings.Join(over, " · ") + "\n", Colour: k.look.Input})
 	}
-	runs = append(runs, run{row.Control, true, ink})
+	runs = append(runs, paper.Run{Text: row.Control, Bold: true, Colour: paper.Ink})
 	more := ""
 	for _, m := range [][2]string{{w.method, inOneLine(row.Method)}, {w.sample, row.Sample}, {w.target, row.Target}, {w.previous, k.unplaced(row.Previous)}} {
 		if m[1] != "" {
@@ -199,7 +193,7 @@ func (k *skeleton) control(row Row) []run {
 		}
 	}
 	if more != "" {
-		runs = append(runs, run{more, false, muted})
+		runs = append(runs, paper.Run{Text: more, Colour: paper.Muted})
 	}
 	return runs
 }
@@ -224,40 +218,32 @@ func inOneLine(text string) string {
 	return strings.Join(lines, " ")
 }
 
-func plain(runs []run) string {
-	var b strings.Builder
-	for _, r := range runs {
-		b.WriteString(r.text)
-	}
-	return b.String()
-}
-
 // input is a cell to fill in, with what was answered before.
-func (k *skeleton) input(f Field, a Answer, marked marks) cell {
+func (k *skeleton) input(f Field, a Answer, marked marks) paper.Cell {
 	written, bad := marked[f]
-	c := cell{style: k.styles.inputOf(f, bad), text: k.shown(f, a)}
+	c := paper.Cell{Style: inputStyle(k.styles, f, bad), Text: k.shown(f, a)}
 	if bad && written != "" {
-		c.text = written
+		c.Text = written
 		return c
 	}
 	switch f {
 	case FieldActionDue, FieldDoneOn:
-		c.number, c.isNum = serialOf(c.text)
+		c.Number, c.IsNum = serialOf(c.Text)
 	case FieldExamined, FieldDeviating:
-		n, err := strconv.Atoi(c.text)
-		c.number, c.isNum = float64(n), err == nil
+		n, err := strconv.Atoi(c.Text)
+		c.Number, c.IsNum = float64(n), err == nil
 	}
 	return c
 }
 
-// inputOf is the style of a field's cell.
-func (s styles) inputOf(f Field, bad bool) int {
-	open, marked := s.input, s.badInput
+// inputStyle is the style of a field's cell.
+func inputStyle(s paper.Styles, f Field, bad bool) int {
+	open, marked := s.Input, s.BadInput
 	switch f {
 	case FieldActionDue, FieldDoneOn:
-		open, marked = s.inputDate, s.badDate
+		open, marked = s.InputDate, s.BadDate
 	case FieldExamined, FieldDeviating:
-		open, marked = s.inputCount, s.badCount
+		open, marked = s.InputCount, s.BadCount
 	}
 	if bad {
 		return marked
@@ -325,15 +311,15 @@ func (f Form) layout() layout {
 
 // hiddenLines are what the program reads back: the reference, and which key
 // belongs to which Ref, for a sort that has torn them apart.
-func (k *skeleton) hiddenLines(f Form) []line {
-	text := func(texts ...string) line {
-		l := line{cells: make([]cell, len(texts))}
+func (k *skeleton) hiddenLines(f Form) []paper.Line {
+	text := func(texts ...string) paper.Line {
+		l := paper.Line{Cells: make([]paper.Cell, len(texts))}
 		for i, t := range texts {
-			l.cells[i].text = t
+			l.Cells[i].Text = t
 		}
 		return l
 	}
-	lines := []line{text(hiddenMarker, hiddenVersion), text("reference", f.Reference), text("language", k.rules.words.lang)}
+	lines := []paper.Line{text(hiddenMarker, hiddenVersion), text("reference", f.Reference), text("language", k.rules.words.lang)}
 	for _, row := range f.Rows {
 		lines = append(lines, text("row", row.Key, row.Ref))
 	}
@@ -345,12 +331,12 @@ func (k *skeleton) hiddenLines(f Form) []line {
 	}
 	for i, g := range k.rules.grades {
 		if i == len(lines) {
-			lines = append(lines, line{})
+			lines = append(lines, paper.Line{})
 		}
-		for len(lines[i].cells) < 8 {
-			lines[i].cells = append(lines[i].cells, cell{})
+		for len(lines[i].Cells) < 8 {
+			lines[i].Cells = append(lines[i].Cells, paper.Cell{})
 		}
-		lines[i].cells[7].text = g.Word
+		lines[i].Cells[7].Text = g.Word
 	}
 	return lines
 }

@@ -2,13 +2,10 @@ package form
 
 import (
 	"fmt"
-	"math"
 	"slices"
-	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"rond/workbook"
+	"rond/workbook/paper"
 )
 
 // column is one column of the form's sheet, from A on.
@@ -147,7 +144,7 @@ func (l layout) first() int {
 
 // place is a field's cell as a formula of a row names it: column fixed.
 func (l layout) place(f Field, row int) string {
-	return fmt.Sprintf("$%s%d", columnName(l.at(f)), row)
+	return fmt.Sprintf("$%s%d", paper.ColumnName(l.at(f)), row)
 }
 
 // area is the cells of a field in n rows from the first.
@@ -184,116 +181,11 @@ func actionColumns() []column {
 	}
 }
 
-// palette is the two colours that an organisation may choose: of headings,
-// and of headings over what is to be filled in. White text stands on both.
-type palette struct{ heading, input string }
-
-// paletteOf makes a palette of the organisation's colour: the second is a
-// little lighter, as long as white can still be read on it (WCAG 2.1, 1.4.3).
-func paletteOf(colour string) palette {
-	if colour == "" {
-		return palette{deep, teal}
+// widthsOf are the widths of columns.
+func widthsOf(columns []column) []float64 {
+	all := make([]float64, len(columns))
+	for i, c := range columns {
+		all[i] = c.width
 	}
-	lighter := mixed(colour, 0.18)
-	if contrastToWhite(lighter) < readable {
-		lighter = colour
-	}
-	return palette{strings.ToUpper(colour), lighter}
-}
-
-const readable = 4.5
-
-// mixed is a colour with a share of white.
-func mixed(colour string, white float64) string {
-	var out strings.Builder
-	for i := 0; i+2 <= len(colour); i += 2 {
-		v, _ := strconv.ParseUint(colour[i:i+2], 16, 8) // checked with the settings; else black
-		fmt.Fprintf(&out, "%02X", int(float64(v)+(255-float64(v))*white))
-	}
-	return out.String()
-}
-
-// contrastToWhite is the contrast ratio of white text on a colour, by WCAG 2.1.
-func contrastToWhite(colour string) float64 {
-	weights := [3]float64{0.2126, 0.7152, 0.0722}
-	luminance := 0.0
-	for i := range 3 {
-		if len(colour) < 2*i+2 {
-			break
-		}
-		n, _ := strconv.ParseUint(colour[2*i:2*i+2], 16, 8)
-		v := float64(n) / 255
-		if v <= 0.04045 {
-			v /= 12.92
-		} else {
-			v = math.Pow((v+0.055)/1.055, 2.4)
-		}
-		luminance += weights[i] * v
-	}
-	return 1.05 / (luminance + 0.05)
-}
-
-// Readable reports whether white text can be read on a colour, RRGGBB.
-func Readable(colour string) bool { return len(colour) == 6 && contrastToWhite(colour) >= readable }
-
-// Colours: one family of deep blue-green, greys beside it, and three pale
-// tones for the grades, which always stand beside their word.
-const (
-	fontName   = "Arial" // on every machine, or a face of the same widths
-	ink        = "1F2D33"
-	muted      = "56666D"
-	deep       = "1F4E5F"
-	teal       = "2F7A86"
-	hairline   = "CBD5D9"
-	paper      = "F3F6F7"
-	white      = "FFFFFF"
-	wanted     = "FFF6D9" // required and still empty
-	greenPale  = "DDF0E3"
-	amberPale  = "FDEBC8"
-	redPale    = "F8D9D3"
-	badPale    = "FBE6E1"
-	badEdge    = "B5402B"
-	badInk     = "9A2F1C"
-	idle       = "E9EEF0" // needs no answer
-	doneInk    = "1E6B3C"
-	missingInk = "8A5A00"
-)
-
-const (
-	lineHeight = 13.2 // points, ten-point Arial
-	maxHeight  = 409  // the tallest row that Excel has
-	minLines   = 3
-)
-
-// lineCount estimates how many lines a wrapped text takes in a column. Ten
-// points of Arial average a little under six pixels a letter where a column
-// counts seven; some is kept back for the indent and for bold, because a line
-// too many is better than a clipped one.
-func lineCount(text string, width float64) int {
-	perLine := max(int(width*1.17)-2, 4)
-	n := 0
-	for paragraph := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
-		n++
-		used := 0
-		for word := range strings.FieldsSeq(paragraph) {
-			w := utf8.RuneCountInString(word)
-			if used > 0 && used+1+w > perLine {
-				n++
-				used = 0
-			}
-			if used > 0 {
-				used++
-			}
-			for ; w > perLine; w -= perLine {
-				n++
-			}
-			used += w
-		}
-	}
-	return n
-}
-
-// heightOf is the height of a row whose tallest cell has n lines.
-func heightOf(n int) float64 {
-	return min(float64(max(n, minLines))*lineHeight+6, maxHeight)
+	return all
 }

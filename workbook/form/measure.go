@@ -5,13 +5,12 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"rond/workbook/paper"
 )
 
 // What is counted and measured: samples, outcomes against targets, and what
 // is worth a word although nothing is wrong.
-
-// maxCount is more than any sample.
-const maxCount = 10_000_000
 
 // countOf reads a whole number as people write one: "25", "1 250", "25 st".
 func countOf(text string) (string, bool) {
@@ -30,7 +29,7 @@ func countOf(text string) (string, bool) {
 		return "", false
 	}
 	n, err := strconv.Atoi(whole)
-	return strconv.Itoa(n), err == nil && n <= maxCount
+	return strconv.Itoa(n), err == nil && n <= paper.MaxCount
 }
 
 // moreThan reports whether both are numbers and the first is larger.

@@ -15,6 +15,7 @@ import (
 	"rond/workbook"
 	"rond/workbook/fill"
 	"rond/workbook/form"
+	"rond/workbook/paper"
 )
 
 // figures are ways to fill in a row of [measuredForm].
@@ -217,7 +218,7 @@ func TestHintsAboutFigures(t *testing.T) {
 func TestColoursThatWhiteCanBeReadOn(t *testing.T) {
 	t.Parallel()
 	for colour, want := range map[string]bool{"1F4E5F": true, "FFFF00": false, "767676": true, "777777": false, "000": false, "": false} {
-		if form.Readable(colour) != want {
+		if paper.Readable(colour) != want {
 			t.Errorf("%q: %v", colour, !want)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rond/workbook"
+	"rond/workbook/paper"
 )
 
 // A correction marks cells. What stood in them when the form was sent stands
@@ -50,10 +51,10 @@ func written(p workbook.Problem) string {
 }
 
 // mirror keeps a marked cell's value; a blank keeps an empty one.
-func (k *skeleton) mirror(c cell) cell {
-	c.style = k.styles.key
-	if c.text == "" && !c.isNum {
-		c.text = " "
+func (k *skeleton) mirror(c paper.Cell) paper.Cell {
+	c.Style = k.styles.Key
+	if c.Text == "" && !c.IsNum {
+		c.Text = " "
 	}
 	return c
 }
@@ -83,9 +84,9 @@ func (k *skeleton) toMend(row Row, marked marks) []Field {
 }
 
 // doneCell is the live word of a row, by its number in the sheet.
-func (k *skeleton) doneCell(row Row, number int, marked marks) cell {
+func (k *skeleton) doneCell(row Row, number int, marked marks) paper.Cell {
 	formula := k.done[number-k.rules.first()]
-	c := cell{style: k.styles.done, formula: formula, text: k.rules.doneWord(row)}
+	c := paper.Cell{Style: k.styles.Done, Formula: formula, Text: k.rules.doneWord(row)}
 	fields := k.toMend(row, marked)
 	if len(fields) == 0 {
 		return c
@@ -94,7 +95,7 @@ func (k *skeleton) doneCell(row Row, number int, marked marks) cell {
 	for i, f := range fields {
 		tests[i] = k.rules.unchanged(f, number)
 	}
-	c.text = k.rules.words.mend
-	c.formula = "IF(OR(" + strings.Join(tests, ",") + ")," + quote(c.text) + "," + formula + ")"
+	c.Text = k.rules.words.mend
+	c.Formula = "IF(OR(" + strings.Join(tests, ",") + ")," + quote(c.Text) + "," + formula + ")"
 	return c
 }

@@ -8,6 +8,7 @@ import (
 
 	"rond/workbook"
 	"rond/workbook/grid"
+	"rond/workbook/paper"
 )
 
 // Codes of the notes about a file as a whole, and about rows that could not be
@@ -66,9 +67,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, lim grid.Limits, verif
 		}
 	}
 	if d.out.Reference == "" {
-		if reference, ok := strings.CutPrefix(book.Keywords(), keywordPrefix); ok {
-			d.out.Reference = strings.TrimSpace(reference)
-		}
+		d.out.Reference = paper.ReferenceIn(book.Keywords())
 	}
 	d.finish()
 	return d.out, nil

@@ -6,6 +6,7 @@ import (
 
 	"rond/workbook"
 	"rond/workbook/grid"
+	"rond/workbook/paper"
 )
 
 // sheetReading is a pass over one sheet: it waits for headings, then takes the
@@ -47,7 +48,7 @@ func (s *sheetReading) headings(row grid.Row) {
 	s.columns, s.actions, s.words = columns, actions, languageOf(row)
 	s.letters = map[int]string{}
 	for column := range columns {
-		s.letters[column] = columnName(column)
+		s.letters[column] = paper.ColumnName(column)
 	}
 	if actions {
 		return

@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"rond/workbook"
+	"rond/workbook/paper"
 )
 
 // What the spreadsheet program itself knows of the rules: the live word in
@@ -33,7 +34,7 @@ func (l layout) among(f Field, row int, words ...string) string {
 // flagged is true where something is required of a row; in a form without the
 // flag it never is.
 func (l layout) flagged(f flag, row int) string {
-	return fmt.Sprintf("$%s%d=1", columnName(l.flagAt(f)), row)
+	return fmt.Sprintf("$%s%d=1", paper.ColumnName(l.flagAt(f)), row)
 }
 
 // deviations and the rest are the words of the plan's grades by what they
@@ -81,7 +82,7 @@ func (r rules) untouched(row int) string {
 
 // covered is true where the row for the simple controls answers for a row.
 func (r rules) covered(row int) string {
-	shared := fmt.Sprintf("$%s$%d=%s", columnName(r.at(FieldPerformed)), sharedRow, quote(r.words.performedWord(Yes)))
+	shared := fmt.Sprintf("$%s$%d=%s", paper.ColumnName(r.at(FieldPerformed)), sharedRow, quote(r.words.performedWord(Yes)))
 	return "AND(" + strings.Join([]string{r.flagged(flagSimple, row), shared, r.untouched(row)}, ",") + ")"
 }
 
@@ -208,7 +209,7 @@ func (row Row) sharable() bool {
 }
 
 func (r rules) progressFormula(n int) string {
-	column := columnName(r.at(fieldDone))
+	column := paper.ColumnName(r.at(fieldDone))
 	count := fmt.Sprintf("COUNTIF($%s$%d:$%s$%d,%s)", column, r.first(), column, r.first()+n-1, quote(r.words.done))
 	before, after, _ := strings.Cut(fill(r.words.progressText(n), "\x00", fmt.Sprint(n)), "\x00")
 	return quote(before) + "&" + count + "&" + quote(after)
@@ -224,7 +225,7 @@ func (w words) progressText(n int) string {
 // colours lays the conditional formats over the answers: what is required and
 // empty is pale yellow and turns calm when filled, what needs no answer is
 // grey, a grade has its tone beside its word.
-func (r rules) colours(f *excelize.File, s styles, n int) error {
+func (r rules) colours(f *excelize.File, s paper.Styles, n int) error {
 	for _, c := range r.tones(s) {
 		area := r.area(c.from, c.to, n)
 		if err := f.SetConditionalFormat(r.words.formSheet, area, []excelize.ConditionalFormatOptions{{Type: "formula", Criteria: c.test, Format: &c.format}}); err != nil {
@@ -242,7 +243,7 @@ type tone struct {
 }
 
 // tones are the conditional formats as the first row has them.
-func (r rules) tones(s styles) []tone {
+func (r rules) tones(s paper.Styles) []tone {
 	row := r.first()
 	all := func(severity func(int) bool) string {
 		return r.among(FieldGrade, row, gradeWords(r.grades, severity)...)
@@ -259,33 +260,33 @@ func (r rules) tones(s styles) []tone {
 	}
 	done := r.place(fieldDone, row)
 	tones := []tone{
-		{FieldPerformed, FieldPerformed, s.yellow, and(asked, r.isBlankCell(FieldPerformed, row))},
-		{FieldResult, FieldResult, s.yellow, and(asked, r.needsResult(row), r.isBlankCell(FieldResult, row))},
-		{FieldGrade, FieldGrade, s.yellow, and(asked, "NOT("+r.not(row)+")", r.isBlankCell(FieldGrade, row))},
-		{FieldAction, FieldAction, s.yellow, and(all(isDeviation), r.isBlankCell(FieldAction, row))},
-		{FieldGrade, FieldGrade, s.green, all(func(severity int) bool { return severity == 0 })},
-		{FieldGrade, FieldGrade, s.amber, all(func(severity int) bool { return severity > 0 && severity < worst })},
-		{FieldGrade, FieldGrade, s.red, all(func(severity int) bool { return severity > 0 && severity == worst })},
-		{FieldGrade, FieldActionDue, s.idle, r.skip(row)},
-		{fieldDone, fieldDone, s.ok, done + "=" + quote(r.words.done)},
-		{fieldDone, fieldDone, s.mend, done + "=" + quote(r.words.mend)},
-		{fieldDone, fieldDone, s.lacks, and(done+"<>"+quote(r.words.done), done+"<>"+quote(r.words.left))},
+		{FieldPerformed, FieldPerformed, s.Yellow, and(asked, r.isBlankCell(FieldPerformed, row))},
+		{FieldResult, FieldResult, s.Yellow, and(asked, r.needsResult(row), r.isBlankCell(FieldResult, row))},
+		{FieldGrade, FieldGrade, s.Yellow, and(asked, "NOT("+r.not(row)+")", r.isBlankCell(FieldGrade, row))},
+		{FieldAction, FieldAction, s.Yellow, and(all(isDeviation), r.isBlankCell(FieldAction, row))},
+		{FieldGrade, FieldGrade, s.Green, all(func(severity int) bool { return severity == 0 })},
+		{FieldGrade, FieldGrade, s.Amber, all(func(severity int) bool { return severity > 0 && severity < worst })},
+		{FieldGrade, FieldGrade, s.Red, all(func(severity int) bool { return severity > 0 && severity == worst })},
+		{FieldGrade, FieldActionDue, s.Idle, r.skip(row)},
+		{fieldDone, fieldDone, s.OK, done + "=" + quote(r.words.done)},
+		{fieldDone, fieldDone, s.Mend, done + "=" + quote(r.words.mend)},
+		{fieldDone, fieldDone, s.Lacks, and(done+"<>"+quote(r.words.done), done+"<>"+quote(r.words.left))},
 	}
 	for _, m := range r.measures() {
 		asks := r.flagged(m.flag, row)
 		tones = append(tones,
-			tone{m.field, m.field, s.yellow, and(asks, open, "NOT("+r.not(row)+")", r.isBlankCell(m.field, row))},
-			tone{m.field, m.field, s.idle, "OR(NOT(" + asks + ")," + r.skip(row) + ")"})
+			tone{m.field, m.field, s.Yellow, and(asks, open, "NOT("+r.not(row)+")", r.isBlankCell(m.field, row))},
+			tone{m.field, m.field, s.Idle, "OR(NOT(" + asks + ")," + r.skip(row) + ")"})
 	}
 	return tones
 }
 
 // calmed lays a white ground over marked cells that have been changed.
-func (r rules) calmed(f *excelize.File, s styles, n int) error {
+func (r rules) calmed(f *excelize.File, s paper.Styles, n int) error {
 	area := r.area(FieldPerformed, FieldProposal, n)
 	cell, mirror := workbook.CellName(r.at(FieldPerformed), r.first()), workbook.CellName(r.mirrorOf(FieldPerformed), r.first())
 	test := "AND(LEN(" + mirror + ")>0,TRIM(" + cell + ")<>TRIM(" + mirror + "))"
-	if err := f.SetConditionalFormat(r.words.formSheet, area, []excelize.ConditionalFormatOptions{{Type: "formula", Criteria: test, Format: &s.calm}}); err != nil {
+	if err := f.SetConditionalFormat(r.words.formSheet, area, []excelize.ConditionalFormatOptions{{Type: "formula", Criteria: test, Format: &s.Calm}}); err != nil {
 		return fmt.Errorf("colouring %s: %w", area, err)
 	}
 	return nil

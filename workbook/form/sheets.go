@@ -4,95 +4,69 @@ import (
 	"strings"
 
 	"rond/workbook"
+	"rond/workbook/paper"
 )
 
 // The other sheets: actions, help, and what to mend.
 
 const actionsHeading = 3
 
-func (k *skeleton) actionLines(f Form) []line {
+func (k *skeleton) actionLines(f Form) []paper.Line {
 	w, s := k.rules.words, k.styles
 	columns := actionColumns()
-	title := make([]cell, 2)
-	title[1] = cell{style: s.helpTitle, text: f.Texts.ActionsTitle}
-	intro := make([]cell, 2)
-	intro[1] = cell{style: s.contact, text: f.Texts.ActionsIntro}
-	headings := make([]cell, len(columns))
+	title := make([]paper.Cell, 2)
+	title[1] = paper.Cell{Style: s.HelpTitle, Text: f.Texts.ActionsTitle}
+	intro := make([]paper.Cell, 2)
+	intro[1] = paper.Cell{Style: s.Contact, Text: f.Texts.ActionsIntro}
+	headings := make([]paper.Cell, len(columns))
 	for i, c := range columns {
-		headings[i] = cell{style: s.heading, text: w.actions[c.field]}
+		headings[i] = paper.Cell{Style: s.Heading, Text: w.actions[c.field]}
 		if c.input {
-			headings[i].style = s.headingInput
+			headings[i].Style = s.HeadingInput
 		}
 	}
-	headings[0].style = s.key
-	lines := []line{{27, title}, {20, intro}, {32, headings}}
+	headings[0].Style = s.Key
+	lines := []paper.Line{{Height: 27, Cells: title}, {Height: 20, Cells: intro}, {Height: 32, Cells: headings}}
 	for _, a := range f.Actions {
 		lines = append(lines, k.actionLine(a))
 	}
 	return lines
 }
 
-func (k *skeleton) actionLine(a Action) line {
+func (k *skeleton) actionLine(a Action) paper.Line {
 	s := k.styles
-	texts := map[Field]cell{
-		fieldKey: {style: s.key, text: a.Key}, fieldRef: {style: s.ref, text: a.Ref}, fieldArea: {style: s.locked, text: a.Area},
-		fieldText: {style: s.locked, text: a.Text}, fieldOwner: {style: s.locked, text: a.Owner}, fieldDue: {style: s.locked, text: a.Due},
-		FieldStatus: {style: s.input, text: wordOf(k.rules.words.statuses, a.Status)}, FieldEffect: {style: s.input, text: a.Effect},
+	texts := map[Field]paper.Cell{
+		fieldKey: {Style: s.Key, Text: a.Key}, fieldRef: {Style: s.Ref, Text: a.Ref}, fieldArea: {Style: s.Locked, Text: a.Area},
+		fieldText: {Style: s.Locked, Text: a.Text}, fieldOwner: {Style: s.Locked, Text: a.Owner}, fieldDue: {Style: s.Locked, Text: a.Due},
+		FieldStatus: {Style: s.Input, Text: wordOf(k.rules.words.statuses, a.Status)}, FieldEffect: {Style: s.Input, Text: a.Effect},
 	}
 	for field, written := range a.Bad {
-		texts[field] = cell{style: s.badInput, text: written}
+		texts[field] = paper.Cell{Style: s.BadInput, Text: written}
 	}
-	l := line{}
+	l := paper.Line{}
 	n := 2
 	for i, c := range actionColumns() {
-		l.cells = append(l.cells, texts[c.field])
+		l.Cells = append(l.Cells, texts[c.field])
 		if i > 0 {
-			n = max(n, lineCount(texts[c.field].text, c.width))
+			n = max(n, paper.LineCount(texts[c.field].Text, c.width))
 		}
 	}
-	l.height = min(float64(n)*lineHeight+6, maxHeight)
+	l.Height = min(float64(n)*paper.LineHeight+6, paper.MaxHeight)
 	return l
 }
 
-// helpLines are the paragraphs of the help sheet. A paragraph that begins with
-// "# " is a heading.
-func (k *skeleton) helpLines(help []string) []line {
-	lines := []line{{height: 10}}
-	for _, paragraph := range help {
-		if heading, ok := strings.CutPrefix(paragraph, "# "); ok {
-			lines = append(lines, line{30, []cell{{}, {style: k.styles.helpTitle, text: heading}}})
-			continue
-		}
-		n := lineCount(paragraph, 92)
-		lines = append(lines, line{min(float64(n)*15+5, maxHeight), []cell{{}, {style: k.styles.helpText, text: paragraph}}})
-	}
-	return lines
-}
-
-func fixColumns() []column {
-	return []column{{width: 3}, {width: 22}, {width: 26}, {width: 66}}
-}
-
 // fixLines are the list of what to mend: where, which control, and what.
-func (k *skeleton) fixLines(f Form) []line {
-	w, s := k.rules.words, k.styles
-	lines := []line{
-		{height: 10},
-		{30, []cell{{}, {style: s.helpTitle, text: f.Texts.FixTitle}}},
-		{float64(lineCount(f.Texts.FixIntro, 104))*14 + 10, []cell{{}, {style: s.steps, text: k.addressed(f.Texts.FixIntro, f)}}},
-		{24, []cell{{}, {style: s.listHead, text: w.place}, {style: s.listHead, text: w.ref}, {style: s.listHead, text: w.what}}},
-	}
+func (k *skeleton) fixLines(f Form) []paper.Line {
+	w := k.rules.words
+	faults := make([][3]string, len(f.Fix))
 	for i, p := range f.Fix {
-		place := strings.TrimSpace(p.Sheet + " " + p.Cell)
-		what, whose := p.Code, k.whose(f, p)
+		what := p.Code
 		if i < len(f.FixTexts) {
 			what = f.FixTexts[i]
 		}
-		n := max(lineCount(what, 64), lineCount(place, 20), lineCount(whose, 24))
-		lines = append(lines, line{min(float64(n)*14+8, maxHeight), []cell{{},
-			{style: s.listStrong, text: place}, {style: s.listCell, text: whose}, {style: s.listCell, text: what}}})
+		faults[i] = [3]string{strings.TrimSpace(p.Sheet + " " + p.Cell), k.whose(f, p), what}
 	}
-	return lines
+	return k.styles.FixLines(f.Texts.FixTitle, k.addressed(f.Texts.FixIntro, f), [3]string{w.place, w.ref, w.what}, faults)
 }
 
 // whose names the row and the column of a problem in this form, "" when it is

@@ -1,15 +1,12 @@
 package form
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
-	"slices"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"rond/workbook/paper"
 )
 
 // hiddenSheet is very hidden: it holds the reference, the version, and which
@@ -46,6 +43,11 @@ func shapeOf(f Form) shape {
 	return s
 }
 
+// texts are the prompts of a shape.
+func (s shape) texts() Texts {
+	return Texts{Prompt: s.Prompts, PromptTitle: s.PromptTitle, Refused: s.Refused}
+}
+
 // key tells shapes apart.
 func (s shape) key() (string, error) {
 	b, err := json.Marshal(s)
@@ -56,54 +58,33 @@ func (s shape) key() (string, error) {
 }
 
 // skeleton is a form without its cells: what excelize makes once for a shape.
-// Parts that never differ are kept packed, the sheets split around their
-// cells, and the shared texts begin with those of the help sheet.
 type skeleton struct {
-	look   palette
-	styles styles
+	look   paper.Palette
+	styles paper.Styles
 	rules  rules
-	packed []packedPart
-	sheets map[string]splitPart // by part name
-	parts  map[string]string    // sheet name to part name
-	texts  []byte               // shared texts of the packed sheets
-	count  int                  // how many they are
-	done   []string             // the formula of each row's last cell
+	frame  *paper.Frame
+	done   []string // the formula of each row's last cell
 }
-
-type packedPart struct {
-	header zip.FileHeader
-	data   []byte
-}
-
-// splitPart is a sheet around its cells.
-type splitPart struct{ before, after []byte }
 
 func newSkeleton(s shape) (*skeleton, error) {
 	w := wordsIn(s.Lang)
-	k := &skeleton{look: paletteOf(s.Look.Colour), rules: rules{layoutOf(s.Extras), w, s.Grades}, sheets: map[string]splitPart{}, parts: map[string]string{}}
-	f := excelize.NewFile()
-	defer f.Close() //nolint:errcheck // nothing is open
-	// column widths count the digits of the default font
-	if err := f.SetDefaultFont(fontName); err != nil {
-		return nil, fmt.Errorf("setting the default font: %w", err)
+	k := &skeleton{look: paper.PaletteOf(s.Look.Colour), rules: rules{layoutOf(s.Extras), w, s.Grades}}
+	f, err := paper.NewFile(s.sheetNames(w))
+	if err != nil {
+		return nil, err
 	}
-	size := 10.0
-	f.Styles.Fonts.Font[0].Sz.Val = &size
-	var err error
-	if k.styles, err = newStyles(f, k.look); err != nil {
+	defer f.Close() //nolint:errcheck // nothing is open
+	if k.styles, err = paper.NewStyles(f, k.look); err != nil {
 		return nil, err
 	}
 	if err := k.layOut(f, s); err != nil {
 		return nil, err
 	}
-	var buf bytes.Buffer
-	if err := f.Write(&buf); err != nil {
-		return nil, fmt.Errorf("writing the skeleton: %w", err)
-	}
 	for i := range s.Rows {
 		k.done = append(k.done, k.rules.doneFormula(k.rules.first()+i))
 	}
-	return k, k.split(buf.Bytes(), s)
+	k.frame, err = paper.NewFrame(f, map[string][]paper.Line{w.helpSheet: k.styles.HelpLines(s.Help)})
+	return k, err
 }
 
 // sheetNames lists the sheets of a shape in their order.
@@ -120,68 +101,52 @@ func (s shape) sheetNames(w words) []string {
 }
 
 func (k *skeleton) layOut(f *excelize.File, s shape) error {
-	w := k.rules.words
-	for i, name := range s.sheetNames(w) {
-		if i == 0 {
-			if err := f.SetSheetName("Sheet1", name); err != nil {
-				return err
-			}
-		} else if _, err := f.NewSheet(name); err != nil {
-			return fmt.Errorf("adding the sheet %s: %w", name, err)
-		}
-		k.parts[name] = fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)
-	}
 	if err := f.SetSheetVisible(hiddenSheet, false, true); err != nil {
 		return err
 	}
-	// the part of the shared texts exists once one has been used
-	if err := f.SetCellStr(hiddenSheet, "A1", hiddenMarker); err != nil {
-		return err
-	}
-	f.SetActiveSheet(0)
 	for _, setup := range k.setups(s) {
-		if err := setup.apply(f); err != nil {
+		if err := setup.Apply(f); err != nil {
 			return err
 		}
 	}
 	return k.furnish(f, s)
 }
 
-// setups says how each visible sheet is laid out.
-func (k *skeleton) setups(s shape) []sheetSetup {
+// setups says how each visible sheet is laid out, the form's own first.
+func (k *skeleton) setups(s shape) []paper.Sheet {
 	w := k.rules.words
-	pages := "&R&10" + w.page + " &P " + w.of + " &N"
-	footer := "&L&10 " + referenceMark + pages
-	all := []sheetSetup{
-		{name: w.formSheet, columns: k.rules.columns, heading: headingRow, last: k.rules.first() + s.Rows - 1, freeze: k.rules.at(fieldControl) + 1,
-			printed: k.rules.printed, filter: true, footer: footer, tab: k.look.input, landscape: true, protection: true},
-		{name: w.helpSheet, columns: []column{{width: 3}, {width: 100}}, last: len(s.Help) + 2, footer: pages, tab: hairline},
+	footer := paper.Footer(w.page, w.of)
+	all := []paper.Sheet{
+		{Name: w.formSheet, Widths: widthsOf(k.rules.columns), Heading: headingRow, Last: k.rules.first() + s.Rows - 1, Freeze: k.rules.at(fieldControl) + 1,
+			Printed: k.rules.printed, Filter: true, Footer: footer, Tab: k.look.Input, Landscape: true, Protection: true},
+		{Name: w.helpSheet, Widths: paper.HelpWidths(), Last: len(s.Help) + 2, Footer: paper.PageNumbers(w.page, w.of), Tab: paper.Hairline},
 	}
 	if s.Actions > 0 {
-		all = append(all, sheetSetup{name: w.actionsSheet, columns: actionColumns(), heading: actionsHeading, last: actionsHeading + s.Actions,
-			freeze: 2, filter: true, footer: footer, tab: k.look.heading, landscape: true, protection: true})
+		all = append(all, paper.Sheet{Name: w.actionsSheet, Widths: widthsOf(actionColumns()), Heading: actionsHeading, Last: actionsHeading + s.Actions,
+			Freeze: 2, Filter: true, Footer: footer, Tab: k.look.Heading, Landscape: true, Protection: true})
 	}
 	if s.Fix {
-		all = append(all, sheetSetup{name: w.fixSheet, columns: fixColumns(), last: 10, footer: footer, tab: badEdge})
+		all = append(all, paper.Sheet{Name: w.fixSheet, Widths: paper.FixWidths(), Last: 10, Footer: footer, Tab: paper.BadEdge})
 	}
 	return all
 }
 
 // furnish hides the columns that are for the program, adds the choices and the
-// colours, and writes the document's title.
+// colours.
 func (k *skeleton) furnish(f *excelize.File, s shape) error {
 	w := k.rules.words
 	if err := f.SetColVisible(w.formSheet, "A", false); err != nil {
 		return err
 	}
-	if err := k.logo(f, s); err != nil {
+	logo := paper.Logo{Data: s.Look.Logo, Width: s.Look.Width, Height: s.Look.Height, Name: s.Name}
+	if err := logo.Place(f, k.setups(s)[0]); err != nil {
 		return err
 	}
-	if err := f.SetColVisible(w.formSheet, columnName(len(k.rules.columns))+":"+columnName(k.rules.lastHidden()), false); err != nil {
+	if err := f.SetColVisible(w.formSheet, paper.ColumnName(len(k.rules.columns))+":"+paper.ColumnName(k.rules.lastHidden()), false); err != nil {
 		return err
 	}
 	if s.Rows > 0 {
-		if err := k.rules.choices(f, Texts{Prompt: s.Prompts, PromptTitle: s.PromptTitle, Refused: s.Refused}, s.Rows); err != nil {
+		if err := k.rules.choices(f, s.texts(), s.Rows); err != nil {
 			return err
 		}
 		if err := k.rules.colours(f, k.styles, s.Rows); err != nil {
@@ -197,86 +162,16 @@ func (k *skeleton) furnish(f *excelize.File, s shape) error {
 		if err := f.SetColVisible(w.actionsSheet, "A", false); err != nil {
 			return err
 		}
-		area := fmt.Sprintf("%s%d:%s%d", columnName(6), actionsHeading+1, columnName(6), actionsHeading+s.Actions)
-		if err := addList(f, w.actionsSheet, area, FieldStatus, Texts{Prompt: s.Prompts, PromptTitle: s.PromptTitle, Refused: s.Refused}, wordsOf(w.statuses)); err != nil {
+		area := fmt.Sprintf("%s%d:%s%d", paper.ColumnName(6), actionsHeading+1, paper.ColumnName(6), actionsHeading+s.Actions)
+		if err := paper.AddList(f, w.actionsSheet, area, s.texts().say(FieldStatus), wordsOf(w.statuses), ""); err != nil {
 			return err
 		}
 	}
 	if s.Fix {
-		if err := f.MergeCell(w.fixSheet, "B3", "D3"); err != nil {
+		from, to := paper.FixIntro()
+		if err := f.MergeCell(w.fixSheet, from, to); err != nil {
 			return err
 		}
 	}
-	return f.SetDocProps(&excelize.DocProperties{Title: w.formSheet}) // makes the part; the form writes its own
-}
-
-// split takes the written skeleton apart.
-func (k *skeleton) split(file []byte, s shape) error {
-	zr, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
-	if err != nil {
-		return fmt.Errorf("taking the skeleton apart: %w", err)
-	}
-	texts := &sharedTexts{index: map[string]int{}}
-	for _, e := range zr.File {
-		name := strings.TrimPrefix(e.Name, "/")
-		data, err := contentOf(e)
-		if err != nil {
-			return fmt.Errorf("taking the skeleton apart: %s: %w", name, err)
-		}
-		switch {
-		case name == corePart || name == textsPart:
-			continue
-		case name == k.parts[k.rules.words.helpSheet]:
-			p, err := splitSheet(data)
-			if err != nil {
-				return err
-			}
-			data = p.around(texts, k.helpLines(s.Help))
-		case strings.HasPrefix(name, "xl/worksheets/sheet"):
-			if k.sheets[name], err = splitSheet(data); err != nil {
-				return err
-			}
-			continue
-		}
-		packed, err := pack(name, data)
-		if err != nil {
-			return fmt.Errorf("packing %s: %w", name, err)
-		}
-		k.packed = append(k.packed, packed)
-	}
-	// first, as programs write it: what a file is, is told by how it begins
-	if i := slices.IndexFunc(k.packed, func(p packedPart) bool { return p.header.Name == typesPart }); i > 0 {
-		k.packed[0], k.packed[i] = k.packed[i], k.packed[0]
-	}
-	k.texts, k.count = texts.xml.Bytes(), texts.n
 	return nil
-}
-
-func contentOf(e *zip.File) ([]byte, error) {
-	rc, err := e.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer rc.Close() //nolint:errcheck // nothing is written
-	return io.ReadAll(rc)
-}
-
-func splitSheet(data []byte) (splitPart, error) {
-	const open, end = "<sheetData>", "</sheetData>"
-	data = bytes.Replace(data, []byte("<sheetData/>"), []byte(open+end), 1)
-	data = bytes.Replace(data, []byte(` filterMode="true"`), nil, 1) // no filter is active
-	i, j := bytes.Index(data, []byte(open)), bytes.Index(data, []byte(end))
-	if i < 0 || j < i {
-		return splitPart{}, fmt.Errorf("taking the skeleton apart: a sheet without sheetData")
-	}
-	return splitPart{data[:i+len(open)], data[j:]}, nil
-}
-
-// around is the whole sheet with the given lines.
-func (p splitPart) around(texts *sharedTexts, lines []line) []byte {
-	var b bytes.Buffer
-	b.Write(p.before)
-	writeLines(&b, texts, lines)
-	b.Write(p.after)
-	return b.Bytes()
 }

@@ -1,4 +1,4 @@
-package form
+package paper
 
 import (
 	"bytes"
@@ -7,28 +7,37 @@ import (
 	"unicode/utf8"
 )
 
-// cell is what a cell of ours shows: a text, a text in several fonts, a
-// number, or a formula with the text it gives. The zero cell is no cell.
-type cell struct {
-	style   int
-	text    string
-	runs    []run
-	number  float64
-	isNum   bool
-	formula string
+// Cell is what a cell shows: a text, a text in several fonts, a number, or a
+// formula with the text or number that it gives. The zero Cell is no cell.
+type Cell struct {
+	Style   int
+	Text    string
+	Runs    []Run
+	Number  float64
+	IsNum   bool
+	Formula string
 }
 
-// run is a piece of rich text.
-type run struct {
-	text  string
-	bold  bool
-	color string // RRGGBB
+// Run is a piece of a text in several fonts.
+type Run struct {
+	Text   string
+	Bold   bool
+	Colour string // RRGGBB
 }
 
-// line is a row of cells from column A.
-type line struct {
-	height float64 // points
-	cells  []cell
+// Plain is the text of runs without their fonts.
+func Plain(runs []Run) string {
+	var b strings.Builder
+	for _, r := range runs {
+		b.WriteString(r.Text)
+	}
+	return b.String()
+}
+
+// Line is a row of cells from column A.
+type Line struct {
+	Height float64 // points
+	Cells  []Cell
 }
 
 // sharedTexts is the table of texts that the cells of a workbook refer to.
@@ -50,15 +59,15 @@ func (t *sharedTexts) plain(text string) int {
 	return t.n - 1
 }
 
-func (t *sharedTexts) rich(runs []run) int {
+func (t *sharedTexts) rich(runs []Run) int {
 	t.xml.WriteString("<si>")
 	for _, r := range runs {
 		t.xml.WriteString("<r><rPr>")
-		if r.bold {
+		if r.Bold {
 			t.xml.WriteString("<b/>")
 		}
-		t.xml.WriteString(`<sz val="10"/><color rgb="FF` + r.color + `"/><rFont val="` + fontName + `"/><family val="2"/></rPr>`)
-		writeText(&t.xml, r.text)
+		t.xml.WriteString(`<sz val="10"/><color rgb="FF` + r.Colour + `"/><rFont val="` + fontName + `"/><family val="2"/></rPr>`)
+		writeText(&t.xml, r.Text)
 		t.xml.WriteString("</r>")
 	}
 	t.xml.WriteString("</si>")
@@ -72,8 +81,8 @@ func writeText(b *bytes.Buffer, text string) {
 	b.WriteString("</t>")
 }
 
-// maxText is the longest text that a cell may hold, in UTF-16 units.
-const maxText = 32_767
+// MaxText is the longest text that a cell may hold, in UTF-16 units.
+const MaxText = 32_767
 
 // escape writes text as a cell may hold it: XML's characters only, and a
 // literal _x0041_ guarded, which a spreadsheet would otherwise read as A
@@ -89,7 +98,7 @@ func escape(b *bytes.Buffer, text string) {
 		if units++; r > 0xFFFF {
 			units++
 		}
-		if units > maxText {
+		if units > MaxText {
 			return
 		}
 		switch {
@@ -119,7 +128,7 @@ func isPlain(text string) bool {
 			return false
 		}
 	}
-	return len(text) <= maxText && utf8.ValidString(text)
+	return len(text) <= MaxText && utf8.ValidString(text)
 }
 
 func isEscape(s string) bool {
@@ -132,20 +141,20 @@ func isEscape(s string) bool {
 
 // writeLines renders rows as the children of sheetData. Texts are always
 // stored as texts: nothing that a person wrote can become a formula.
-func writeLines(b *bytes.Buffer, texts *sharedTexts, lines []line) {
+func writeLines(b *bytes.Buffer, texts *sharedTexts, lines []Line) {
 	var num [32]byte
 	for i, l := range lines {
 		row := i + 1
 		b.WriteString(`<row r="`)
 		b.Write(strconv.AppendInt(num[:0], int64(row), 10))
-		if l.height > 0 {
+		if l.Height > 0 {
 			b.WriteString(`" ht="`)
-			b.Write(strconv.AppendFloat(num[:0], l.height, 'f', -1, 64))
+			b.Write(strconv.AppendFloat(num[:0], l.Height, 'f', -1, 64))
 			b.WriteString(`" customHeight="1`)
 		}
 		b.WriteString(`">`)
-		for column := range l.cells {
-			if c := &l.cells[column]; c.style != 0 || c.text != "" || c.isNum {
+		for column := range l.Cells {
+			if c := &l.Cells[column]; c.Style != 0 || c.Text != "" || c.IsNum {
 				writeCell(b, texts, c, column, row)
 			}
 		}
@@ -153,36 +162,48 @@ func writeLines(b *bytes.Buffer, texts *sharedTexts, lines []line) {
 	}
 }
 
-func writeCell(b *bytes.Buffer, texts *sharedTexts, c *cell, column, row int) {
+func writeCell(b *bytes.Buffer, texts *sharedTexts, c *Cell, column, row int) {
 	var num [32]byte
 	b.WriteString(`<c r="`)
 	b.WriteByte('A' + byte(column)) // no sheet of ours goes beyond Z
 	b.Write(strconv.AppendInt(num[:0], int64(row), 10))
 	b.WriteString(`" s="`)
-	b.Write(strconv.AppendInt(num[:0], int64(c.style), 10))
+	b.Write(strconv.AppendInt(num[:0], int64(c.Style), 10))
 	shared := -1
 	switch {
-	case c.formula != "":
-		b.WriteString(`" t="str"><f>`)
-		escape(b, c.formula)
-		b.WriteString(`</f><v>`)
-		escape(b, c.text)
-		b.WriteString(`</v></c>`)
+	case c.Formula != "":
+		writeFormula(b, c)
 		return
-	case c.isNum:
+	case c.IsNum:
 		b.WriteString(`"><v>`)
-		b.Write(strconv.AppendFloat(num[:0], c.number, 'f', -1, 64))
+		b.Write(strconv.AppendFloat(num[:0], c.Number, 'f', -1, 64))
 		b.WriteString(`</v></c>`)
 		return
-	case c.runs != nil:
-		shared = texts.rich(c.runs)
-	case c.text != "":
-		shared = texts.plain(c.text)
+	case c.Runs != nil:
+		shared = texts.rich(c.Runs)
+	case c.Text != "":
+		shared = texts.plain(c.Text)
 	default:
 		b.WriteString(`"/>`)
 		return
 	}
 	b.WriteString(`" t="s"><v>`)
 	b.Write(strconv.AppendInt(num[:0], int64(shared), 10))
+	b.WriteString(`</v></c>`)
+}
+
+// writeFormula ends a cell with its formula and the value that it gives.
+func writeFormula(b *bytes.Buffer, c *Cell) {
+	if !c.IsNum {
+		b.WriteString(`" t="str`)
+	}
+	b.WriteString(`"><f>`)
+	escape(b, c.Formula)
+	b.WriteString(`</f><v>`)
+	if c.IsNum {
+		b.WriteString(strconv.FormatFloat(c.Number, 'f', -1, 64))
+	} else {
+		escape(b, c.Text)
+	}
 	b.WriteString(`</v></c>`)
 }
