@@ -11,10 +11,11 @@ func Check() error {
 	_, inForm := formTexts()
 	inPages := checkPages()
 	_, inReport := reportTexts()
+	_, inList := riskListTexts()
 	var inHelp error
 	for _, lang := range Languages() {
 		_, err := Consolidated(lang)
 		inHelp = errors.Join(inHelp, err)
 	}
-	return errors.Join(inProblems, inLetters, inForm, inPages, inReport, inHelp)
+	return errors.Join(inProblems, inLetters, inForm, inPages, inReport, inList, inHelp)
 }

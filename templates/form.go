@@ -60,10 +60,17 @@ func Form(lang string) (FormTexts, error) {
 	return all[lang], err
 }
 
-// parseForm reads sections: "[name]" or "[name field]", then paragraphs. Lines
-// of a paragraph are joined; a blank line begins the next.
+// parseForm reads the sections of a form's prose.
 func parseForm(data string) (FormTexts, error) {
 	t := FormTexts{PromptTitle: map[string]string{}, Prompt: map[string]string{}, Refused: map[string]string{}}
+	err := parseProse(data, t.set)
+	return t, err
+}
+
+// parseProse reads sections: "[name]" or "[name field]", then paragraphs. Lines
+// of a paragraph are joined; a blank line begins the next. Set gets each section
+// and says what is wrong with it.
+func parseProse(data string, set func(name, field string, text []string) error) error {
 	var wrong []error
 	for _, section := range strings.Split("\n"+data, "\n[")[1:] {
 		name, body, ok := strings.Cut(section, "]\n")
@@ -72,11 +79,11 @@ func parseForm(data string) (FormTexts, error) {
 			continue
 		}
 		kind, field, _ := strings.Cut(name, " ")
-		if err := t.set(kind, field, paragraphs(body)); err != nil {
+		if err := set(kind, field, paragraphs(body)); err != nil {
 			wrong = append(wrong, err)
 		}
 	}
-	return t, errors.Join(wrong...)
+	return errors.Join(wrong...)
 }
 
 func paragraphs(body string) []string {

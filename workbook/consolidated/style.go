@@ -17,7 +17,7 @@ func stateTint(state string) layout.Tint {
 	case Partial:
 		return layout.Yellow()
 	case Waiting:
-		return layout.Tint{Fill: "E1ECF5", Text: "1F4E79", Solid: "8FB3D1"}
+		return layout.Blue()
 	case Silent:
 		return layout.Red()
 	case Undeliverable:

@@ -1,5 +1,10 @@
 package layout
 
+import (
+	"fmt"
+	"strconv"
+)
+
 // The palette: a deep blue-green for headings, light greys for everything that
 // is only there to hold things apart, and pale fills with dark text of the
 // same hue for states and grades. Text on its fill reaches a contrast of 4.5
@@ -30,6 +35,9 @@ func Yellow() Tint { return Tint{"FBF0D2", "6B4A00", "E3B23C"} }
 // Red is what is serious.
 func Red() Tint { return Tint{"F7DCD8", "8A1C12", "B8443A"} }
 
+// Blue is what is under way, or new.
+func Blue() Tint { return Tint{"E1ECF5", "1F4E79", "8FB3D1"} }
+
 // Grey is what is neither.
 func Grey() Tint { return Tint{"EEF1F2", Muted, "B4BEC3"} }
 
@@ -45,4 +53,15 @@ func Level(n int) Tint {
 		return Yellow()
 	}
 	return Red()
+}
+
+// Darker is a colour some shades darker, for what has the same colour and is
+// something else.
+func Darker(colour string, shades int) string {
+	n, err := strconv.ParseUint(colour, 16, 32)
+	if err != nil {
+		return colour
+	}
+	dark := func(c uint64) uint64 { return c * uint64(max(10-2*shades, 3)) / 10 }
+	return fmt.Sprintf("%02X%02X%02X", dark(n>>16), dark(n>>8&0xFF), dark(n&0xFF))
 }

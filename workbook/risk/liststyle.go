@@ -1,0 +1,76 @@
+package risk
+
+import (
+	"strings"
+
+	"rond/workbook/layout"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// listStyles are the ids of the cell styles of a list.
+type listStyles struct {
+	layout.Styles
+	quiet                int   // of what is no more, or has no value
+	added                int   // of what is new
+	values               []int // by band: a number with the band's word after it
+	most                 []int // likewise, in a small table
+	words                []int // by band: a text
+	late, partly, vacant int
+	onMap                MapStyles
+	tileText             int
+	unsaid, nay          int // of conditional formats: what a choice lacks, and what is not chosen
+}
+
+func newListStyles(f *excelize.File, bands []Band) (*listStyles, error) {
+	s := &layout.Styler{File: f}
+	st := &listStyles{Styles: layout.NewStyles(s)}
+	st.quiet, st.added = s.Make(layout.Tinted(layout.Tint{Fill: layout.White, Text: layout.Muted})), s.Make(layout.Tinted(layout.Blue()))
+	st.tileText = s.Make(excelize.Style{Font: &excelize.Font{Bold: true, Size: 20, Color: layout.Deep}, Fill: layout.Fill(layout.Pale),
+		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "bottom"}})
+	st.late, st.partly, st.vacant = s.Make(layout.Tinted(layout.Red())), s.Make(layout.Tinted(layout.Yellow())), s.Make(layout.Tinted(layout.Grey()))
+	s.Quote(st.quiet, st.added, st.tileText, st.late, st.partly, st.vacant)
+	for _, band := range bands {
+		format := "0" + quotedFormat(band.Word)
+		top := layout.Tinted(layout.Level(band.Level))
+		top.CustomNumFmt = &format
+		top.Alignment = &excelize.Alignment{Horizontal: "left", Vertical: "top"}
+		middle := top
+		middle.Alignment = &excelize.Alignment{Horizontal: "left", Vertical: "center"}
+		word := s.Make(layout.Tinted(layout.Level(band.Level)))
+		s.Quote(word)
+		st.values, st.most, st.words = append(st.values, s.Make(top)), append(st.most, s.Make(middle)), append(st.words, word)
+	}
+	st.onMap = NewMapStyles(s, st.Styles)
+	if err := s.Err(); err != nil {
+		return nil, err
+	}
+	var err error
+	if st.unsaid, err = f.NewConditionalStyle(&excelize.Style{Fill: layout.Fill(layout.Yellow().Fill)}); err != nil {
+		return nil, err
+	}
+	st.nay, err = f.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Color: layout.Muted}})
+	return st, err
+}
+
+// longestWord is how much of a band's word is shown after a number: the code of
+// a number format holds 255 characters.
+const longestWord = 40
+
+// quotedFormat is a word in the code of a number format. What would end it, or
+// be read as more than itself, is left out.
+func quotedFormat(word string) string {
+	word = strings.Map(func(r rune) rune {
+		if r == '"' || r == '\\' || r < ' ' {
+			return -1
+		}
+		return r
+	}, word)
+	if r := []rune(word); len(r) > longestWord {
+		word = string(r[:longestWord])
+	}
+	if word == "" {
+		return ""
+	}
+	return `" ` + word + `"`
+}
