@@ -32,7 +32,7 @@ type Notice struct {
 	Common
 	From  string // the address that the request comes from
 	On    string // the day it comes
-	Count int    // controls in it
+	Count int    // controls in it; nothing where it is about a risk analysis
 }
 
 // Dispatch asks a person about everything that fell due, with the workbook.

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -20,10 +21,12 @@ func (m RiskReminder) letter() (string, Common, any) {
 }
 
 func (m RiskReceipt) letter() (string, Common, any) {
+	begun := slices.ContainsFunc(m.Items, func(i RiskItem) bool { return i.State == "incomplete" })
 	return "risk-receipt", m.Common, struct {
 		RiskReceipt
 		Lines []riskLine
-	}{m, riskLines(m.Items)}
+		Waits bool // for something, if only for a new risk to be filled in
+	}{m, riskLines(m.Items), m.Left > 0 || m.Due != "" || begun}
 }
 
 func (m RiskCorrection) letter() (string, Common, any) {

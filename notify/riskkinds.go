@@ -45,9 +45,9 @@ type RiskReceipt struct {
 	Unchanged   bool // the file was as we sent it
 	Attached    bool // a workbook to go on in is attached
 	Items       []RiskItem
-	New         int // risks that came with it
-	Left        int // risks still to go through
-	Due         string
+	New         int    // risks that came with it
+	Left        int    // risks still to go through
+	Due         string // "" when nothing is waited for; without any Left a unit has no risk at all
 	Hints       []string
 	Asked       bool // a question in the same mail has been passed on
 }

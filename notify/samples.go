@@ -92,7 +92,7 @@ func Samples(lang string, h House) []Mail {
 		Summary{Common: internal, Occasion: s.occasion, Closed: true, Date: "2026-05-22", Counts: sampleCounts(), Grades: s.grades,
 			Unreached: people[1:], Vacant: one},
 	}
-	return append(mails, riskSamples(lang, c)...)
+	return append(mails, riskSamples(lang, h.Address, c)...)
 }
 
 // undated is items without the day that they are due.

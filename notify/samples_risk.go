@@ -1,8 +1,8 @@
 package notify
 
-// riskSamples are example mails of a risk analysis, for and from what a mail
-// about controls says.
-func riskSamples(lang string, c Common) []Mail {
+// riskSamples are example mails of a risk analysis from an address, with what
+// the samples about controls have in common.
+func riskSamples(lang, from string, c Common) []Mail {
 	s := riskWords(lang)
 	c.For = c.Year + 1
 	const due, received, file = "2026-10-16", "2026-10-12 14:05", "Riskanalys_R1043.xlsx"
@@ -14,6 +14,7 @@ func riskSamples(lang string, c Common) []Mail {
 	fresh := as(1, "complete")
 	fresh.Ref, fresh.Text = "R031", ""
 	unread := RiskItem{Ref: "R018", Area: s.risks[2].Area, Text: s.risks[2].Text, State: "empty"}
+	begun := RiskItem{Ref: "R032", Area: s.risks[2].Area, State: "incomplete", Detail: []string{s.choose}}
 	half := as(1, "incomplete", s.choose)
 	half.Proposal = ""
 	internal := with(c, "")
@@ -21,6 +22,7 @@ func riskSamples(lang string, c Common) []Mail {
 	vacant := []Item{{Control: s.units[1], Period: s.role}}
 	silent := []RiskSilent{{"Göran Öst", s.units[1:2]}, {"Eva Ek", s.units[2:]}}
 	return []Mail{
+		Notice{Common: with(c, ""), From: from, On: "2026-09-21"},
 		RiskDispatch{c, due, s.units[:1], 12, 3},
 		RiskDispatch{c, due, s.units, 31, 31},
 		RiskDispatch{c, due, s.units[:1], 1, 1},
@@ -31,6 +33,8 @@ func riskSamples(lang string, c Common) []Mail {
 		RiskReceipt{Common: c, Received: received, File: file, SubmittedBy: "Göran Öst", Items: []RiskItem{as(0, "complete"), half, unread}, Left: 2, Due: due,
 			Hints: []string{s.hint}, Attached: true, Asked: true},
 		RiskReceipt{Common: c, Received: received, File: file, Unchanged: true, Left: 12, Due: due},
+		RiskReceipt{Common: c, Received: received, File: file, Unchanged: true},
+		RiskReceipt{Common: c, Received: received, File: file, Items: []RiskItem{as(0, "complete"), begun}, Due: due},
 		RiskCorrection{Common: c, Received: received, File: file, Due: due, Attached: true,
 			Faults: []Fault{{s.place + "G9", s.fault}}, Good: []RiskItem{as(0, "complete"), fresh}},
 		RiskCorrection{Common: c, Received: received, File: "Riskanalys.pdf", Due: due, Attached: true, Whole: s.unreadable, Asked: true},
