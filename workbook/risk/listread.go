@@ -172,7 +172,7 @@ func (rd *listReader) row(sheet table.Sheet, row table.Row) {
 		return
 	case c.Choice.What == "":
 		what, _ := sheet.Shape.Column("what")
-		rd.report(c, "what", CodeListUndecided, true, what.Title.In(sheet.Lang), offered(what, sheet.Lang))
+		rd.report(c, "what", CodeListUndecided, true, what.Title.In(sheet.Lang), optionWords(what, sheet.Lang))
 	}
 	rd.chosen = append(rd.chosen, c)
 }
@@ -223,7 +223,7 @@ func (c *Choice) field(key string) *string {
 	return map[string]*string{"what": &c.What, "text": &c.Text, "method": &c.Method, "frequency": &c.Frequency, "roles": &c.Roles, "reason": &c.Reason}[key]
 }
 
-func offered(c table.Column, lang string) string {
+func optionWords(c table.Column, lang string) string {
 	var words []string
 	for _, o := range c.Options {
 		words = append(words, o.Words.In(lang))
