@@ -116,22 +116,22 @@ func answerSheet() sheet[Row] {
 // missingSheet is what is still to be answered, per person.
 func missingSheet() sheet[missingRow] {
 	return sheet[missingRow]{sv: "Ej rapporterat", en: "Not reported", table: "tblEjRapporterat", frozen: 1, printed: 11, paper: layout.A4, columns: []column[missingRow]{
-		plain("Ansvarig", "Owner", 22, func(r *missingRow) string { return r.Owner }),
-		plain("Enhet", "Unit", 20, func(r *missingRow) string { return r.Unit }),
-		stateColumn(func(r *missingRow) string { return r.State }),
-		as(date, "Sista svarsdag", "Due", 13, func(r *missingRow) string { return r.Due }),
-		counted("Påminnelser", "Reminders", 13, func(r *missingRow) int { return r.Reminders }),
-		plain("Ref", "Ref", 14, func(r *missingRow) string { return r.Ref }),
-		plain("Område", "Area", 22, func(r *missingRow) string { return r.Area }),
-		plain("Kontrollmoment", "Control", 38, func(r *missingRow) string { return r.Text }),
-		plain("Period", "Period", 14, func(r *missingRow) string { return r.Period }),
-		as(date, "Tillfrågad", "Asked", 13, func(r *missingRow) string { return r.Asked }),
-		as(date, "Borta till", "Away until", 13, func(r *missingRow) string { return r.Away }),
-		as(line, "E-post", "E-mail", 32, func(r *missingRow) string { return r.Email }),
-		plain("Roll", "Role", 18, func(r *missingRow) string { return r.Role }),
-		as(line, "Utskick", "Request", 12, func(r *missingRow) string { return r.Request }),
-		as(line, "Nämnd", "Board", 30, func(r *missingRow) string { return r.Board }),
-		as(line, "Plan", "Plan", 42, func(r *missingRow) string { return r.Plan }),
+		plain("Ansvarig", "Owner", 22, func(r *missingRow) string { return r.who.Value().owner }),
+		plain("Enhet", "Unit", 20, func(r *missingRow) string { return r.who.Value().unit }),
+		stateColumn(func(r *missingRow) string { return r.when.Value().state }),
+		as(date, "Sista svarsdag", "Due", 13, func(r *missingRow) string { return r.when.Value().due }),
+		counted("Påminnelser", "Reminders", 13, func(r *missingRow) int { return r.when.Value().reminders }),
+		plain("Ref", "Ref", 14, func(r *missingRow) string { return r.ref }),
+		plain("Område", "Area", 22, func(r *missingRow) string { return r.what.Value().area }),
+		plain("Kontrollmoment", "Control", 38, func(r *missingRow) string { return r.what.Value().text }),
+		plain("Period", "Period", 14, func(r *missingRow) string { return r.when.Value().period }),
+		as(date, "Tillfrågad", "Asked", 13, func(r *missingRow) string { return r.when.Value().asked }),
+		as(date, "Borta till", "Away until", 13, func(r *missingRow) string { return r.when.Value().away }),
+		as(line, "E-post", "E-mail", 32, func(r *missingRow) string { return r.who.Value().email }),
+		plain("Roll", "Role", 18, func(r *missingRow) string { return r.who.Value().role }),
+		as(line, "Utskick", "Request", 12, func(r *missingRow) string { return r.request }),
+		as(line, "Nämnd", "Board", 30, func(r *missingRow) string { return r.what.Value().board }),
+		as(line, "Plan", "Plan", 42, func(r *missingRow) string { return r.what.Value().plan }),
 	}}
 }
 

@@ -152,9 +152,11 @@ func (w *stream[R]) cell(i int, c *column[R], r *R) int {
 		}
 		style = w.b.styles.Text
 	}
-	if n, err := strconv.Atoi(s); c.look == figure && err == nil {
-		w.number(i, style, float64(n))
-		return 1
+	if c.look == figure { // only there: what is no number costs an error to find out
+		if n, err := strconv.Atoi(s); err == nil {
+			w.number(i, style, float64(n))
+			return 1
+		}
 	}
 	s = layout.CellText(s, w.b.words.cut)
 	w.text(i, style, s)

@@ -101,19 +101,32 @@ type owner struct {
 }
 
 // missingRow is what the table of missing answers needs of a [Row]. It is kept
-// until all rows are read, as the table is sorted by person.
+// until all rows are read, as the table is sorted by person, and there may be
+// as many as there are answers: what many rows say alike is kept once, and each
+// has the place of it. Rows that come from a database have a copy each.
 type missingRow struct {
-	Board, Plan, Area, Text, Period, Unit, Role, Owner, Email string
-	Asked, Due, Away, State, Ref, Request                     string
-	Reminders                                                 int
+	what         unique.Handle[whatLacks]
+	who          unique.Handle[whoLacks]
+	when         unique.Handle[whenLacks]
+	ref, request string
 }
 
-// missingOf copies what is needed. What many rows say alike is kept once: rows
-// that come from a database have a copy each.
+type (
+	whatLacks struct{ board, plan, area, text string }
+	whoLacks  struct{ unit, role, owner, email string }
+	whenLacks struct {
+		period, asked, due, away, state string
+		reminders                       int
+	}
+)
+
 func missingOf(r *Row) missingRow {
-	once := func(s string) string { return unique.Make(s).Value() }
-	return missingRow{Board: once(r.Board), Plan: once(r.Plan), Area: once(r.Area), Text: once(r.Text), Period: once(r.Period), Unit: once(r.Unit), Role: once(r.Role),
-		Owner: once(r.Owner), Email: once(r.Email), Asked: once(r.Asked), Due: once(r.Due), Away: once(r.Away), State: once(r.State), Ref: r.Ref, Request: once(r.Request), Reminders: r.Reminders}
+	return missingRow{
+		what: unique.Make(whatLacks{r.Board, r.Plan, r.Area, r.Text}),
+		who:  unique.Make(whoLacks{r.Unit, r.Role, r.Owner, r.Email}),
+		when: unique.Make(whenLacks{r.Period, r.Asked, r.Due, r.Away, r.State, r.Reminders}),
+		ref:  r.Ref, request: r.Request,
+	}
 }
 
 // tally adds up the rows while they are streamed.

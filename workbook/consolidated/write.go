@@ -183,15 +183,16 @@ func (b *book) sortMissing(rows []missingRow) {
 	order := collate.New(language.Make(b.pick("sv", "en")))
 	keys, buffer := map[string]string{}, &collate.Buffer{}
 	for i := range rows {
-		if name := rows[i].Owner; keys[name] == "" && name != "" {
+		if name := rows[i].who.Value().owner; keys[name] == "" && name != "" {
 			keys[name] = string(order.KeyFromString(buffer, name))
 			buffer.Reset()
 		}
 	}
 	slices.SortStableFunc(rows, func(x, y missingRow) int {
-		if (x.Owner == "") != (y.Owner == "") {
-			return cmp.Compare(len(y.Owner), len(x.Owner))
+		a, b := x.who.Value(), y.who.Value()
+		if (a.owner == "") != (b.owner == "") {
+			return cmp.Compare(len(b.owner), len(a.owner))
 		}
-		return cmp.Or(cmp.Compare(keys[x.Owner], keys[y.Owner]), cmp.Compare(x.Email, y.Email), cmp.Compare(x.Due, y.Due), cmp.Compare(x.Ref, y.Ref))
+		return cmp.Or(cmp.Compare(keys[a.owner], keys[b.owner]), cmp.Compare(a.email, b.email), cmp.Compare(x.when.Value().due, y.when.Value().due), cmp.Compare(x.ref, y.ref))
 	})
 }
