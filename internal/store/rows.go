@@ -266,7 +266,9 @@ type Assessment struct {
 	Made     time.Time
 }
 
-// Action is one line of the action list.
+// Action is one line of the action list. Done is the day on which it was said
+// to be done, Check the day from which its effect is asked about when somebody
+// has said one; "" for none.
 type Action struct {
 	ID         int64
 	Plan       int64
@@ -277,8 +279,20 @@ type Action struct {
 	Due        string
 	Status     string
 	Effect     string
-	Occurrence int64 // where it came from, 0 when it came with the plan
+	Occurrence int64  // whose answer it came from, 0 when it came otherwise
+	Origin     string // one of the codes below
+	Source     string // what a plan's line says itself that it comes from
+	Done       string
+	Check      string
+	Had        string // whether it had effect: yes, partly, no, or ""
 }
+
+// The codes of [Action.Origin].
+const (
+	FromPlan       = "plan"
+	FromAnswer     = "answer"
+	FromController = "controller"
+)
 
 // Occasion is what has happened to a reporting occasion of a plan. Snapshot is
 // the SHA-256 of the consolidated workbook as it was when it closed.

@@ -85,6 +85,7 @@ type Reader interface {
 
 	Assessments(ctx context.Context, plan int64) ([]Assessment, error) // newest version of each
 	AssessmentsFrom(ctx context.Context, after int64, limit int) ([]Assessment, error)
+	Action(ctx context.Context, id int64) (Action, error)
 	Actions(ctx context.Context, plan int64) ([]Action, error)
 	Occasion(ctx context.Context, plan int64, period string) (Occasion, error)
 	Absences(ctx context.Context, person int64) ([]Absence, error)

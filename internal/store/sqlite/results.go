@@ -10,8 +10,9 @@ var assessments = serial("assessment", "id, plan, control, area, period, n, pros
 	return []any{&r.ID, &r.Plan, &r.Control, &r.Area, &r.Period, &r.N, &r.Text, &r.Grade, flag{&r.Reported}, instant{&r.Made}}
 })
 
-var actions = serial("action", "id, plan, number, area, prose, owner, due, status, effect, occurrence", func(r *store.Action) []any {
-	return []any{&r.ID, &r.Plan, &r.Number, &r.Area, &r.Text, &r.Owner, &r.Due, &r.Status, &r.Effect, ref{&r.Occurrence}}
+var actions = serial("action", "id, plan, number, area, prose, owner, due, status, effect, occurrence, origin, source, done, check_on, had", func(r *store.Action) []any {
+	return []any{&r.ID, &r.Plan, &r.Number, &r.Area, &r.Text, &r.Owner, &r.Due, &r.Status, &r.Effect, ref{&r.Occurrence},
+		&r.Origin, &r.Source, &r.Done, &r.Check, &r.Had}
 })
 
 var occasions = keyed("occasion", "plan, period, closed, snapshot", 2, func(r *store.Occasion) []any {
@@ -36,6 +37,10 @@ func (w writer) AddAssessment(ctx context.Context, a store.Assessment) (int64, e
 
 func (r reader) Actions(ctx context.Context, plan int64) ([]store.Action, error) {
 	return actions.list(ctx, r.q, "WHERE plan = $1 ORDER BY id", plan)
+}
+
+func (r reader) Action(ctx context.Context, id int64) (store.Action, error) {
+	return actions.one(ctx, r.q, "WHERE id = $1", id)
 }
 
 func (w writer) AddAction(ctx context.Context, a store.Action) (int64, error) {

@@ -29,6 +29,7 @@ func missing() map[string]func(*testing.T, *kit) {
 		"DeliveryByKey":   func(k *kit, r store.Reader) error { _, err := r.DeliveryByKey(k.ctx, "imap/2"); return err },
 		"Submission":      func(k *kit, r store.Reader) error { _, err := r.Submission(k.ctx, no); return err },
 		"BlobSize":        func(k *kit, r store.Reader) error { _, err := r.BlobSize(k.ctx, "00"); return err },
+		"Action":          func(k *kit, r store.Reader) error { _, err := r.Action(k.ctx, no); return err },
 		"Answer":          func(k *kit, r store.Reader) error { _, err := r.Answer(k.ctx, no); return err },
 		"Occasion":        func(k *kit, r store.Reader) error { _, err := r.Occasion(k.ctx, k.plan, "2026-T1"); return err },
 		"RiskRound":       func(k *kit, r store.Reader) error { _, err := r.RiskRound(k.ctx, no); return err },
