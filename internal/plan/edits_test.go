@@ -101,6 +101,14 @@ func edits() []edit {
 			p.Actions = append(p.Actions, plan.Action{Area: p.Actions[i].Area, Text: p.Actions[i].Text, Status: "unset"})
 			return "added action " + p.Actions[i].Area + ": " + p.Actions[i].Text + " []"
 		}},
+		{"an action is said to come from another", func(r *rand.Rand, p *plan.Plan) string {
+			i, ok := one(r, len(p.Actions))
+			if !ok || p.Actions[i].From == "K07" {
+				return ""
+			}
+			p.Actions[i].From = "K07"
+			return "changed action " + p.Actions[i].Area + ": " + p.Actions[i].Text + " [from]"
+		}},
 		{"an action is done", func(r *rand.Rand, p *plan.Plan) string {
 			i, ok := one(r, len(p.Actions))
 			if !ok || p.Actions[i].Status == "done" {

@@ -234,7 +234,10 @@ type Assessment struct {
 }
 
 // Action is one line of the action list. Status is a code: unset,
-// not-started, started, ongoing, done, dropped.
+// not-started, started, ongoing, done, dropped. From says what it comes from:
+// an earlier list's line ("1.3/2026"), a control's code or other words; "" is
+// an action that the plan itself decides on, without a control. Check is the
+// day from which its effect is asked about once it is done, "" for the usual.
 type Action struct {
 	AreaNumber string `json:"area_number,omitempty"`
 	Number     string `json:"number,omitempty"`
@@ -244,6 +247,8 @@ type Action struct {
 	Due        string `json:"due,omitempty"`
 	Status     string `json:"status"`
 	Effect     string `json:"effect,omitempty"`
+	From       string `json:"from,omitempty"`
+	Check      string `json:"check,omitempty"`
 	Extra      []Note `json:"extra,omitempty"`
 }
 

@@ -87,7 +87,7 @@ func (rd *reader) actions() {
 		rd.require(p, "area")
 		a := Action{
 			AreaNumber: v["area_number"], Number: v["number"], Area: rd.area(p), Text: rd.require(p, "text"), Owner: v["owner"],
-			Due: v["due"], Status: v["status"], Effect: v["effect"], Extra: notes(p.row),
+			Due: v["due"], Status: v["status"], Effect: v["effect"], From: v["from"], Check: v["check"], Extra: notes(p.row),
 		}
 		if a.Status == "" {
 			a.Status = "unset"

@@ -165,5 +165,7 @@ func actionShape() table.Shape {
 		{Key: "due", Title: words("Klart senast", "Due"), Kind: table.Date, Width: 13},
 		{Key: "status", Title: words("Status", "Status"), Kind: table.Choice, Options: statuses(), Width: 14},
 		{Key: "effect", Title: words("Effekt", "Effect"), Kind: table.Text, Width: 36},
+		{Key: "from", Title: words("Kommer från", "Comes from"), Kind: table.Word, Width: 18},
+		{Key: "check", Title: words("Effekten följs upp", "Effect checked"), Kind: table.Date, Width: 16},
 	}}
 }

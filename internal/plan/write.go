@@ -240,7 +240,7 @@ func assessmentRows(p *Plan) (rows []table.Row) {
 func actionRows(p *Plan) (rows []table.Row) {
 	for _, a := range p.Actions {
 		rows = append(rows, row(a.Extra, "area_number", a.AreaNumber, "number", a.Number, "area", a.Area, "text", a.Text,
-			"owner", a.Owner, "due", a.Due, "status", a.Status, "effect", a.Effect))
+			"owner", a.Owner, "due", a.Due, "status", a.Status, "effect", a.Effect, "from", a.From, "check", a.Check))
 	}
 	return rows
 }

@@ -76,7 +76,7 @@ func (d draw) plan() *plan.Plan {
 	}
 	for range d.IntN(4) {
 		p.Actions = append(p.Actions, plan.Action{AreaNumber: d.maybe("3"), Number: d.maybe("1"), Area: p.Areas[0].Name, Text: d.text(), Owner: d.maybe("Anna"),
-			Due: d.day(), Status: []string{"unset", "not-started", "started", "ongoing", "done", "dropped"}[d.IntN(6)], Effect: d.maybe(d.text()), Extra: d.notes()})
+			Due: d.day(), Status: []string{"unset", "not-started", "started", "ongoing", "done", "dropped"}[d.IntN(6)], Effect: d.maybe(d.text()), From: d.maybe("1.3/2025"), Check: d.day(), Extra: d.notes()})
 	}
 	return p
 }
