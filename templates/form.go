@@ -13,7 +13,7 @@ var formFiles embed.FS
 
 // FormTexts is the prose of the owner's workbook. The keys of the maps are the
 // names of the fields: performed, done-on, examined, deviating, outcome, result,
-// grade, action, action-owner, action-due, proposal, status, and shared for the
+// grade, action, action-owner, action-due, proposal, status, had, and shared for the
 // cell of the simple controls. SharedMore may hold {refs}, Intro and FixIntro may hold {count}, {due} and
 // {recipient}, which the workbook fills in.
 type FormTexts struct {
@@ -25,6 +25,7 @@ type FormTexts struct {
 	FixIntro     string
 	ActionsTitle string
 	ActionsIntro string
+	ActionsAsked string // where the effect of one that is done is asked about
 	ActionsKept  string // in place of an action's text that is kept out of mails
 	Local        string // what the board adds to a shared control: "Local addition: {text}"
 	Shared       string
@@ -102,7 +103,7 @@ func (t *FormTexts) set(kind, field string, text []string) error {
 	}
 	single := map[string]*string{
 		"title": &t.Title, "intro": &t.Intro, "fix-title": &t.FixTitle, "fix-intro": &t.FixIntro,
-		"actions-title": &t.ActionsTitle, "actions-intro": &t.ActionsIntro, "actions-kept": &t.ActionsKept, "local": &t.Local,
+		"actions-title": &t.ActionsTitle, "actions-intro": &t.ActionsIntro, "actions-asked": &t.ActionsAsked, "actions-kept": &t.ActionsKept, "local": &t.Local,
 		"shared": &t.Shared, "shared-more": &t.SharedMore,
 	}
 	fields := map[string]map[string]string{"prompt-title": t.PromptTitle, "prompt": t.Prompt, "refused": t.Refused}

@@ -152,7 +152,7 @@ func forms(t testing.TB, lang string) map[string]form.Form {
 	empty := form.Form{Lang: lang, Organisation: "Exempelkommunen", Board: "Produktionsstyrelsen", Plan: "Internkontrollplan 2026", Recipient: "Maria Lindqvist",
 		Reference: "R1043", Due: "2026-05-13", Contact: "Anna Berg, 070-174 06 05",
 		Texts: form.Texts{Title: prose.Title, Intro: prose.Intro, Steps: prose.Steps, Help: prose.Help, FixTitle: prose.FixTitle, FixIntro: prose.FixIntro,
-			ActionsTitle: prose.ActionsTitle, ActionsIntro: prose.ActionsIntro, PromptTitle: fields(prose.PromptTitle), Prompt: fields(prose.Prompt), Refused: fields(prose.Refused)},
+			ActionsTitle: prose.ActionsTitle, ActionsIntro: prose.ActionsIntro, ActionsAsked: prose.ActionsAsked, PromptTitle: fields(prose.PromptTitle), Prompt: fields(prose.Prompt), Refused: fields(prose.Refused)},
 		Grades: []form.Grade{{Code: "none", Word: "Ingen avvikelse"}, {Code: "minor", Word: "Mindre avvikelse", Severity: 1}, {Code: "unassessed", Word: "Ej bedömd", Severity: -1}}}
 	signer := form.Signer{Installation: "kommun.example", Secret: []byte("en hemlighet")}
 	for i := range 5 {
@@ -164,7 +164,8 @@ func forms(t testing.TB, lang string) map[string]form.Form {
 	for i, a := range []form.Answer{{Performed: form.Yes, Result: "=1+1 _x0041_ & <b>", Grade: "minor", Action: "Rutin", ActionOwner: "AOC", ActionDue: "2026-06-30"}, {Performed: form.NoOccasion}} {
 		filled.Rows[i].Answer = a
 	}
-	actions.Actions = []form.Action{{Key: signer.Key(1043, 1001), Ref: "Å12", Text: "Ny rutin", Due: "2026-03-31", Status: "started"}}
+	actions.Actions = []form.Action{{Key: signer.Key(1043, 1001), Ref: "Å12", Text: "Ny rutin", Due: "2026-03-31", Status: "started"},
+		{Key: signer.Key(1043, 1002), Ref: "Å13", Text: "Utbilda", Status: "done", Asks: true}}
 	corrected.Rows = append([]form.Row(nil), filled.Rows...)
 	corrected.Rows[0].Bad = []form.Field{form.FieldActionDue, form.FieldProposal}
 	sheet, cell := corrected.Place(0, form.FieldActionDue)

@@ -48,8 +48,8 @@ func entered(t testing.TB, file []byte, values map[string]map[string]string) []b
 func news(r *form.Return) string {
 	var all []string
 	for _, a := range r.Actions {
-		if status, effect := a.Changes(); a.Says() {
-			all = append(all, fmt.Sprintf("%d %s %s", a.Row, status, effect))
+		if s := a.Changes(); a.Says() {
+			all = append(all, strings.TrimSuffix(fmt.Sprintf("%d %s %s %s", a.Row, s.Status, s.Effect, s.Had), " "))
 		}
 	}
 	return strings.Join(all, "; ")
@@ -175,5 +175,43 @@ func TestStatusesAsPeopleWriteThem(t *testing.T) {
 		if a := r.Actions[1]; a.Status != want || len(a.Wrong) > 0 {
 			t.Errorf("%q is %+v", written, a)
 		}
+	}
+}
+
+// TestEffectIsAsked: a form in which the effect of a done action is asked about
+// has a column for it, open where it is asked and nowhere else; what is written
+// there comes back, also through a spreadsheet program.
+func TestEffectIsAsked(t *testing.T) {
+	const heading = "Hade den effekt?"
+	x := opened(t, build(t, withEffect(t)))
+	if v, _ := x.GetCellValue(actionsSheet, "H3"); v != "Effekt eller kommentar" {
+		t.Errorf("a form without such actions has %q", v)
+	}
+	f := withAsked(sample(t, "sv", 3))
+	file := build(t, f)
+	x = opened(t, file)
+	if v, _ := x.GetCellValue(actionsSheet, "H3"); v != heading {
+		t.Errorf("the column is %q", v)
+	}
+	open := entered(t, file, map[string]map[string]string{"1.2/2025": {heading: "Delvis"}, "Å3/2025": {heading: "nej", "Läge": "Påbörjad"}})
+	if b, err := fill.Open(file); err != nil || b.Set("Å12", heading, "Ja") == nil {
+		t.Errorf("it is asked of an open action, %v", err)
+	}
+	wrong := entered(t, file, map[string]map[string]string{"1.2/2025": {heading: "Kanske"}})
+	files := map[string][]byte{"open": open, "untouched": file, "wrong": wrong}
+	check := func(by string, files map[string][]byte) {
+		for name, want := range map[string]string{"open": "1003   partly; 1004 started  no", "untouched": "", "wrong": "1003  "} {
+			r := read(t, files[name])
+			if got := news(r); got != want || len(r.Notes) > 0 {
+				t.Errorf("%s by %s: %q, want %q; notes %v", name, by, got, want, r.Notes)
+			}
+		}
+	}
+	check("us", files)
+	check("LibreOffice", converted(t, "xlsx", files))
+	_, cell := f.PlaceAction(2, form.FieldHad)
+	a := read(t, wrong).Actions[2]
+	if len(a.Wrong) != 1 || a.Wrong[0].Code != form.CodeHadUnknown || a.Wrong[0].Cell != cell || a.WrongIn[0] != form.FieldHad {
+		t.Errorf("what is no answer is %+v", a.Wrong)
 	}
 }

@@ -287,9 +287,13 @@ func (f Form) Place(row int, field Field) (sheet, cell string) {
 }
 
 // PlaceAction says where an action's field stands in the form when it is
-// built, the action by its index in Actions.
+// built, the action by its index in Actions. The cell is "" for a field that the
+// form does not ask for.
 func (f Form) PlaceAction(action int, field Field) (sheet, cell string) {
-	at := slices.IndexFunc(actionColumns(), func(c column) bool { return c.field == field })
+	at := slices.IndexFunc(actionColumns(len(f.asks()) > 0), func(c column) bool { return c.field == field })
+	if at < 0 {
+		return wordsIn(f.Lang).actionsSheet, ""
+	}
 	return wordsIn(f.Lang).actionsSheet, workbook.CellName(at, actionsHeading+1+action)
 }
 

@@ -17,7 +17,7 @@ type Form struct {
 	Rows         []Row
 	SharedKey    string // from [Signer.Key] with row [SharedRow]: lets one cell answer for the simple rows; "", it does not
 	Look         Look
-	Actions      []Action           // open actions, on a sheet of their own; none, no sheet
+	Actions      []Action           // on a sheet of their own; none, no sheet
 	Fix          []workbook.Problem // what to mend: makes a correction, with "Att rätta" first
 	FixTexts     []string           // the sentence for each of Fix, in the form's language
 }
@@ -33,6 +33,7 @@ type Texts struct {
 	FixIntro     string
 	ActionsTitle string // over the sheet of open actions
 	ActionsIntro string
+	ActionsAsked string // follows ActionsIntro where the effect of an action is asked about
 	PromptTitle  map[Field]string
 	Prompt       map[Field]string // shown by the spreadsheet program when the cell is chosen
 	Refused      map[Field]string // shown when a typed value is not one of the choices
@@ -128,15 +129,18 @@ const (
 	FieldActionDue   Field = "action-due"
 	FieldProposal    Field = "proposal"
 
-	FieldStatus Field = "status" // these two of an action
+	FieldStatus Field = "status" // these three of an action
+	FieldHad    Field = "had"    // whether it had effect
 	FieldEffect Field = "effect"
 )
 
-// Action is an open action of the owner's, on a sheet of its own. Key signs it
-// as a row's key does, with a number that no row has. Status is a code: unset,
-// not-started, started, ongoing, done, dropped. What it and Effect were is
-// kept on the hidden sheet, so that a copy tells what somebody has changed in
-// it from what was never touched.
+// Action is an action of the owner's, on a sheet of its own: an open one, or
+// with Asks one that is done and whose effect is asked about, in a column that
+// only a form with such actions has. Key signs it as a row's key does, with a
+// number that no row has. Status is a code: unset, not-started, started,
+// ongoing, done, dropped. What it and Effect were is kept on the hidden sheet,
+// so that a copy tells what somebody has changed in it from what was never
+// touched.
 type Action struct {
 	Key    string
 	Ref    string // "Å12"
@@ -146,7 +150,8 @@ type Action struct {
 	Due    string
 	Status string
 	Effect string
-	Bad    map[Field]string // cells to mark, with what somebody wrote there; FieldStatus and FieldEffect
+	Asks   bool
+	Bad    map[Field]string // cells to mark, with what somebody wrote there; FieldStatus, FieldHad and FieldEffect
 }
 
 // Return is what a returned form holds, before anyone has judged it.
@@ -184,6 +189,7 @@ type ReadAction struct {
 	Cells      map[Field]string
 	Status     string
 	Effect     string
+	Had        string // yes, partly or no; "" where nothing is said
 	Sent       bool
 	SentStatus string
 	SentEffect string

@@ -37,7 +37,7 @@ func texts(t testing.TB, lang string) form.Texts {
 		return out
 	}
 	return form.Texts{Title: from.Title, Intro: from.Intro, Steps: from.Steps, Help: from.Help, FixTitle: from.FixTitle, FixIntro: from.FixIntro,
-		ActionsTitle: from.ActionsTitle, ActionsIntro: from.ActionsIntro, Shared: from.Shared, SharedMore: from.SharedMore,
+		ActionsTitle: from.ActionsTitle, ActionsIntro: from.ActionsIntro, ActionsAsked: from.ActionsAsked, Shared: from.Shared, SharedMore: from.SharedMore,
 		PromptTitle: fields(from.PromptTitle), Prompt: fields(from.Prompt), Refused: fields(from.Refused)}
 }
 
@@ -148,6 +148,15 @@ func withActions(f form.Form) form.Form {
 	return f
 }
 
+// withAsked adds actions to a form, with two whose effect is asked about.
+func withAsked(f form.Form) form.Form {
+	f = withActions(f)
+	f.Actions = append(f.Actions,
+		form.Action{Key: signer().Key(1043, 1003), Ref: "1.2/2025", Area: "Ekonomi", Text: "Inför dubbelattest för utbetalningar över 50 000 kronor", Owner: "Ekonomichef", Due: "2025-10-31", Status: "done", Effect: "Färre rättelser", Asks: true},
+		form.Action{Key: signer().Key(1043, 1004), Ref: "Å3/2025", Area: "Personal", Text: "Checklista vid nyanställning", Owner: "Ekonomichef", Status: "done", Asks: true})
+	return f
+}
+
 // TestWriteSamples writes forms to look at into the directory ROND_LOOK.
 func TestWriteSamples(t *testing.T) {
 	dir := os.Getenv("ROND_LOOK")
@@ -155,7 +164,7 @@ func TestWriteSamples(t *testing.T) {
 		t.Skip("set ROND_LOOK to a directory to have samples written there")
 	}
 	for name, f := range map[string]form.Form{
-		"sv1": sample(t, "sv", 1), "sv5": sample(t, "sv", 5), "sv7": withActions(sample(t, "sv", 7)), "sv40": filled(t, "sv", 40), "en7": sample(t, "en", 7),
+		"sv1": sample(t, "sv", 1), "sv5": sample(t, "sv", 5), "sv7": withActions(sample(t, "sv", 7)), "sv40": filled(t, "sv", 40), "en7": sample(t, "en", 7), "asked": withAsked(sample(t, "sv", 3)), "asked-en": withAsked(sample(t, "en", 3)),
 		"filled": filled(t, "sv", 7), "corrected": corrected(t, "sv"), "corrected-en": corrected(t, "en"), "readme": readme(t), "measured": measuredForm(t, "sv"), "measured-en": measuredForm(t, "en"), "dressed": dressed(t),
 	} {
 		if err := os.WriteFile(dir+"/"+name+".xlsx", build(t, f), 0o600); err != nil {

@@ -30,6 +30,7 @@ const (
 	CodeNoWithGrade      = "no-with-grade"     // grade, the word for not assessed
 	CodeSkipWithGrade    = "skip-with-grade"   // performed, grade
 	CodeStatusUnknown    = "status-unknown"    // value, choices
+	CodeHadUnknown       = "had-unknown"       // value, choices
 	CodeCountUnknown     = "count-unknown"     // value
 	CodeTooManyDeviate   = "too-many-deviate"  // deviating, examined
 	// hints

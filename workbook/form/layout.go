@@ -168,8 +168,10 @@ const (
 	sharedRow  = 7 // answers for the simple controls, where there are any
 )
 
-func actionColumns() []column {
-	return []column{
+// actionColumns is the sheet of actions, with a further column when the effect
+// of any is asked about.
+func actionColumns(asked bool) []column {
+	all := []column{
 		{fieldKey, 12, false},
 		{fieldRef, 16, false}, // an answer's action has the Ref of its row, and a little more
 		{fieldArea, 24, false},
@@ -179,6 +181,23 @@ func actionColumns() []column {
 		{FieldStatus, 17, true},
 		{FieldEffect, 44, true},
 	}
+	if asked {
+		all = slices.Insert(all, len(all)-1, column{FieldHad, 14, true})
+	}
+	return all
+}
+
+// ofAction reports whether a field of an action is filled in by the person.
+func ofAction(f Field) bool { return f == FieldStatus || f == FieldHad || f == FieldEffect }
+
+// asks are the places of the actions whose effect is asked about.
+func (f Form) asks() (at []int) {
+	for i, a := range f.Actions {
+		if a.Asks {
+			at = append(at, i)
+		}
+	}
+	return at
 }
 
 // widthsOf are the widths of columns.

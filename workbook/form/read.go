@@ -93,13 +93,14 @@ type found struct {
 	read   ReadRow
 	keyed  bool // the key was verified
 	action bool
-	status string // of an action, and its effect
+	status string // of an action, its effect, and whether it had any
 	effect string
+	had    string
 	place  string // cell of the key or the Ref, for notes
 }
 
 // says reports whether anything is said in a line.
-func (f found) says() bool { return says(f.read) || f.status != "" || f.effect != "" }
+func (f found) says() bool { return says(f.read) || f.status != "" || f.effect != "" || f.had != "" }
 
 // note adds something about the file or about a row that could not be told.
 func (d *reading) note(sheet, cell, code string, args ...string) {

@@ -5,24 +5,26 @@ import "rond/workbook"
 // sentAction is an action as the form was sent with it.
 type sentAction struct{ ref, status, effect string }
 
+// Said is what a line says of an action; "" of what it says nothing.
+type Said struct{ Status, Effect, Had string }
+
 // Changes is what somebody has written in an action's line that it was not
-// sent with; "" where nothing is new. A line that has forgotten what it was
-// sent with says all that stands in it. Blank never clears.
-func (a ReadAction) Changes() (status, effect string) {
-	status, effect = a.Status, a.Effect
-	if a.Sent && status == a.SentStatus {
-		status = ""
+// sent with. A line that has forgotten what it was sent with says all that
+// stands in it. Blank never clears.
+func (a ReadAction) Changes() Said {
+	s := Said{a.Status, a.Effect, a.Had}
+	if a.Sent && s.Status == a.SentStatus {
+		s.Status = ""
 	}
-	if a.Sent && effect == a.SentEffect {
-		effect = ""
+	if a.Sent && s.Effect == a.SentEffect {
+		s.Effect = ""
 	}
-	return status, effect
+	return s
 }
 
 // Says reports whether anything new is written in the line, right or wrong.
 func (a ReadAction) Says() bool {
-	status, effect := a.Changes()
-	return status != "" || effect != "" || len(a.Wrong) > 0
+	return a.Changes() != Said{} || len(a.Wrong) > 0
 }
 
 // finishActions tells whose the actions' lines are: each once, by its key, and
@@ -48,7 +50,7 @@ func (d *reading) finishActions(lines []found) {
 	for _, r := range rows {
 		f := lines[r.Line]
 		sent, ok := byRow[idOf(r)]
-		all = append(all, ReadAction{Request: r.Request, Row: r.Row, Ref: r.Ref, Sheet: r.Sheet, Cells: r.Cells, Status: f.status, Effect: f.effect,
+		all = append(all, ReadAction{Request: r.Request, Row: r.Row, Ref: r.Ref, Sheet: r.Sheet, Cells: r.Cells, Status: f.status, Effect: f.effect, Had: f.had,
 			Sent: ok, SentStatus: sent.status, SentEffect: sent.effect, Wrong: r.Wrong, WrongIn: r.WrongIn})
 	}
 	d.out.Actions = d.actionsOnce(all)
@@ -70,7 +72,7 @@ func (d *reading) actionsOnce(lines []ReadAction) []ReadAction {
 		case !kept[i].Says():
 			kept[i] = a
 		default:
-			torn[i] = torn[i] || a.Status != kept[i].Status || a.Effect != kept[i].Effect || len(a.Wrong)+len(kept[i].Wrong) > 0
+			torn[i] = torn[i] || a.Status != kept[i].Status || a.Effect != kept[i].Effect || a.Had != kept[i].Had || len(a.Wrong)+len(kept[i].Wrong) > 0
 		}
 	}
 	var once []ReadAction

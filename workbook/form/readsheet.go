@@ -148,7 +148,7 @@ func (s *sheetReading) take(row grid.Row) {
 
 // field reads one answer.
 func (s *sheetReading) field(f *found, field Field, c grid.Cell) {
-	if !isInput(field) && (!s.actions || field != FieldStatus && field != FieldEffect) {
+	if !isInput(field) && (!s.actions || !ofAction(field)) {
 		return
 	}
 	cell := f.read.Cells[field]
@@ -195,6 +195,13 @@ func (s *sheetReading) field(f *found, field Field, c grid.Cell) {
 			wrong(CodeStatusUnknown, text, strings.Join(wordsOf(s.words.statuses), ", "))
 		}
 		f.status = status
+	case field == FieldHad:
+		p := vocabulary().performed[folded(text)]
+		if p != Yes && p != Partly && p != No {
+			wrong(CodeHadUnknown, text, strings.Join(wordsOf(s.words.had()), ", "))
+			return
+		}
+		f.had = string(p)
 	case field == FieldEffect:
 		f.effect = text
 	default:

@@ -13,11 +13,12 @@ const actionsHeading = 3
 
 func (k *skeleton) actionLines(f Form) []paper.Line {
 	w, s := k.rules.words, k.styles
-	columns := actionColumns()
+	columns := actionColumns(len(f.asks()) > 0)
+	over, more := k.aboutActions(f)
 	title := make([]paper.Cell, 2)
-	title[1] = paper.Cell{Style: s.HelpTitle, Text: f.Texts.ActionsTitle}
+	title[1] = paper.Cell{Style: s.HelpTitle, Text: over}
 	intro := make([]paper.Cell, 2)
-	intro[1] = paper.Cell{Style: s.Contact, Text: f.Texts.ActionsIntro}
+	intro[1] = paper.Cell{Style: s.Contact, Text: more}
 	headings := make([]paper.Cell, len(columns))
 	for i, c := range columns {
 		headings[i] = paper.Cell{Style: s.Heading, Text: w.actions[c.field]}
@@ -28,24 +29,39 @@ func (k *skeleton) actionLines(f Form) []paper.Line {
 	headings[0].Style = s.Key
 	lines := []paper.Line{{Height: 27, Cells: title}, {Height: 20, Cells: intro}, {Height: 32, Cells: headings}}
 	for _, a := range f.Actions {
-		lines = append(lines, k.actionLine(a))
+		lines = append(lines, k.actionLine(a, columns))
 	}
 	return lines
 }
 
-func (k *skeleton) actionLine(a Action) paper.Line {
+// aboutActions is what stands over the actions: of open ones, of those whose
+// effect is asked about, or of both.
+func (k *skeleton) aboutActions(f Form) (title, intro string) {
+	switch len(f.asks()) {
+	case 0:
+		return f.Texts.ActionsTitle, f.Texts.ActionsIntro
+	case len(f.Actions):
+		return k.rules.words.actionsSheet, f.Texts.ActionsAsked
+	}
+	return k.rules.words.actionsSheet, f.Texts.ActionsIntro + " " + f.Texts.ActionsAsked
+}
+
+func (k *skeleton) actionLine(a Action, columns []column) paper.Line {
 	s := k.styles
 	texts := map[Field]paper.Cell{
 		fieldKey: {Style: s.Key, Text: a.Key}, fieldRef: {Style: s.Ref, Text: a.Ref}, fieldArea: {Style: s.Locked, Text: a.Area},
 		fieldText: {Style: s.Locked, Text: a.Text}, fieldOwner: {Style: s.Locked, Text: a.Owner}, fieldDue: {Style: s.Locked, Text: a.Due},
-		FieldStatus: {Style: s.Input, Text: wordOf(k.rules.words.statuses, a.Status)}, FieldEffect: {Style: s.Input, Text: a.Effect},
+		FieldStatus: {Style: s.Input, Text: wordOf(k.rules.words.statuses, a.Status)}, FieldHad: {Style: s.Locked}, FieldEffect: {Style: s.Input, Text: a.Effect},
+	}
+	if a.Asks {
+		texts[FieldHad] = paper.Cell{Style: s.Input}
 	}
 	for field, written := range a.Bad {
 		texts[field] = paper.Cell{Style: s.BadInput, Text: written}
 	}
 	l := paper.Line{}
 	n := 2
-	for i, c := range actionColumns() {
+	for i, c := range columns {
 		l.Cells = append(l.Cells, texts[c.field])
 		if i > 0 {
 			n = max(n, paper.LineCount(texts[c.field].Text, c.width))
@@ -90,7 +106,7 @@ func (k *skeleton) whose(f Form, p workbook.Problem) string {
 
 func (k *skeleton) whoseAction(f Form, p workbook.Problem) string {
 	for i, a := range f.Actions {
-		for _, field := range []Field{FieldStatus, FieldEffect} {
+		for _, field := range []Field{FieldStatus, FieldHad, FieldEffect} {
 			if _, cell := f.PlaceAction(i, field); cell == p.Cell {
 				return a.Ref + "\n" + k.rules.words.actions[field]
 			}

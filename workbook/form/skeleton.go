@@ -26,6 +26,7 @@ type shape struct {
 	Name        string // the organisation's, beside a logo
 	Rows        int
 	Actions     int
+	Asks        []int // which of the actions
 	Fix         bool
 	Grades      []Grade
 	Prompts     map[Field]string
@@ -35,7 +36,7 @@ type shape struct {
 }
 
 func shapeOf(f Form) shape {
-	s := shape{Lang: f.Lang, Extras: f.layout().extras, Look: f.Look, Rows: len(f.Rows), Actions: len(f.Actions), Fix: len(f.Fix) > 0,
+	s := shape{Lang: f.Lang, Extras: f.layout().extras, Look: f.Look, Rows: len(f.Rows), Actions: len(f.Actions), Asks: f.asks(), Fix: len(f.Fix) > 0,
 		Grades: f.Grades, Prompts: f.Texts.Prompt, PromptTitle: f.Texts.PromptTitle, Refused: f.Texts.Refused, Help: f.Texts.Help}
 	if len(f.Look.Logo) > 0 {
 		s.Name = f.Organisation
@@ -122,7 +123,7 @@ func (k *skeleton) setups(s shape) []paper.Sheet {
 		{Name: w.helpSheet, Widths: paper.HelpWidths(), Last: len(s.Help) + 2, Footer: paper.PageNumbers(w.page, w.of), Tab: paper.Hairline},
 	}
 	if s.Actions > 0 {
-		all = append(all, paper.Sheet{Name: w.actionsSheet, Widths: widthsOf(actionColumns()), Heading: actionsHeading, Last: actionsHeading + s.Actions,
+		all = append(all, paper.Sheet{Name: w.actionsSheet, Widths: widthsOf(actionColumns(len(s.Asks) > 0)), Heading: actionsHeading, Last: actionsHeading + s.Actions,
 			Freeze: 2, Filter: true, Footer: footer, Tab: k.look.Heading, Landscape: true, Protection: true})
 	}
 	if s.Fix {
@@ -159,11 +160,7 @@ func (k *skeleton) furnish(f *excelize.File, s shape) error {
 		}
 	}
 	if s.Actions > 0 {
-		if err := f.SetColVisible(w.actionsSheet, "A", false); err != nil {
-			return err
-		}
-		area := fmt.Sprintf("%s%d:%s%d", paper.ColumnName(6), actionsHeading+1, paper.ColumnName(6), actionsHeading+s.Actions)
-		if err := paper.AddList(f, w.actionsSheet, area, s.texts().say(FieldStatus), wordsOf(w.statuses), ""); err != nil {
+		if err := k.furnishActions(f, s); err != nil {
 			return err
 		}
 	}
@@ -171,6 +168,31 @@ func (k *skeleton) furnish(f *excelize.File, s shape) error {
 		from, to := paper.FixIntro()
 		if err := f.MergeCell(w.fixSheet, from, to); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// furnishActions adds the choices of the sheet of actions; where an effect is
+// asked about, the cell has the colour of what wants an answer until it has one.
+func (k *skeleton) furnishActions(f *excelize.File, s shape) error {
+	w := k.rules.words
+	if err := f.SetColVisible(w.actionsSheet, "A", false); err != nil {
+		return err
+	}
+	status := paper.ColumnName(6)
+	area := fmt.Sprintf("%s%d:%s%d", status, actionsHeading+1, status, actionsHeading+s.Actions)
+	if err := paper.AddList(f, w.actionsSheet, area, s.texts().say(FieldStatus), wordsOf(w.statuses), ""); err != nil {
+		return err
+	}
+	for _, i := range s.Asks {
+		cell := fmt.Sprintf("%s%d", paper.ColumnName(7), actionsHeading+1+i)
+		if err := paper.AddList(f, w.actionsSheet, cell, s.texts().say(FieldHad), wordsOf(w.had()), ""); err != nil {
+			return err
+		}
+		wanted := excelize.ConditionalFormatOptions{Type: "formula", Criteria: "TRIM(" + cell + `)=""`, Format: &k.styles.Yellow}
+		if err := f.SetConditionalFormat(w.actionsSheet, cell, []excelize.ConditionalFormatOptions{wanted}); err != nil {
+			return fmt.Errorf("colouring %s: %w", cell, err)
 		}
 	}
 	return nil

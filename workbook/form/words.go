@@ -117,6 +117,11 @@ func (w words) performedWord(p Performed) string {
 	return wordOf(w.performed, string(p))
 }
 
+// had is the answers to whether an action had effect.
+func (w words) had() []choice {
+	return w.performed[:3] // yes, partly, no
+}
+
 // wordOf gives the word of a code, or the code itself when it has none: what
 // could not be read is shown as it was.
 func wordOf(choices []choice, code string) string {

@@ -11,14 +11,14 @@ func english() words {
 		},
 		actions: map[Field]string{
 			fieldKey: "Key", fieldRef: "Ref.", fieldArea: "Area", fieldText: "Decided action", fieldOwner: "Owner",
-			fieldDue: "Due", FieldStatus: "Status", FieldEffect: "Effect or comment",
+			fieldDue: "Due", FieldStatus: "Status", FieldHad: "Did it have an effect?", FieldEffect: "Effect or comment",
 		},
 		aliases: map[string]Field{
 			"reference": fieldRef, "reporting period": fieldPeriod, "carried out": FieldPerformed, "performed": FieldPerformed, "performed during the period": FieldPerformed,
 			"performed on": FieldDoneOn, "done on": FieldDoneOn, "examined": FieldExamined, "number checked": FieldExamined,
 			"deviating": FieldDeviating, "number of deviations": FieldDeviating,
 			"results": FieldResult, "grade": FieldGrade, "actions": FieldAction, "owner of action": FieldActionOwner,
-			"due date": FieldActionDue, "proposal": FieldProposal, "suggested changes": FieldProposal, "effect": FieldEffect,
+			"due date": FieldActionDue, "proposal": FieldProposal, "suggested changes": FieldProposal, "effect": FieldEffect, "had effect": FieldHad, "did the action have effect": FieldHad,
 		},
 		performed: []choice{
 			{string(Yes), "Yes"}, {string(Partly), "Partly"}, {string(No), "No"},

@@ -11,14 +11,14 @@ func swedish() words {
 		},
 		actions: map[Field]string{
 			fieldKey: "Nyckel", fieldRef: "Ref", fieldArea: "Område", fieldText: "Beslutad åtgärd", fieldOwner: "Ansvarig",
-			fieldDue: "Klar senast", FieldStatus: "Läge", FieldEffect: "Effekt eller kommentar",
+			fieldDue: "Klar senast", FieldStatus: "Läge", FieldHad: "Hade den effekt?", FieldEffect: "Effekt eller kommentar",
 		},
 		aliases: map[string]Field{
 			"referens": fieldRef, "genomförd": FieldPerformed, "genomförd under period": FieldPerformed, "utförd": FieldPerformed, "genomfört": FieldPerformed,
 			"utfört den": FieldDoneOn, "utförd datum": FieldDoneOn, "granskade": FieldExamined, "antal kontrollerade": FieldExamined,
 			"varav avvikelser": FieldDeviating, "antal med avvikelse": FieldDeviating, "utfallet": FieldOutcome,
 			"resultatet": FieldResult, "bedömd": FieldGrade, "åtgärder": FieldAction, "ansvarig för åtgärd": FieldActionOwner,
-			"klar till": FieldActionDue, "förslag": FieldProposal, "förslag till ändringar": FieldProposal, "status": FieldStatus, "effekt": FieldEffect,
+			"klar till": FieldActionDue, "förslag": FieldProposal, "förslag till ändringar": FieldProposal, "status": FieldStatus, "effekt": FieldEffect, "hade effekt": FieldHad, "hade åtgärden effekt": FieldHad,
 		},
 		performed: []choice{
 			{string(Yes), "Ja"}, {string(Partly), "Delvis"}, {string(No), "Nej"},
