@@ -167,23 +167,6 @@ func textSheet() sheet[TextRow] {
 	}}
 }
 
-// actionSheet is the action list.
-func actionSheet() sheet[ActionRow] {
-	return sheet[ActionRow]{sv: "Åtgärdslista", en: "Action list", table: "tblAtgarder", frozen: 1, printed: 9, paper: layout.A4, columns: []column[ActionRow]{
-		plain("Nr", "No.", 8, func(r *ActionRow) string { return r.Number }),
-		plain("Område", "Area", 28, func(r *ActionRow) string { return r.Area }),
-		plain("Åtgärd", "Action", 44, func(r *ActionRow) string { return r.Text }),
-		plain("Åtgärdsansvarig", "Action owner", 20, func(r *ActionRow) string { return r.Owner }),
-		as(date, "Klart senast", "Due", 13, func(r *ActionRow) string { return r.Due }),
-		coded("Status", "Status", 15, func(b *book, r *ActionRow) string { return word(b.words.statuses, r.Status) }),
-		coded("Försenad", "Late", 11, func(b *book, r *ActionRow) string { return b.yes(r.Late) }),
-		plain("Effekt", "Effect", 34, func(r *ActionRow) string { return r.Effect }),
-		plain("Kommer från", "Source", 22, func(r *ActionRow) string { return r.Source }),
-		as(line, "Nämnd", "Board", 30, func(r *ActionRow) string { return r.Board }),
-		as(line, "Plan", "Plan", 42, func(r *ActionRow) string { return r.Plan }),
-	}}
-}
-
 // areaSheet is the plan's areas with their accounts, verbatim.
 func areaSheet() sheet[AreaRow] {
 	return sheet[AreaRow]{sv: "Områden", en: "Areas", table: "tblOmraden", frozen: 2, printed: 4, paper: layout.A4, columns: []column[AreaRow]{

@@ -139,10 +139,20 @@ func sampleData(t testing.TB, rows int) consolidated.Data {
 		d.Texts = append(d.Texts, consolidated.TextRow{Key: fmt.Sprintf("RS/2017/2017/1/ab12cd34/K%s", r[0]), Board: officeBoard, Plan: officePlan, Area: r[2], Control: "K" + r[0],
 			Occasion: "Helår 2017", Said: r[9], Proposed: "minor", Asked: 3, Answered: 2, Text: r[9], Grade: []string{"none", "minor"}[i%2], State: map[bool]string{false: "late"}[r[10] == "Rapporterad"], Written: i%3 == 0})
 	}
-	for _, r := range csvRows(t, "atgarder-regionkontoret.csv") {
-		if r[3] != "" {
-			d.Actions = append(d.Actions, consolidated.ActionRow{Board: officeBoard, Plan: officePlan, Area: r[2], Number: r[0] + "." + r[1], Text: r[3], Status: "unset", Source: "Åtgärdslista 2017"})
+	for i, r := range csvRows(t, "atgarder-regionkontoret.csv") {
+		a := consolidated.ActionRow{Board: officeBoard, Plan: officePlan, Area: r[2], None: r[3] == ""}
+		if !a.None {
+			a.Number, a.Text, a.Status = r[0]+"."+r[1], r[3], []string{"unset", "not-started", "started", "done"}[i%4]
+			a.Origin = []string{consolidated.OriginPlan, consolidated.OriginAnswer, consolidated.OriginController}[i%3]
+			a.Years = []consolidated.ActionYear{{Year: 2016, Status: "not-started"}, {Year: 2017, Status: a.Status}}[i%2:]
 		}
+		if a.Origin == consolidated.OriginAnswer {
+			a.Control, a.Source = "K4", "K4-2017T1"
+		}
+		if a.Status == "done" {
+			a.Finished, a.Check, a.HadEffect = "2017-02-28", "2017-08-28", []string{consolidated.EffectLacks, "partly"}[i/4%2]
+		}
+		d.Actions = append(d.Actions, a)
 	}
 	d.Deliveries = []consolidated.DeliveryRow{
 		{Received: "2026-09-04 13:37", From: email(1), Subject: "SV: Internkontroll: 3 kontroller att besvara [R1001]", Verdict: "accepted", Request: "R1001", Owner: people()[1], Handled: true},

@@ -7,6 +7,7 @@ type words struct {
 	whatIsIt, covers, chain, version                         string
 	probability, consequence, unvalued, noScale              string // the first two with a step, the third with ids
 	states, performed, statuses, kinds, mailStates, verdicts map[string]string
+	origins, effects                                         map[string]string // of actions
 
 	yes, reported        string
 	cut                  string // the mark of a text that was too long, with its length as %d
@@ -19,6 +20,7 @@ type words struct {
 
 	share, missing, people, oldest, count, state     string
 	most, reminders, nobody                          string
+	noActions                                        string // in an area
 	notDone                                          string // the one thing that "ej rapporterad" does not mean
 	plans, plan, area, inAll, inAllPlans, emptyAreas string
 	stateChart, gradeChart, answersGrades            string

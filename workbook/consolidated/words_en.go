@@ -22,6 +22,10 @@ func english() *words {
 		statuses: map[string]string{
 			"": "Not stated", "unset": "Not stated", "not-started": "Not started", "started": "Started", "ongoing": "Ongoing", "done": "Done", "dropped": "Dropped",
 		},
+		origins: map[string]string{
+			"": "", OriginPlan: "Direct action in the plan", OriginAnswer: "From an answer", OriginControl: "The plan, after a control", OriginController: "Added by the coordinator",
+		},
+		effects: map[string]string{"": "", "yes": "Yes", "partly": "Partly", "no": "No", EffectComes: "Checked later", EffectLacks: "Not checked"},
 		kinds: map[string]string{
 			"notice": "Advance notice", "dispatch": "Dispatch", "reminder": "Reminder", "action": "Action", "weekly": "Status of the week", "desk": "Something new waits", "return": "Returned for completion", "released": "Told to the former holder", "extension": "More time", "manager": "Mail to a manager", "receipt": "Receipt", "correction": "Correction",
 			"question": "Question to contact", "question-received": "Question passed on", "summary": "Consolidated workbook",
@@ -46,8 +50,9 @@ func english() *words {
 
 		share: "answered of what was asked", missing: "What is missing now", people: "People", oldest: "Earliest due date", count: "Number", state: "State",
 		most: "Most left to answer", reminders: "Reminders", nobody: "Nothing is missing.",
-		notDone: "“Not reported” means that no answer has come. It does not say that the control was not performed.",
-		plans:   "By plan", plan: "Plan", area: "Area", inAll: "Whole plan", inAllPlans: "All plans", emptyAreas: "Areas without controls to report: %s.",
+		notDone:   "“Not reported” means that no answer has come. It does not say that the control was not performed.",
+		noActions: "No actions",
+		plans:     "By plan", plan: "Plan", area: "Area", inAll: "Whole plan", inAllPlans: "All plans", emptyAreas: "Areas without controls to report: %s.",
 		stateChart: "State by area", gradeChart: "Grades in the answers", answersGrades: "Grades in the answers",
 		trend: "Outcome over the periods", endsIn: "Period ending in", otherGrade: "Other grade", noGrade: "No grade", noAnswers: "Nothing has been asked yet.", help: "How to read this workbook",
 		figures: [figureCount]string{"To report", "Asked", "Answered", "of which late", "Partly answered", "Awaiting answer",

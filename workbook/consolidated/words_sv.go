@@ -22,6 +22,10 @@ func swedish() *words {
 		statuses: map[string]string{
 			"": "Ej angiven", "unset": "Ej angiven", "not-started": "Ej påbörjad", "started": "Påbörjad", "ongoing": "Löpande", "done": "Genomförd", "dropped": "Utgår",
 		},
+		origins: map[string]string{
+			"": "", OriginPlan: "Direktåtgärd i planen", OriginAnswer: "Ur ett svar", OriginControl: "Planen, efter kontroll", OriginController: "Tillagd av samordnaren",
+		},
+		effects: map[string]string{"": "", "yes": "Ja", "partly": "Delvis", "no": "Nej", EffectComes: "Följs upp senare", EffectLacks: "Ej uppföljd"},
 		kinds: map[string]string{
 			"notice": "Förhandsbesked", "dispatch": "Utskick", "reminder": "Påminnelse", "extension": "Mer tid", "action": "Åtgärd", "weekly": "Veckans läge", "desk": "Något nytt väntar", "return": "Åter för komplettering", "released": "Besked till den som hade rollen", "manager": "Mejl till chef", "receipt": "Kvittens", "correction": "Rättelse",
 			"question": "Fråga till kontaktperson", "question-received": "Besked om fråga", "summary": "Sammanställning",
@@ -46,8 +50,9 @@ func swedish() *words {
 
 		share: "besvarat av det som frågats", missing: "Vad saknas just nu", people: "Personer", oldest: "Äldsta sista svarsdag", count: "Antal", state: "Läge",
 		most: "Flest kvar att svara på", reminders: "Påminnelser", nobody: "Inget saknas.",
-		notDone: "”Ej rapporterad” betyder att inget svar har kommit. Det säger inte att kontrollen inte är genomförd.",
-		plans:   "Läget per plan", plan: "Plan", area: "Område", inAll: "Hela planen", inAllPlans: "Alla planer", emptyAreas: "Områden utan kontroller att rapportera: %s.",
+		notDone:   "”Ej rapporterad” betyder att inget svar har kommit. Det säger inte att kontrollen inte är genomförd.",
+		noActions: "Inga åtgärder",
+		plans:     "Läget per plan", plan: "Plan", area: "Område", inAll: "Hela planen", inAllPlans: "Alla planer", emptyAreas: "Områden utan kontroller att rapportera: %s.",
 		stateChart: "Läget per område", gradeChart: "Bedömningar i svaren", answersGrades: "Bedömningar i svaren",
 		trend: "Utfall över perioderna", endsIn: "Period som slutar", otherGrade: "Annan bedömning", noGrade: "Utan bedömning", noAnswers: "Inget har frågats ännu.", help: "Så läser du arbetsboken",
 		figures: [figureCount]string{"Att rapportera", "Tillfrågade", "Besvarade", "varav sent", "Delvis besvarade", "Väntar på svar",

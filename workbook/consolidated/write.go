@@ -28,7 +28,7 @@ func Write(ctx context.Context, w io.Writer, h Head, d Data) (err error) {
 			err = fmt.Errorf("closing the consolidated workbook: %w", e)
 		}
 	}()
-	b, err := newBook(f, newPacker(w), h)
+	b, err := newBook(f, newPacker(w), h, followed(d.Actions))
 	if err != nil {
 		return fmt.Errorf("beginning the consolidated workbook: %w", err)
 	}
@@ -42,8 +42,8 @@ func Write(ctx context.Context, w io.Writer, h Head, d Data) (err error) {
 	return nil
 }
 
-func newBook(f *excelize.File, pack *packer, h Head) (*book, error) {
-	b := &book{file: f, pack: pack, head: h, words: wordsOf(h.Lang), grades: map[string]Grade{}}
+func newBook(f *excelize.File, pack *packer, h Head, followed []ActionRow) (*book, error) {
+	b := &book{file: f, pack: pack, head: h, followed: followed, words: wordsOf(h.Lang), grades: map[string]Grade{}}
 	if h.Title == "" {
 		b.head.Title = fmt.Sprintf(b.words.title, b.years())
 	}
@@ -71,8 +71,12 @@ func newBook(f *excelize.File, pack *packer, h Head) (*book, error) {
 func (b *book) sheetNames() []string {
 	m, a, d, x := b.matrixSheet(newMatrix(nil)), answerSheet(), deviationSheet(), missingSheet()
 	t, p, o, c, i, l := textSheet(), planSheet(), areaSheet(), actionSheet(), deliverySheet(), mailSheet()
-	return []string{b.pick(m.sv, m.en), b.pick(a.sv, a.en), b.pick(d.sv, d.en), b.pick(c.sv, c.en), b.pick(x.sv, x.en), b.words.riskMap, b.pick(t.sv, t.en),
-		b.pick(p.sv, p.en), b.pick(o.sv, o.en), b.pick(i.sv, i.en), b.pick(l.sv, l.en), b.words.about}
+	names := []string{b.pick(m.sv, m.en), b.pick(a.sv, a.en), b.pick(d.sv, d.en), b.pick(c.sv, c.en)}
+	if y := yearSheet(nil); len(b.followed) > 0 {
+		names = append(names, b.pick(y.sv, y.en))
+	}
+	return append(names, b.pick(x.sv, x.en), b.words.riskMap, b.pick(t.sv, t.en),
+		b.pick(p.sv, p.en), b.pick(o.sv, o.en), b.pick(i.sv, i.en), b.pick(l.sv, l.en), b.words.about)
 }
 
 // years is the year, or the first and the last, that the workbook covers; ""
@@ -121,6 +125,12 @@ func (b *book) fill(ctx context.Context, d Data) error {
 		func() error { return put(ctx, b, b.matrixSheet(m), of(m.rows), nil) },
 		deviations.end,
 		func() error { return put(ctx, b, actionSheet(), of(d.Actions), nil) },
+		func() error {
+			if len(b.followed) == 0 {
+				return nil
+			}
+			return put(ctx, b, yearSheet(b.followed), of(b.followed), nil)
+		},
 		func() error { return put(ctx, b, missingSheet(), of(t.missing), nil) },
 		func() error { return put(ctx, b, textSheet(), of(d.Texts), nil) },
 		func() error { return put(ctx, b, planSheet(), of(d.Controls), nil) },

@@ -131,15 +131,36 @@ func TestTheOtherTablesAreReadBack(t *testing.T) {
 		}
 	}
 	for i, got := range table(t, f, "Åtgärdslista") {
-		if a := d.Actions[i]; got["Åtgärd"] != a.Text || got["Område"] != a.Area || got["Status"] != "Ej angiven" || got["Nr"] != a.Number {
+		a := d.Actions[i]
+		text, status := a.Text, map[string]string{"unset": "Ej angiven", "not-started": "Ej påbörjad", "started": "Påbörjad", "done": "Genomförd"}[a.Status]
+		if a.None {
+			text = "Inga åtgärder"
+		}
+		if got["Åtgärd"] != text || got["Område"] != a.Area || got["Status"] != status || got["Nr"] != a.Number || got["Kontroll"] != a.Control || got["Avslutad den"] != a.Finished ||
+			(got["Slag"] == "Direktåtgärd i planen") != (a.Origin == consolidated.OriginPlan) || (got["Hade effekt"] == "Ej uppföljd") != (a.HadEffect == consolidated.EffectLacks) {
 			t.Errorf("action %d: %q", i, got)
 		}
+	}
+	i := 0
+	byYear := table(t, f, "Åtgärder per år")
+	for _, a := range d.Actions {
+		if len(a.Years) < 2 {
+			continue
+		}
+		if got := byYear[i]; got["2016"] != "Ej påbörjad" || got["2017"] == "" || got["Åtgärd"] != a.Text {
+			t.Errorf("action %s by year: %q", a.Number, got)
+		}
+		i++
+	}
+	if len(byYear) != i || i == 0 {
+		t.Errorf("%d actions by year, want %d", len(byYear), i)
 	}
 	in := table(t, f, "Inkommet")
 	if in[0]["Tolkat som"] != "Svar mottaget" || in[0]["Hanterat"] != "Ja" || in[1]["Förklaring"] != "Avsändaren är inte registrerad." || in[1]["Hanterat"] != "" {
 		t.Errorf("deliveries: %q", in)
 	}
-	i, mails := 0, table(t, f, "Mejl")
+	i = 0
+	mails := table(t, f, "Mejl")
 	for m := range d.Mails {
 		if got := mails[i]; got["Message-ID"] != m.MessageID || got["Skickat"] != m.Sent || got["Slag"] != "Utskick" || got["Läge"] != "Skickat" || got["Till"] != m.To {
 			t.Errorf("mail %d: %q", i, got)

@@ -17,6 +17,8 @@ type book struct {
 	styles *styles
 	grades map[string]Grade
 	counts []rowCount
+
+	followed []ActionRow // actions over several years
 }
 
 func (b *book) gradeWord(code string) string {

@@ -1,0 +1,121 @@
+package consolidated
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"rond/workbook/layout"
+)
+
+// actionSheet is the action list. An area without actions has a line that says
+// so.
+func actionSheet() sheet[ActionRow] {
+	return sheet[ActionRow]{sv: "Åtgärdslista", en: "Action list", table: "tblAtgarder", frozen: 1, printed: 9, paper: layout.A4, columns: []column[ActionRow]{
+		plain("Nr", "No.", 8, func(r *ActionRow) string { return r.Number }),
+		plain("Område", "Area", 28, func(r *ActionRow) string { return r.Area }),
+		coded("Åtgärd", "Action", 44, func(b *book, r *ActionRow) string {
+			if r.None {
+				return b.words.noActions
+			}
+			return r.Text
+		}),
+		plain("Åtgärdsansvarig", "Action owner", 20, func(r *ActionRow) string { return r.Owner }),
+		as(date, "Klart senast", "Due", 13, func(r *ActionRow) string { return r.Due }),
+		coded("Status", "Status", 15, func(b *book, r *ActionRow) string {
+			if r.None {
+				return ""
+			}
+			return word(b.words.statuses, r.Status)
+		}),
+		coded("Försenad", "Late", 11, func(b *book, r *ActionRow) string { return b.yes(r.Late) }),
+		plain("Effekt", "Effect", 34, func(r *ActionRow) string { return r.Effect }),
+		coded("Kommer från", "Source", 22, func(b *book, r *ActionRow) string { return cmp.Or(r.Source, word(b.words.origins, r.Origin)) }),
+		as(line, "Nämnd", "Board", 30, func(r *ActionRow) string { return r.Board }),
+		as(line, "Plan", "Plan", 42, func(r *ActionRow) string { return r.Plan }),
+		coded("Slag", "Kind", 22, func(b *book, r *ActionRow) string { return word(b.words.origins, r.Origin) }),
+		plain("Kontroll", "Control", 12, func(r *ActionRow) string { return r.Control }),
+		as(date, "Avslutad den", "Finished on", 13, func(r *ActionRow) string { return r.Finished }),
+		as(date, "Effekten följs upp", "Effect checked from", 15, func(r *ActionRow) string { return r.Check }),
+		hadEffect(),
+	}}
+}
+
+func hadEffect() column[ActionRow] {
+	return coded("Hade effekt", "Had an effect", 17, func(b *book, r *ActionRow) string { return word(b.words.effects, r.HadEffect) })
+}
+
+// followed is the actions that have been followed over more than a year.
+func followed(all []ActionRow) []ActionRow {
+	return slices.DeleteFunc(slices.Clone(all), func(r ActionRow) bool { return len(r.Years) < 2 })
+}
+
+// yearSheet is how the actions stood that have been followed over several years,
+// with a column for each year.
+func yearSheet(rows []ActionRow) sheet[ActionRow] {
+	s := sheet[ActionRow]{sv: "Åtgärder per år", en: "Actions by year", table: "tblAtgarderPerAr", frozen: 3, paper: layout.A4, columns: []column[ActionRow]{
+		plain("Nr", "No.", 12, func(r *ActionRow) string { return r.Number }),
+		plain("Område", "Area", 24, func(r *ActionRow) string { return r.Area }),
+		plain("Åtgärd", "Action", 44, func(r *ActionRow) string { return r.Text }),
+		plain("Åtgärdsansvarig", "Action owner", 20, func(r *ActionRow) string { return r.Owner }),
+	}}
+	first, last := 0, 0
+	for _, r := range rows {
+		for _, y := range r.Years {
+			if first == 0 || y.Year < first {
+				first = y.Year
+			}
+			last = max(last, y.Year)
+		}
+	}
+	for year := first; year <= last; year++ {
+		s.columns = append(s.columns, column[ActionRow]{sv: strconv.Itoa(year), en: strconv.Itoa(year), width: 14, look: state,
+			value: func(b *book, r *ActionRow) string { return b.inYear(r, year) },
+			style: func(b *book, r *ActionRow) int { return b.inYearStyle(r, year) }})
+	}
+	s.columns = append(s.columns, hadEffect())
+	s.printed = len(s.columns)
+	s.columns = append(s.columns,
+		as(line, "Nämnd", "Board", 30, func(r *ActionRow) string { return r.Board }),
+		as(line, "Plan", "Plan", 42, func(r *ActionRow) string { return r.Plan }))
+	return s
+}
+
+// statusIn is how an action stood in a year; false when it was not there.
+func (r *ActionRow) statusIn(year int) (string, bool) {
+	for _, y := range r.Years {
+		if y.Year == year {
+			return y.Status, true
+		}
+	}
+	return "", false
+}
+
+func (b *book) inYear(r *ActionRow, year int) string {
+	if status, ok := r.statusIn(year); ok {
+		return word(b.words.statuses, status)
+	}
+	return ""
+}
+
+func (b *book) inYearStyle(r *ActionRow, year int) int {
+	status, ok := r.statusIn(year)
+	if !ok {
+		return b.styles.Text
+	}
+	return b.styles.states[actionTint(status)]
+}
+
+// actionTint is the state whose colour an action's status has: green for what is
+// done, yellow for what has begun, red for what has not.
+func actionTint(status string) string {
+	switch status {
+	case "done":
+		return Answered
+	case "started", "ongoing":
+		return Partial
+	case "not-started":
+		return Silent
+	}
+	return NotDue
+}
