@@ -41,6 +41,7 @@ type Dispatch struct {
 	Due     string
 	Items   []Item
 	Actions int // open actions in the workbook, on a sheet of their own
+	Effects int // done ones there whose effect is asked about
 	Taken   []Taken
 }
 
@@ -60,9 +61,10 @@ type Released struct {
 	Due   string
 }
 
-// Noted is an action whose status or effect was taken from a returned file.
-// Status is a word, as it stands now.
-type Noted struct{ Ref, Status string }
+// Noted is an action of which something was taken from a returned file. Status
+// is a word, as it stands now; Had the word for whether it had effect, "" when
+// that was not said.
+type Noted struct{ Ref, Status, Had string }
 
 // Reminder asks again. Overdue is false before the due day. Nth counts from
 // one. Attached says that the workbook comes along again; without it the text

@@ -50,8 +50,12 @@ const (
 	actReinstated   = "reinstated"
 	actReturned     = "returned"
 	actClosed       = "occasion-closed"
-	actAssessed     = "assessed"     // about the assessment
-	actNoted        = "action-noted" // about the action, by whom the workbook came from
+	actAssessed     = "assessed"       // about the assessment
+	actNoted        = "action-noted"   // these five about the action; by whom the workbook came from
+	actPlanned      = "action-planned" // its status, by a version of the plan
+	actActionAdded  = "action-added"
+	actChanged      = "action-changed"
+	actEnded        = "action-ended"
 	actOurWords     = "mail-in-our-words"
 )
 

@@ -120,7 +120,7 @@ func (e *Engine) notToday(ctx context.Context, r store.Reader, rd *round, person
 }
 
 // timely is the open actions of a board whose day is near or has passed. What a
-// later plan lists in the same words is that plan's.
+// later plan goes on with is that plan's.
 func (e *Engine) timely(ctx context.Context, r store.Reader, rd *round, today scheduler.Date) ([]action, error) {
 	all, err := e.actions(ctx, r, rd.plan.Board)
 	if err != nil {
@@ -135,29 +135,10 @@ func (e *Engine) timely(ctx context.Context, r store.Reader, rd *round, today sc
 		from[p.ID] = p.AskFrom
 	}
 	soon := e.set.Calendar.Add(today, e.set.Policy.ActionNear).String()
-	all = slices.DeleteFunc(newestWords(all), func(a action) bool {
-		return a.Due == "" || a.Due > soon || a.Due < from[a.Plan] || finished(a.Action)
+	all = slices.DeleteFunc(all, func(a action) bool {
+		return a.goesOn != 0 || a.Due == "" || a.Due > soon || a.Due < from[a.Plan] || finished(a.Action)
 	})
 	return all, e.whose(ctx, r, all)
-}
-
-// newestWords leaves out of a board's actions, which are by year, those of a list
-// that a later list has in the same words.
-func newestWords(all []action) []action {
-	type words struct{ area, text string }
-	later := map[words]bool{}
-	var kept []action
-	for _, a := range slices.Backward(all) {
-		if said := (words{called(a.Area), called(a.Text)}); a.Occurrence == 0 {
-			if later[said] {
-				continue
-			}
-			later[said] = true
-		}
-		kept = append(kept, a)
-	}
-	slices.Reverse(kept)
-	return kept
 }
 
 // toldOfActions is what has been told of the actions of a board.

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"iter"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -23,10 +21,14 @@ import (
 //
 //   - An action that an answer made belongs to the answer's seat: to whoever is
 //     asked in it, its holder or, while that one is away, the deputy.
-//   - A plan's own action belongs to whom its owner names: a person by name or
-//     address, or a role ("VC", "VC Solgården"). Such a name may be several
-//     people's; each of them has it. One that names nobody is the controller's.
-//   - What a later year's plan lists in the same words is shown once, as that.
+//   - A plan's own action, and one that the controller has added, belongs to whom
+//     its owner names: a person by name or address, or a role ("VC", "VC
+//     Solgården"). Such a name may be several people's; each of them has it. One
+//     that names nobody is the controller's.
+//   - What a later year's plan lists goes on there and is shown once, as that: the
+//     line says what it comes from, or has the same words (actionyears.go).
+//   - Some time after one is done its owner is asked whether it had effect
+//     (actioneffect.go).
 //   - What is written is compared with what the file was sent with, and blank
 //     never clears: a forgotten copy says nothing new. Neither does a later
 //     version of the plan that leaves the line as it was.
@@ -45,9 +47,13 @@ const maxActions = 40
 // that made it tells is there when [Engine.whose] has looked.
 type action struct {
 	store.Action
-	year   int
-	seat   int64 // of the answer
-	secret bool  // its control may hold confidential matter
+	year    int
+	past    []action // what it goes on with from earlier lists, the oldest first
+	goesOn  int      // the year of the list that goes on with it, 0 for none
+	seat    int64    // of the answer
+	control string   // of the answer, or of one that it goes on with
+	answer  string   // that answer's visible Ref
+	secret  bool     // its control may hold confidential matter
 }
 
 // finished reports whether nothing remains to be done about an action.
@@ -76,7 +82,7 @@ func (a action) shownEffect() string {
 }
 
 // actions is what the plans of a board have on their lists, drafts aside; by
-// year.
+// year, each knowing what it goes on with.
 func (e *Engine) actions(ctx context.Context, r store.Reader, board int64) ([]action, error) {
 	plans, err := r.Plans(ctx)
 	if err != nil {
@@ -94,6 +100,7 @@ func (e *Engine) actions(ctx context.Context, r store.Reader, board int64) ([]ac
 		all = append(all, list...)
 	}
 	slices.SortStableFunc(all, func(a, b action) int { return a.year - b.year })
+	linkYears(all)
 	return all, nil
 }
 
@@ -111,36 +118,52 @@ func (e *Engine) planActions(ctx context.Context, r store.Reader, p store.Plan) 
 	listed := listedActions(doc)
 	var all []action
 	for _, x := range list {
-		if _, ok := listed[x.Number]; ok || x.Occurrence != 0 {
+		if _, ok := listed[x.Number]; ok || x.Origin != store.FromPlan {
 			all = append(all, action{Action: x, year: p.Year})
 		}
 	}
 	return all, nil
 }
 
-// whose looks up what the answers tell that made some of these actions.
+// whose looks up what the answers tell that made some of these actions, or made
+// what they go on with.
 func (e *Engine) whose(ctx context.Context, r store.Reader, all []action) error {
 	rounds := map[int64]*round{}
-	for i, a := range all {
-		if a.Occurrence == 0 {
-			continue
+	for i := range all {
+		if err := e.whence(ctx, r, rounds, &all[i]); err != nil {
+			return err
 		}
-		o, err := r.Occurrence(ctx, a.Occurrence)
-		if err != nil {
-			return fmt.Errorf("occurrence %d: %w", a.Occurrence, err)
-		}
-		if rounds[a.Plan] == nil {
-			p, err := r.Plan(ctx, a.Plan)
-			if err != nil {
-				return fmt.Errorf("plan %d: %w", a.Plan, err)
-			}
-			if rounds[a.Plan], err = e.round(ctx, r, p); err != nil {
+		for _, before := range all[i].past {
+			if err := e.whence(ctx, r, rounds, &before); err != nil {
 				return err
 			}
+			all[i].secret = all[i].secret || before.secret
+			all[i].control, all[i].answer = cmp.Or(all[i].control, before.control), cmp.Or(all[i].answer, before.answer)
 		}
-		c, _ := rounds[a.Plan].asks(o)
-		all[i].seat, all[i].secret = o.Seat, c.Confidential
 	}
+	return nil
+}
+
+// whence looks up what the answer tells that made an action, if one did.
+func (e *Engine) whence(ctx context.Context, r store.Reader, rounds map[int64]*round, a *action) error {
+	if a.Occurrence == 0 {
+		return nil
+	}
+	o, err := r.Occurrence(ctx, a.Occurrence)
+	if err != nil {
+		return fmt.Errorf("occurrence %d: %w", a.Occurrence, err)
+	}
+	if rounds[a.Plan] == nil {
+		p, err := r.Plan(ctx, a.Plan)
+		if err != nil {
+			return fmt.Errorf("plan %d: %w", a.Plan, err)
+		}
+		if rounds[a.Plan], err = e.round(ctx, r, p); err != nil {
+			return err
+		}
+	}
+	c, _ := rounds[a.Plan].asks(o)
+	a.seat, a.control, a.answer, a.secret = o.Seat, o.Control, visibleRef(o, map[string]int{}), c.Confidential
 	return nil
 }
 
@@ -205,7 +228,8 @@ func (e *Engine) openActions(ctx context.Context, r store.Reader, rd *round, lan
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(a action) bool { return a.Occurrence != 0 && finished(a.Action) }) // most of them, as years go by
+	today := e.today(e.clock())
+	all = slices.DeleteFunc(all, func(a action) bool { return !standsInForms(a, today) }) // most of them, as years go by
 	if err := e.whose(ctx, r, all); err != nil || len(all) == 0 {
 		return nil, err
 	}
@@ -224,7 +248,7 @@ func (e *Engine) openActions(ctx context.Context, r store.Reader, rd *round, lan
 	var shown []form.Action
 	for _, a := range openOf(all, dutiesIn(p, seats)) {
 		f := form.Action{Key: e.signers[0].Key(q.ID, actionRows+int(a.ID)), Ref: a.ref(rd.plan.Year), Area: a.Area, Text: a.Text,
-			Owner: a.Owner, Due: a.Due, Status: a.Status, Effect: a.shownEffect()}
+			Owner: a.Owner, Due: a.Due, Status: a.Status, Effect: a.shownEffect(), Asks: finished(a.Action)}
 		if a.secret {
 			f.Text = texts.ActionsKept
 		}
@@ -233,105 +257,23 @@ func (e *Engine) openActions(ctx context.Context, r store.Reader, rd *round, lan
 	return shown, nil
 }
 
-// openOf is what is open of the actions that somebody's duties cover, those
-// first that are due first, and what has no day last.
+// standsInForms reports whether an action is asked about: open, or done some
+// time ago, and on no later list.
+func standsInForms(a action, today scheduler.Date) bool {
+	return a.goesOn == 0 && (!finished(a.Action) || asksEffect(a.Action, today))
+}
+
+// openOf is what a form shows of the actions that are asked about and that
+// somebody's duties cover: open ones first, of these what is due first, and what
+// has no day after the others.
 func openOf(all []action, d duties) []action {
-	type words struct{ area, text string }
-	later := map[words]bool{}
-	var open []action
-	for _, a := range slices.Backward(all) { // the newest year first
-		if !d.cover(a) {
-			continue
+	all = slices.DeleteFunc(slices.Clone(all), func(a action) bool { return !d.cover(a) })
+	place := func(a action) string {
+		if finished(a.Action) {
+			return "z"
 		}
-		if said := (words{called(a.Area), called(a.Text)}); a.Occurrence == 0 {
-			if later[said] {
-				continue
-			}
-			later[said] = true
-		}
-		if !finished(a.Action) {
-			open = append(open, a)
-		}
+		return cmp.Or(a.Due, "9999")
 	}
-	slices.SortFunc(open, func(a, b action) int {
-		return cmp.Or(cmp.Compare(cmp.Or(a.Due, "9999"), cmp.Or(b.Due, "9999")), cmp.Compare(a.ID, b.ID))
-	})
-	return open[:min(len(open), maxActions)]
-}
-
-// listedActions is a document's own actions by their numbers.
-func listedActions(doc *plan.Plan) map[string]plan.Action {
-	listed := map[string]plan.Action{}
-	for number, a := range numbered(doc) {
-		listed[number] = a
-	}
-	return listed
-}
-
-// numbered gives a document's actions with the numbers that they are kept
-// under: their own, or their place, which a second one with the same follows.
-func numbered(doc *plan.Plan) iter.Seq2[string, plan.Action] {
-	return func(yield func(string, plan.Action) bool) {
-		taken := map[string]int{}
-		for i, a := range doc.Actions {
-			number := a.AreaNumber + "." + a.Number
-			if number == "." {
-				number = strconv.Itoa(i + 1)
-			}
-			if taken[number]++; taken[number] > 1 {
-				number += fmt.Sprintf("#%d", taken[number])
-			}
-			if !yield(number, a) {
-				return
-			}
-		}
-	}
-}
-
-// putActions makes the plan's own actions those of a new version. Where the
-// version before says the same of an action's status or effect, what has been
-// said since stands.
-func (e *Engine) putActions(ctx context.Context, tx store.Tx, planID int64, before []store.Version, doc *plan.Plan) error {
-	have, err := tx.Actions(ctx, planID)
-	if err != nil {
-		return err
-	}
-	byNumber := map[string]store.Action{}
-	for _, a := range have {
-		byNumber[a.Number] = a
-	}
-	said := map[string]plan.Action{}
-	if n := len(before); n > 0 {
-		last, err := e.document(ctx, tx, before[n-1].ID)
-		if err != nil {
-			return err
-		}
-		said = listedActions(last)
-	}
-	for number, a := range numbered(doc) {
-		row := store.Action{Plan: planID, Number: number, Area: a.Area, Text: a.Text, Owner: a.Owner, Due: a.Due, Status: a.Status, Effect: a.Effect}
-		old, known := byNumber[number]
-		if last, ok := said[number]; ok && known {
-			row.Status = pick(row.Status, last.Status, old.Status)
-			row.Effect = pick(row.Effect, last.Effect, old.Effect)
-		}
-		if row.ID = old.ID; known {
-			err = tx.UpdateAction(ctx, row)
-		} else {
-			_, err = tx.AddAction(ctx, row)
-		}
-		if err != nil {
-			return fmt.Errorf("action %s: %w", number, err)
-		}
-	}
-	return nil
-}
-
-// pick is what a document says now, unless it said so before: then what has
-// been said since.
-func pick(now, before, since string) string {
-	if now == before {
-		return since
-	}
-	return now
+	slices.SortFunc(all, func(a, b action) int { return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.ID, b.ID)) })
+	return all[:min(len(all), maxActions)]
 }

@@ -239,17 +239,37 @@ func (e *Engine) putAction(ctx context.Context, tx store.Tx, o store.Occurrence,
 	}
 	c, _ := rd.asks(o)
 	row := store.Action{Plan: o.Plan, Number: fmt.Sprintf("%s·%d", ref, o.Seat), Area: c.Area, Text: a.Action, Owner: a.ActionOwner,
-		Due: a.ActionDue, Status: "unset", Occurrence: o.ID}
+		Due: a.ActionDue, Status: "unset", Occurrence: o.ID, Origin: store.FromAnswer}
 	have, err := tx.Actions(ctx, o.Plan)
 	if err != nil {
 		return fmt.Errorf("actions: %w", err)
 	}
 	for _, x := range have {
 		if x.Occurrence == o.ID {
-			row.ID, row.Status, row.Effect = x.ID, x.Status, x.Effect
-			return tx.UpdateAction(ctx, row)
+			return mendAction(ctx, tx, x, row)
 		}
 	}
 	_, err = tx.AddAction(ctx, row)
 	return err
+}
+
+// mendAction makes an action what a new version of its answer says. What the
+// version before said too stands as it has been changed since.
+func mendAction(ctx context.Context, tx store.Tx, x, now store.Action) error {
+	versions, err := tx.Answers(ctx, x.Occurrence)
+	if err != nil {
+		return fmt.Errorf("answers: %w", err)
+	}
+	var last form.Answer
+	for _, v := range versions[:max(len(versions)-1, 0)] { // the newest is the new one
+		if !v.Complete {
+			continue
+		}
+		if last, err = said(v); err != nil {
+			return err
+		}
+	}
+	x.Area, x.Text = now.Area, now.Text
+	x.Owner, x.Due = pick(now.Owner, last.ActionOwner, x.Owner), pick(now.Due, last.ActionDue, x.Due)
+	return tx.UpdateAction(ctx, x)
 }

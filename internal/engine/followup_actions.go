@@ -4,28 +4,20 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
 	"rond/internal/report"
+	"rond/internal/store"
 )
 
-// reportActions puts the board's actions into their areas: the plan's own, what
-// answers up to the report's day have led to, and what earlier years have left
-// open and no later plan lists in the same words.
+// reportActions puts the plan's action list into its areas, answers' up to the
+// report's day.
 func (g *gathering) reportActions(ctx context.Context, t scope, v *report.Report) error {
-	all, err := g.e.actions(ctx, g.r, t.rd.plan.Board)
+	list, err := g.actionList(ctx, t.rd)
 	if err != nil {
 		return err
 	}
-	type words struct{ area, text string }
-	own, today := map[words]bool{}, g.e.today(g.now)
-	for _, a := range slices.Backward(all) { // the newest year first
-		said := words{called(a.Area), called(a.Text)}
-		earlier := a.year < t.rd.plan.Year
-		if a.year > t.rd.plan.Year || earlier && (finished(a.Action) || own[said]) {
-			continue
-		}
-		if a.Occurrence != 0 && !earlier {
+	for _, a := range list {
+		if a.Occurrence != 0 && !a.earlier(t.rd.plan.Year) {
 			o, err := g.r.Occurrence(ctx, a.Occurrence)
 			if err != nil {
 				return fmt.Errorf("occurrence %d: %w", a.Occurrence, err)
@@ -34,17 +26,20 @@ func (g *gathering) reportActions(ctx context.Context, t scope, v *report.Report
 				continue
 			}
 		}
-		own[said] = true
-		x := report.Action{Text: a.Text, Owner: a.Owner, Due: a.Due, Status: a.Status, Effect: a.Effect, Late: late(a.Action, today)}
-		if earlier {
+		x := report.Action{Text: a.Text, Owner: a.Owner, Due: a.Due, Status: a.Status, Effect: a.Effect, Late: a.late, Had: a.Had}
+		switch a.origin() {
+		case store.FromPlan:
+			x.Direct = true
+		case store.FromAnswer, fromControl:
+			x.Control = cmp.Or(a.control, a.Source)
+		}
+		if a.earlier(t.rd.plan.Year) {
 			x.From = a.year
+		} else if len(a.past) > 0 {
+			x.From = a.past[0].year
 		}
 		area := in(v, a.Area)
 		area.Actions = append(area.Actions, x)
-	}
-	for i := range v.Areas {
-		slices.Reverse(v.Areas[i].Actions)
-		slices.SortStableFunc(v.Areas[i].Actions, func(a, b report.Action) int { return cmp.Compare(a.From, b.From) })
 	}
 	return nil
 }

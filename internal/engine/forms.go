@@ -182,7 +182,7 @@ func formGrades(doc *plan.Plan) []form.Grade {
 func formTexts(t templates.FormTexts) form.Texts {
 	return form.Texts{
 		Title: t.Title, Intro: t.Intro, Steps: t.Steps, Help: t.Help, FixTitle: t.FixTitle, FixIntro: t.FixIntro,
-		ActionsTitle: t.ActionsTitle, ActionsIntro: t.ActionsIntro, Shared: t.Shared, SharedMore: t.SharedMore,
+		ActionsTitle: t.ActionsTitle, ActionsIntro: t.ActionsIntro, ActionsAsked: t.ActionsAsked, Shared: t.Shared, SharedMore: t.SharedMore,
 		PromptTitle: byField(t.PromptTitle), Prompt: byField(t.Prompt), Refused: byField(t.Refused),
 	}
 }

@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"rond/internal/store"
@@ -11,28 +13,52 @@ import (
 	"rond/workbook/consolidated"
 )
 
-func (g *gathering) actions(ctx context.Context, rd *round, data *consolidated.Data) error {
-	all, err := g.r.Actions(ctx, rd.plan.ID)
-	if err != nil {
-		return fmt.Errorf("actions: %w", err)
-	}
-	today := g.e.today(g.now)
-	for _, a := range all {
-		row := consolidated.ActionRow{Board: rd.board.Name, Plan: rd.doc.Title, Area: a.Area, Number: a.Number, Text: a.Text, Owner: a.Owner,
-			Due: a.Due, Status: a.Status, Effect: a.Effect, Late: late(a, today)}
-		if a.Occurrence != 0 {
-			o, err := g.r.Occurrence(ctx, a.Occurrence)
-			if err != nil {
-				return fmt.Errorf("occurrence %d: %w", a.Occurrence, err)
-			}
-			row.Source = visibleRef(o, map[string]int{})
-			if c, _ := rd.asks(o); g.mailed && c.Confidential {
-				row.Text, row.Effect = "", ""
+// actionRows is the action lists of some plans, by area, with a line for each
+// area that has none. Where the lists of several years of a board go on with
+// each other an action stands once, on the latest.
+func (g *gathering) actionRows(ctx context.Context, rounds []*round) ([]consolidated.ActionRow, error) {
+	shown := map[int64]bool{}
+	rows := make([][]consolidated.ActionRow, len(rounds))
+	for i, rd := range slices.Backward(rounds) {
+		list, err := g.actionList(ctx, rd)
+		if err != nil {
+			return nil, err
+		}
+		none := bare(rd, list)
+		for _, area := range rd.doc.Areas {
+			if none[area.Name] {
+				rows[i] = append(rows[i], consolidated.ActionRow{Board: rd.board.Name, Plan: rd.doc.Title, Area: area.Name, None: true})
 			}
 		}
-		data.Actions = append(data.Actions, row)
+		for _, a := range list {
+			if !shown[a.ID] {
+				rows[i] = append(rows[i], g.actionRow(rd, a))
+			}
+			shown[a.ID] = true
+			for _, before := range a.past {
+				shown[before.ID] = true
+			}
+		}
+		place := areaPlaces(rd)
+		slices.SortStableFunc(rows[i], func(a, b consolidated.ActionRow) int { return cmp.Compare(place(a.Area), place(b.Area)) })
 	}
-	return nil
+	return slices.Concat(rows...), nil
+}
+
+func (g *gathering) actionRow(rd *round, a listedAction) consolidated.ActionRow {
+	row := consolidated.ActionRow{Board: rd.board.Name, Plan: rd.doc.Title, Area: a.Area, Number: a.ref(rd.plan.Year), Text: a.Text, Owner: a.Owner,
+		Due: a.Due, Status: a.Status, Effect: a.Effect, Late: a.late, Source: cmp.Or(a.answer, a.Source), Origin: a.origin(), Control: a.control,
+		Finished: a.Finished, HadEffect: a.effect}
+	if day := checkDay(a.Action); !day.IsZero() {
+		row.Check = day.String()
+	}
+	for _, y := range a.years {
+		row.Years = append(row.Years, consolidated.ActionYear{Year: y.Year, Status: y.Status})
+	}
+	if g.mailed && a.secret {
+		row.Text, row.Effect = "", ""
+	}
+	return row
 }
 
 // mails is the ledger: every mail that was decided on, whatever came of it.

@@ -41,8 +41,14 @@ func (e *Engine) dispatchLetter(ctx context.Context, r store.Reader, rd *round, 
 	if err != nil {
 		return letter{}, err
 	}
+	open := 0
+	for _, a := range f.Actions {
+		if !a.Asks {
+			open++
+		}
+	}
 	file, err := e.build(f, rd, c)
-	return letter{words: notify.Dispatch{Common: c, Due: q.Due, Items: items, Actions: len(f.Actions), Taken: taken}, files: []notify.Attachment{file}}, err
+	return letter{words: notify.Dispatch{Common: c, Due: q.Due, Items: items, Actions: open, Effects: len(f.Actions) - open, Taken: taken}, files: []notify.Attachment{file}}, err
 }
 
 // workbook is a request's form as it stands now, and what it asks.

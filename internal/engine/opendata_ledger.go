@@ -70,28 +70,50 @@ func secretive(rd *round, a store.Assessment) bool {
 	return false
 }
 
+// actions is every line that the plan has had, also one that a later version of
+// it no longer lists.
 func (x *handing) actions(rd *round) ([]opendata.Action, error) {
-	all, err := x.r.Actions(x.ctx, rd.plan.ID)
+	rows, err := x.r.Actions(x.ctx, rd.plan.ID)
 	if err != nil {
 		return nil, fmt.Errorf("actions: %w", err)
 	}
-	today := x.e.today(x.e.clock())
-	var rows []opendata.Action
-	for _, a := range all {
-		row := opendata.Action{ID: opendata.ID(a.ID), Plan: planID(rd), Number: a.Number, Area: a.Area, Text: a.Text, Owner: a.Owner, Due: opendata.Date(a.Due),
-			Status: opendata.Code(a.Status), Late: late(a, today), Effect: a.Effect, Occurrence: opendata.ID(a.Occurrence)}
-		if a.Occurrence != 0 {
-			o, err := x.r.Occurrence(x.ctx, a.Occurrence)
-			if err != nil {
-				return nil, fmt.Errorf("occurrence %d: %w", a.Occurrence, err)
-			}
-			if x.withholds(rd, o) {
-				row.Text, row.Owner, row.Effect, row.Withheld = "", "", "", true
-			}
-		}
-		rows = append(rows, row)
+	all, err := x.e.actions(x.ctx, x.r, rd.plan.Board)
+	if err != nil {
+		return nil, err
 	}
-	return rows, nil
+	listed := map[int64]action{}
+	for _, a := range all {
+		listed[a.ID] = a
+	}
+	var handed []opendata.Action
+	for _, row := range rows {
+		a, ok := listed[row.ID]
+		if !ok {
+			a = action{Action: row, year: rd.plan.Year}
+		}
+		one := []action{a}
+		if err := x.e.whose(x.ctx, x.r, one); err != nil {
+			return nil, err
+		}
+		handed = append(handed, x.action(rd, one[0]))
+	}
+	return handed, nil
+}
+
+func (x *handing) action(rd *round, a action) opendata.Action {
+	row := opendata.Action{ID: opendata.ID(a.ID), Plan: planID(rd), Number: a.Number, Area: a.Area, Text: a.Text, Owner: a.Owner, Due: opendata.Date(a.Due),
+		Status: opendata.Code(a.Status), Late: late(a.Action, x.e.today(x.e.clock())), Effect: a.Effect, Occurrence: opendata.ID(a.Occurrence),
+		Origin: opendata.Code(a.origin()), Control: opendata.Code(a.control), ComesFrom: a.Source, Finished: opendata.Date(a.Finished), HadEffect: opendata.Code(a.Had)}
+	if day := checkDay(a.Action); !day.IsZero() {
+		row.EffectCheck = opendata.Date(day.String())
+	}
+	if n := len(a.past); n > 0 {
+		row.Continues = opendata.ID(a.past[n-1].ID)
+	}
+	if a.secret && !x.Confidential {
+		row.Text, row.Owner, row.Effect, row.ComesFrom, row.Withheld = "", "", "", "", true
+	}
+	return row
 }
 
 func (x *handing) mails(rd *round, yield func(opendata.Mail) bool) error {

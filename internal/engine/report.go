@@ -87,9 +87,9 @@ func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*roun
 			return err
 		}
 		data.Texts = append(data.Texts, texts...)
-		if err := g.actions(ctx, rd, &data); err != nil {
-			return err
-		}
+	}
+	if data.Actions, err = g.actionRows(ctx, rounds); err != nil {
+		return err
 	}
 	if data.Deliveries, err = g.deliveries(ctx, rounds, c.Occasion+c.Board == ""); err != nil {
 		return err

@@ -3,11 +3,9 @@ package engine
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
-	"rond/internal/audit"
 	"rond/internal/store"
 	"rond/notify"
 	"rond/templates"
@@ -21,20 +19,12 @@ type actionFinding struct {
 	Request  int64              `json:"request"`
 	Ref      string             `json:"ref"`
 	Status   string             `json:"status"`
+	Had      string             `json:"had,omitempty"` // what is new of whether it had effect
 	Taken    bool               `json:"taken,omitempty"`
 	Older    bool               `json:"older,omitempty"` // a forgotten copy's: not taken
 	Problems []workbook.Problem `json:"problems,omitempty"`
 	Bad      []form.Field       `json:"bad,omitempty"` // of Problems
 	Hints    []workbook.Problem `json:"hints,omitempty"`
-}
-
-// noted is what an act about an action leaves: the delivery that it was read
-// in, and what was said. The effect is told by its hash; its words are the
-// action's own.
-type noted struct {
-	Delivery int64  `json:"delivery"`
-	Status   string `json:"status"`
-	Effect   string `json:"effect,omitempty"`
 }
 
 // takeActions takes what a returned form says of the actions in it. Each cell
@@ -105,9 +95,14 @@ func holds(ctx context.Context, r store.Reader, board int64, p store.Person) (du
 
 func (e *Engine) takeAction(ctx context.Context, tx store.Tx, sub store.Submission, a action, ref string, line form.ReadAction) (actionFinding, error) {
 	f := actionFinding{Request: line.Request, Ref: ref, Status: a.Status, Problems: line.Wrong, Bad: line.WrongIn}
-	status, effect := line.Changes()
-	next := a.Action
-	next.Status, next.Effect = cmp.Or(status, a.Status), cmp.Or(effect, a.Effect)
+	said := line.Changes()
+	next := e.stood(a.Action, cmp.Or(said.Status, a.Status))
+	next.Effect = cmp.Or(said.Effect, a.Effect)
+	if next.Status == "done" {
+		next.Had = cmp.Or(said.Had, next.Had)
+	} else if said.Had != "" {
+		f.Hints = append(f.Hints, workbook.Problem{Sheet: line.Sheet, Cell: line.Cells[form.FieldHad], Code: "had-early", Hint: true})
+	}
 	if next == a.Action {
 		return f, nil
 	}
@@ -115,34 +110,11 @@ func (e *Engine) takeAction(ctx context.Context, tx store.Tx, sub store.Submissi
 	if f.Older, err = forgotten(ctx, tx, sub, a, next, line); err != nil || f.Older {
 		return f, err
 	}
-	if form.HasPersonalNumber(effect) {
+	if form.HasPersonalNumber(said.Effect) {
 		f.Hints = append(f.Hints, workbook.Problem{Sheet: line.Sheet, Cell: line.Cells[form.FieldEffect], Code: form.CodePersonalNumber, Hint: true})
 	}
-	f.Status, f.Taken = next.Status, true
-	return f, e.putNoted(ctx, tx, sub, next)
-}
-
-// putNoted stores an action as somebody says that it stands, and who said so.
-func (e *Engine) putNoted(ctx context.Context, tx store.Tx, sub store.Submission, a store.Action) error {
-	if err := tx.UpdateAction(ctx, a); err != nil {
-		return err
-	}
-	now := e.clock()
-	if err := audit.Append(ctx, tx, now, actNoted, aboutAction, fmt.Sprint(a.ID), ""); err != nil {
-		return err
-	}
-	note, err := json.Marshal(noted{sub.Delivery, a.Status, effectHash(a)})
-	if err != nil {
-		return fmt.Errorf("writing what was noted: %w", err)
-	}
-	return e.act(ctx, tx, now, sub.By, actNoted, aboutAction, a.ID, string(note))
-}
-
-func effectHash(a store.Action) string {
-	if a.Effect == "" {
-		return ""
-	}
-	return hash([]byte(a.Effect))
+	f.Status, f.Had, f.Taken = next.Status, changed(a.Had, next.Had), true
+	return f, e.putNoted(ctx, tx, sub.By, actNoted, a.Action, next, noted{Delivery: sub.Delivery})
 }
 
 // forgotten reports whether a line says again what was said of the action
@@ -151,22 +123,22 @@ func effectHash(a store.Action) string {
 // does not remember what it was sent with, nobody can know once anything has
 // been said.
 func forgotten(ctx context.Context, r store.Reader, sub store.Submission, a action, next store.Action, line form.ReadAction) (bool, error) {
-	if line.Sent && line.SentStatus == a.Status && line.SentEffect == a.shownEffect() {
+	if line.Sent && line.SentStatus == a.Status && line.SentEffect == a.shownEffect() && a.Had == "" {
 		return false, nil
 	}
 	acts, err := r.Acts(ctx, aboutAction, fmt.Sprint(a.ID))
 	if err != nil || len(acts) == 0 {
 		return false, err
 	}
-	statuses, effects := map[string]bool{}, map[string]bool{}
+	statuses, effects, had := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	var last noted
 	for _, x := range acts {
 		if last, err = notedBy(x); err != nil {
 			return false, err
 		}
-		statuses[last.Status], effects[last.Effect] = true, true
+		statuses[last.Status], effects[last.Effect], had[last.Had] = true, true, true
 	}
-	again := (next.Status == a.Status || statuses[next.Status]) && (next.Effect == a.Effect || effects[effectHash(next)])
+	again := (next.Status == a.Status || statuses[next.Status]) && (next.Effect == a.Effect || effects[effectHash(next)]) && (next.Had == a.Had || had[next.Had])
 	since := acts[len(acts)-1].At.After(sub.Received) && last.Delivery != sub.Delivery
 	return !line.Sent || again || since, nil
 }
@@ -179,7 +151,7 @@ func notedIn(lang string, f findings) []notify.Noted {
 	var all []notify.Noted
 	for _, a := range f.Actions {
 		if a.Taken {
-			all = append(all, notify.Noted{Ref: a.Ref, Status: form.StatusWord(lang, a.Status)})
+			all = append(all, notify.Noted{Ref: a.Ref, Status: form.StatusWord(lang, a.Status), Had: form.HadWord(lang, a.Had)})
 		}
 	}
 	return all
@@ -248,13 +220,4 @@ func (g *gathering) actionSteps(ctx context.Context, all []moment, q store.Reque
 		}
 	}
 	return all, nil
-}
-
-// notedBy is what an act about an action says.
-func notedBy(a store.Act) (noted, error) {
-	var n noted
-	if err := json.Unmarshal([]byte(a.Note), &n); err != nil {
-		return n, fmt.Errorf("act %d: %w", a.ID, err)
-	}
-	return n, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"rond/internal/plan"
 	"rond/internal/store"
@@ -41,7 +42,7 @@ func (e *Engine) Rollover(ctx context.Context, board string, year int) (*plan.Pl
 		if err != nil {
 			return err
 		}
-		open, err := e.carried(ctx, r, p.Board)
+		open, err := e.carried(ctx, r, rd)
 		if err != nil {
 			return err
 		}
@@ -104,27 +105,28 @@ func showing(rd *round, row consolidated.Row, s *plan.Showing) {
 	}
 }
 
-// carried is the board's actions that are not finished, each once.
-func (e *Engine) carried(ctx context.Context, r store.Reader, board int64) ([]action, error) {
-	all, err := e.actions(ctx, r, board)
+// carried is the board's actions that are not finished and on no later list, with
+// who sees to them: whoever is named, or the seat whose answer led to it.
+func (e *Engine) carried(ctx context.Context, r store.Reader, rd *round) ([]action, error) {
+	all, err := e.actions(ctx, r, rd.plan.Board)
 	if err != nil {
 		return nil, err
 	}
-	seen := map[[2]string]bool{}
-	var open []action
-	for _, a := range slices.Backward(all) { // a later year's line stands for an earlier one's in the same words
-		key := [2]string{a.Area, a.Text}
-		if !seen[key] && !finished(a.Action) {
-			open = append(open, a)
-		}
-		seen[key] = true
+	open := slices.DeleteFunc(all, func(a action) bool { return a.goesOn != 0 || finished(a.Action) })
+	if err := e.whose(ctx, r, open); err != nil {
+		return nil, err
 	}
-	slices.Reverse(open)
+	for i, a := range open {
+		if seat, ok := rd.seats[a.seat]; ok && a.Owner == "" {
+			open[i].Owner = strings.TrimSpace(seat.Role + " " + seat.Unit)
+		}
+	}
 	return open, nil
 }
 
-// carry puts actions on a plan's list, under its areas; an area that the plan
-// no longer has stands last, with what is left to do in it.
+// carry puts actions on a plan's list, under its areas, each with what it comes
+// from; an area that the plan no longer has stands last, with what is left to do
+// in it.
 func carry(p *plan.Plan, open []action) {
 	numbers := map[string]string{}
 	for _, a := range p.Areas {
@@ -138,6 +140,6 @@ func carry(p *plan.Plan, open []action) {
 		}
 		count[a.Area]++
 		p.Actions = append(p.Actions, plan.Action{AreaNumber: numbers[a.Area], Number: strconv.Itoa(count[a.Area]), Area: a.Area, Text: a.Text, Owner: a.Owner,
-			Due: a.Due, Status: a.Status, Effect: a.Effect})
+			Due: a.Due, Status: a.Status, Effect: a.Effect, Check: a.Check, From: fmt.Sprintf("%s/%d", a.Number, a.year)})
 	}
 }

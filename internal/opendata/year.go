@@ -112,6 +112,14 @@ type Action struct {
 	Effect     string `data:"effect"`
 	Occurrence ID     `data:"occurrence"`
 	Withheld   bool   `data:"withheld"`
+
+	Origin      Code   `data:"origin"`
+	Control     Code   `data:"control"`
+	ComesFrom   string `data:"comes_from"`
+	Continues   ID     `data:"continues"`
+	Finished    Date   `data:"finished"`
+	EffectCheck Date   `data:"effect_check"`
+	HadEffect   Code   `data:"had_effect"`
 }
 
 // Mail is one mail of ours, whatever came of it.

@@ -35,8 +35,17 @@ func (c *composer) actions(r Report) {
 
 func (c *composer) action(x Action) cell {
 	said := cell(paragraphs(x.Text))
+	switch {
+	case x.Direct:
+		said = append(said, text(small, c.word("direct")))
+	case x.Control != "":
+		said = append(said, text(small, c.say("from-control", x.Control)))
+	}
 	if effect := oneLine(x.Effect); effect != "" {
 		said = append(said, text(small, c.say("effect", effect)))
+	}
+	if x.Had != "" {
+		said = append(said, text(small, c.word("had-"+x.Had)))
 	}
 	if x.From != 0 {
 		said = append(said, text(small, c.say("from-year", strconv.Itoa(x.From))))

@@ -138,11 +138,15 @@ func (t *Tally) add(o Tally) {
 
 // Action is one line of the action list. Status is a code: unset, not-started,
 // started, ongoing, done, dropped. From is the year of the plan that it came
-// with when that is an earlier one.
+// with when that is an earlier one. Direct says that a plan decided on it
+// without a control; Control is the one that it came from. Had says whether it
+// had effect: yes, partly, no, or "" while nobody has said.
 type Action struct {
 	Text, Owner, Due, Status, Effect string
 	Late                             bool
 	From                             int
+	Direct                           bool
+	Control, Had                     string
 }
 
 // Missing is what of a control in a period nobody has reported, and why: one

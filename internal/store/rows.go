@@ -266,9 +266,9 @@ type Assessment struct {
 	Made     time.Time
 }
 
-// Action is one line of the action list. Done is the day on which it was said
-// to be done, Check the day from which its effect is asked about when somebody
-// has said one; "" for none.
+// Action is one line of the action list. Finished is the day on which it was
+// said to be done, or dropped, Check the day from which its effect is asked
+// about when somebody has said one; "" for none.
 type Action struct {
 	ID         int64
 	Plan       int64
@@ -282,7 +282,7 @@ type Action struct {
 	Occurrence int64  // whose answer it came from, 0 when it came otherwise
 	Origin     string // one of the codes below
 	Source     string // what a plan's line says itself that it comes from
-	Done       string
+	Finished   string
 	Check      string
 	Had        string // whether it had effect: yes, partly, no, or ""
 }

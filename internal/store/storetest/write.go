@@ -209,7 +209,7 @@ func updateAction(t *testing.T, k *kit) {
 	k.change(t, func(tx store.Tx) {
 		a := store.Action{Plan: k.plan, Number: "1", Area: "Inköp", Text: "Utbilda", Status: "Påbörjad", Occurrence: k.occurrence}
 		a.ID = must(tx.AddAction(k.ctx, a))(t)
-		a.Status, a.Effect, a.Occurrence, a.Origin, a.Done, a.Check, a.Had = "Genomförd", "God", 0, store.FromController, "2026-05-02", "2026-11-02", "yes"
+		a.Status, a.Effect, a.Occurrence, a.Origin, a.Finished, a.Check, a.Had = "Genomförd", "God", 0, store.FromController, "2026-05-02", "2026-11-02", "yes"
 		if err := tx.UpdateAction(k.ctx, a); err != nil {
 			t.Fatal(err)
 		}
