@@ -92,7 +92,7 @@ func lineOf(planID int64, number string, a plan.Action) store.Action {
 // putLine writes a line of a list over what is known of it. Listed says that
 // the version before has it, as last. A status that the plan changes is an act.
 func (e *Engine) putLine(ctx context.Context, tx store.Tx, row store.Action, last plan.Action, listed bool, old store.Action) error {
-	row.ID, row.Finished, row.Had = old.ID, old.Finished, old.Had
+	row.ID, row.Finished, row.Had, row.Assigned = old.ID, old.Finished, old.Had, old.Assigned
 	if listed {
 		row.Owner, row.Due = pick(row.Owner, last.Owner, old.Owner), pick(row.Due, last.Due, old.Due)
 		row.Status, row.Effect = pick(row.Status, last.Status, old.Status), pick(row.Effect, last.Effect, old.Effect)

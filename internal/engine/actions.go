@@ -20,7 +20,8 @@ import (
 // and what comes back is taken with the answers.
 //
 //   - An action that an answer made belongs to the answer's seat: to whoever is
-//     asked in it, its holder or, while that one is away, the deputy.
+//     asked in it, its holder or, while that one is away, the deputy. When the
+//     controller has named somebody else it is theirs.
 //   - A plan's own action, and one that the controller has added, belongs to whom
 //     its owner names: a person by name or address, or a role ("VC", "VC
 //     Solgården"). Such a name may be several people's; each of them has it. One
@@ -175,7 +176,7 @@ type duties struct {
 }
 
 func (d duties) cover(a action) bool {
-	if a.Occurrence != 0 {
+	if a.Occurrence != 0 && !a.Assigned {
 		return d.seats[a.seat]
 	}
 	return d.names[called(a.Owner)]

@@ -270,6 +270,9 @@ func mendAction(ctx context.Context, tx store.Tx, x, now store.Action) error {
 		}
 	}
 	x.Area, x.Text = now.Area, now.Text
-	x.Owner, x.Due = pick(now.Owner, last.ActionOwner, x.Owner), pick(now.Due, last.ActionDue, x.Due)
+	x.Due = pick(now.Due, last.ActionDue, x.Due)
+	if !x.Assigned {
+		x.Owner = now.Owner
+	}
 	return tx.UpdateAction(ctx, x)
 }

@@ -285,6 +285,7 @@ type Action struct {
 	Finished   string
 	Check      string
 	Had        string // whether it had effect: yes, partly, no, or ""
+	Assigned   bool   // the controller has said who sees to it
 }
 
 // The codes of [Action.Origin].

@@ -10,9 +10,9 @@ var assessments = serial("assessment", "id, plan, control, area, period, n, pros
 	return []any{&r.ID, &r.Plan, &r.Control, &r.Area, &r.Period, &r.N, &r.Text, &r.Grade, flag{&r.Reported}, instant{&r.Made}}
 })
 
-var actions = serial("action", "id, plan, number, area, prose, owner, due, status, effect, occurrence, origin, source, finished, check_on, had", func(r *store.Action) []any {
+var actions = serial("action", "id, plan, number, area, prose, owner, due, status, effect, occurrence, origin, source, finished, check_on, had, assigned", func(r *store.Action) []any {
 	return []any{&r.ID, &r.Plan, &r.Number, &r.Area, &r.Text, &r.Owner, &r.Due, &r.Status, &r.Effect, ref{&r.Occurrence},
-		&r.Origin, &r.Source, &r.Finished, &r.Check, &r.Had}
+		&r.Origin, &r.Source, &r.Finished, &r.Check, &r.Had, flag{&r.Assigned}}
 })
 
 var occasions = keyed("occasion", "plan, period, closed, snapshot", 2, func(r *store.Occasion) []any {
