@@ -6,6 +6,7 @@ import "github.com/xuri/excelize/v2"
 type Styles struct {
 	Head, HeadNumber                        int // table heads
 	Text, Line, Date, Instant, Number       int // cells of tables; a Line is not wrapped
+	Count                                   int // a number whose zero is a dash
 	Input                                   int // that the reader writes in
 	Title, Subtitle, Section, Note          int
 	TileValue, TileShare, TileLabel         int
@@ -36,7 +37,9 @@ func (st *Styles) tables(s *Styler) {
 	st.Input = s.Make(excelize.Style{Fill: Fill(Open), Border: Hairline(), Alignment: top(true)})
 	st.Date = s.Make(excelize.Style{CustomNumFmt: &date, Border: Hairline(), Alignment: left})
 	st.Instant = s.Make(excelize.Style{CustomNumFmt: &instant, Border: Hairline(), Alignment: left})
-	st.Number = s.Make(excelize.Style{NumFmt: 1, Border: Hairline(), Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}})
+	right, zero := &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}, zeroAsDash
+	st.Number = s.Make(excelize.Style{NumFmt: 1, Border: Hairline(), Alignment: right})
+	st.Count = s.Make(excelize.Style{CustomNumFmt: &zero, Border: Hairline(), Alignment: right})
 }
 
 func (st *Styles) pages(s *Styler) {

@@ -69,7 +69,7 @@ func heads(t testing.TB, f *excelize.File, sheet string) map[string]int {
 func TestAListComesBackEmpty(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"sv", "en"} {
-		if chosen, problems := readList(t, writeList(t, sampleList(lang, 4, 60))); len(chosen) > 0 || len(problems) > 0 {
+		if chosen, problems := readList(t, writeList(t, sampleList(t, lang, 4, 60))); len(chosen) > 0 || len(problems) > 0 {
 			t.Errorf("%s: %v, %v", lang, chosen, problems)
 		}
 	}
@@ -108,7 +108,7 @@ func TestEveryEditIsWhatIsChosen(t *testing.T) {
 	for seed := range uint64(40) {
 		random := rand.New(rand.NewPCG(seed, 8))
 		lang := []string{"sv", "en"}[seed%2]
-		l := sampleList(lang, 3, 1+random.IntN(30))
+		l := sampleList(t, lang, 3, 1+random.IntN(30))
 		for i := range l.Risks {
 			l.Risks[i].Choice = someChoice(random, []string{"", "control", "action", "no"})
 		}
@@ -267,7 +267,7 @@ func TestWhatIsWrongInAList(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := openList(t, sampleList("sv", 3, 12))
+			b := openList(t, sampleList(t, "sv", 3, 12))
 			c.change(b)
 			chosen, problems := readList(t, saveBook(t, b.f))
 			if got, want := told(problems), b.letters.Replace(c.want); got != want || len(chosen) != c.chosen {
@@ -282,7 +282,7 @@ func TestWhatIsWrongInAList(t *testing.T) {
 func TestAChoiceThatIsCutIsNotTaken(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"sv", "en"} {
-		l := sampleList(lang, 3, 3)
+		l := sampleList(t, lang, 3, 3)
 		l.Risks[1].Choice = risk.Choice{What: risk.ChooseControl, Text: strings.Repeat("å", 40_000)}
 		l.Risks[2].Choice = risk.Choice{What: risk.ChooseControl, Text: strings.Repeat("å", 32_767)}
 		chosen, problems := readList(t, writeList(t, l))

@@ -7,12 +7,25 @@ import (
 	"rond/workbook/layout"
 )
 
+// mapPage is how many points of maps go on a printed page, as wide as they are.
+func mapPage(paper int) float64 {
+	if paper == layout.A3 {
+		return 760
+	}
+	return 600
+}
+
 // riskMap writes two maps under each other: without the measures in place, and
 // with them.
 func (b *listBook) riskMap() error {
 	w, s := b.words, b.list.Scale
-	p := b.page(w.riskMap, layout.A3)
-	width := MapWidths(p, len(s.Consequence))
+	without, with := b.maps()
+	paper, width := layout.A4, mapWidth(len(s.Consequence), layout.A4)
+	if max(without.high(width), with.high(width)) > mapPage(layout.A4) {
+		paper = layout.A3
+	}
+	p := b.page(w.riskMap, paper)
+	width = MapWidths(p, len(s.Consequence), paper)
 	p.Text(mapLabel, mapFirst+max(len(s.Consequence), 3)-1, w.riskMap, b.styles.Title)
 	p.Next(34)
 	if s.Most() == 0 {
@@ -20,8 +33,24 @@ func (b *listBook) riskMap() error {
 		p.Next(18)
 		return p.Err()
 	}
-	without := Map{Lang: b.list.Lang, Title: w.inherentMap, Scale: s, At: map[[2]int][]string{}}
-	with := Map{Lang: b.list.Lang, Title: w.residualMap, Scale: s, At: map[[2]int][]string{}}
+	without.Draw(p, b.styles.onMap, width)
+	if len(with.At) == 0 {
+		p.Text(mapLabel, mapFirst+len(s.Consequence)-1, w.noResidual, b.styles.Note)
+		p.Next(18)
+		return p.Err()
+	}
+	if 34+without.high(width)+with.high(width) > mapPage(paper) {
+		p.Do(b.file.InsertPageBreak(p.Name, p.At(1, p.Row)))
+	}
+	with.Draw(p, b.styles.onMap, width)
+	return p.Err()
+}
+
+// maps are the risks without the measures in place, and with them.
+func (b *listBook) maps() (without, with Map) {
+	w, s := b.words, b.list.Scale
+	without = Map{Lang: b.list.Lang, Title: w.inherentMap, Scale: s, At: map[[2]int][]string{}}
+	with = Map{Lang: b.list.Lang, Title: w.residualMap, Scale: s, At: map[[2]int][]string{}}
 	for _, r := range slices.SortedStableFunc(slices.Values(b.list.Risks), func(x, y Listed) int { return compareCodes(x.Code, y.Code) }) {
 		if r.Gone {
 			continue
@@ -35,14 +64,7 @@ func (b *listBook) riskMap() error {
 			with.At[at] = append(with.At[at], r.Code)
 		}
 	}
-	without.Draw(p, b.styles.onMap, width)
-	if len(with.At) > 0 {
-		with.Draw(p, b.styles.onMap, width)
-		return p.Err()
-	}
-	p.Text(mapLabel, mapFirst+len(s.Consequence)-1, w.noResidual, b.styles.Note)
-	p.Next(18)
-	return p.Err()
+	return without, with
 }
 
 // The columns of the last sheet.

@@ -53,7 +53,7 @@ type listBook struct {
 	total  areaCount
 	counts []listCount
 
-	whatAt, areaWhatAt int // the columns of the choices on their sheets
+	whatAt, changeAt, areaWhatAt int // the columns that the summary counts
 }
 
 // listCount is how many rows a table has.

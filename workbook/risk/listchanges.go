@@ -32,7 +32,7 @@ func (b *listBook) changes() error {
 		{title: t["now-with"], width: 11, cell: func(r *Listed) listCell { return b.valued(r.residual(s)) }},
 		b.of(t["cause"], 24, func(r *Listed) string { return r.Cause }),
 		b.of(t["measures"], 24, func(r *Listed) string { return r.Measures }),
-		b.of(t["proposal"], 14, func(r *Listed) string { return w.suggestion(r.Proposal) }),
+		b.of(t["proposal"], 14, func(r *Listed) string { return ProposalWord(b.lang(), Proposal(r.Proposal)) }),
 		b.of(t["comment"], 24, func(r *Listed) string { return r.Comment }),
 	})
 	return put(b, listTable[Listed]{sheet: w.changes, name: "tblAndringar", frozen: 2, printed: len(columns), paper: layout.A3, columns: columns}, changed)
@@ -51,7 +51,7 @@ func (b *listBook) silent() error {
 		{title: t["state"], width: 22, cell: b.silence},
 		date("asked", func(u *SilentUnit) string { return u.Asked }),
 		date("due", func(u *SilentUnit) string { return u.Due }),
-		{title: t["reminders"], width: 13, cell: func(u *SilentUnit) listCell { return listCell{n: u.Reminders, style: b.styles.Number} }},
+		{title: t["reminders"], width: 13, numbers: true, cell: func(u *SilentUnit) listCell { return listCell{n: u.Reminders, number: true, style: b.styles.Count} }},
 		plainColumn(b, t["email"], 32, func(u *SilentUnit) string { return u.Email }),
 	}
 	return put(b, listTable[SilentUnit]{sheet: b.words.silent, name: "tblEjSvarat", frozen: 1, printed: len(columns), paper: layout.A4, columns: columns}, b.list.Silent)

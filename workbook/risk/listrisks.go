@@ -15,12 +15,12 @@ func (b *listBook) risks() error {
 	t.columns = append(t.columns, b.valueColumns()...)
 	t.columns = append(t.columns, b.saidColumns()...)
 	chosen := b.choiceColumns()
-	t.printed = len(t.columns) + len(chosen) - 1 // but the key
+	t.printed = len(t.columns) + len(chosen) - 2 // but the marks and the key
 	t.columns = append(t.columns, chosen...)
 	if err := put(b, t, b.list.Risks); err != nil {
 		return err
 	}
-	b.whatAt = place(t, "what")
+	b.whatAt, b.changeAt = place(t, "what"), place(t, "change")
 	p := layout.NewPage(b.file, t.sheet, b.words.cut)
 	b.open(p, listShape(), func(key string) int { return place(t, key) }, len(b.list.Risks))
 	b.lively(p, b.whatAt, place(t, "text"), place(t, "reason"), len(b.list.Risks))
@@ -46,7 +46,7 @@ func (b *listBook) riskColumns() []listColumn[Listed] {
 		b.of(listTitle()["name"], 8, func(r *Listed) string { return r.Code }),
 		b.of(listTitle()["area"], 17, func(r *Listed) string { return r.Area }),
 		b.of(t["unit"], 17, func(r *Listed) string { return r.Unit }),
-		b.of(t["risk"], 36, func(r *Listed) string { return r.Text }),
+		b.of(t["risk"], 34, func(r *Listed) string { return r.Text }),
 	}
 }
 
@@ -61,16 +61,16 @@ func (b *listBook) valueColumns() []listColumn[Listed] {
 	}
 	return []listColumn[Listed]{
 		{title: t["value"], width: 11, cell: func(r *Listed) listCell {
-			if c := b.valued(r.value(s)); c.n != 0 || r.Gone {
-				return c
+			if r.value(s) > 0 || r.Gone {
+				return b.valued(r.value(s))
 			}
 			return listCell{text: b.words.notValued, style: b.styles.quiet}
 		}},
-		b.of(t["steps"], 7, func(r *Listed) string { return steps(r.value(s), r.Probability, r.Consequence) }),
+		b.of(t["steps"], 6, func(r *Listed) string { return steps(r.value(s), r.Probability, r.Consequence) }),
 		{title: t["with"], width: 11, cell: func(r *Listed) listCell { return b.valued(r.residual(s)) }},
-		b.of(t["with-steps"], 8, func(r *Listed) string { return steps(r.residual(s), r.ResidualProbability, r.ResidualConsequence) }),
-		{title: t["last"], width: 7, cell: func(r *Listed) listCell { return listCell{n: r.Last, style: b.styles.Number} }},
-		{title: t["changed"], width: 13, cell: func(r *Listed) listCell {
+		b.of(t["with-steps"], 6, func(r *Listed) string { return steps(r.residual(s), r.ResidualProbability, r.ResidualConsequence) }),
+		{title: t["last"], width: 6.5, numbers: true, cell: func(r *Listed) listCell { return b.number(r.Last) }},
+		{title: t["changed"], width: 13, read: "change", cell: func(r *Listed) listCell {
 			c := b.dressed(r, b.words.change(r, s))
 			if r.change(s) == added {
 				c.style = b.styles.added
@@ -80,39 +80,45 @@ func (b *listBook) valueColumns() []listColumn[Listed] {
 	}
 }
 
-// valued is a value in the colour of its band, with the band's word.
+// valued is a value in the colour of its band, with the band's word; nothing for
+// none.
 func (b *listBook) valued(value int) listCell {
 	if i := b.band(value); i >= 0 {
-		return listCell{n: value, style: b.styles.values[i]}
+		return listCell{n: value, number: true, style: b.styles.values[i]}
 	}
-	return listCell{n: value, style: b.styles.Text}
+	return b.number(value)
+}
+
+// number is a number that is told of when it is not 0.
+func (b *listBook) number(n int) listCell {
+	return listCell{n: n, number: n != 0, style: b.styles.Number}
 }
 
 // saidColumns are what else the unit says, and what the plan has already.
 func (b *listBook) saidColumns() []listColumn[Listed] {
 	t := listTitles()
 	return []listColumn[Listed]{
-		b.of(t["cause"], 22, func(r *Listed) string { return r.Cause }),
-		b.of(t["measures"], 22, func(r *Listed) string { return r.Measures }),
+		b.of(t["cause"], 20, func(r *Listed) string { return r.Cause }),
+		b.of(t["measures"], 20, func(r *Listed) string { return r.Measures }),
 		b.of(t["today"], 9, func(r *Listed) string { return strings.Join(r.In, ", ") }),
-		b.of(t["marks"], 10, func(r *Listed) string { return r.Marks }),
-		b.of(t["proposal"], 13, func(r *Listed) string { return b.words.suggestion(r.Proposal) }),
-		b.of(t["comment"], 20, func(r *Listed) string { return r.Comment }),
+		b.of(t["proposal"], 13, func(r *Listed) string { return ProposalWord(b.lang(), Proposal(r.Proposal)) }),
+		b.of(t["comment"], 18, func(r *Listed) string { return r.Comment }),
 	}
 }
 
-// choiceColumns are the controller's own, and the key.
+// choiceColumns are the controller's own, the marks, and the key.
 func (b *listBook) choiceColumns() []listColumn[Listed] {
 	open := func(key string, width float64, get func(c *Choice) string) listColumn[Listed] {
 		return openColumn(b, listShape(), key, width, func(r *Listed) string { return strings.TrimSpace(get(&r.Choice)) })
 	}
 	return []listColumn[Listed]{
 		open("what", 12, func(c *Choice) string { return c.What }),
-		open("text", 34, func(c *Choice) string { return c.Text }),
-		open("method", 20, func(c *Choice) string { return c.Method }),
+		open("text", 30, func(c *Choice) string { return c.Text }),
+		open("method", 17, func(c *Choice) string { return c.Method }),
 		open("frequency", 13, func(c *Choice) string { return c.Frequency }),
-		open("roles", 15, func(c *Choice) string { return c.Roles }),
-		open("reason", 22, func(c *Choice) string { return c.Reason }),
+		open("roles", 14, func(c *Choice) string { return c.Roles }),
+		open("reason", 18, func(c *Choice) string { return c.Reason }),
+		b.of(listTitles()["marks"], 12, func(r *Listed) string { return r.Marks }),
 		keyColumn(b, func(r *Listed) string { return r.Key }),
 	}
 }
@@ -126,7 +132,7 @@ func keyColumn[R any](b *listBook, get func(r *R) string) listColumn[R] {
 func (b *listBook) areas() error {
 	w, t := b.words, listTitles()
 	figure := func(title table.Words, width float64, get func(a *areaCount) int) listColumn[areaCount] {
-		return listColumn[areaCount]{title: title, width: width, cell: func(a *areaCount) listCell { return listCell{n: get(a), style: b.styles.Number} }}
+		return listColumn[areaCount]{title: title, width: width, numbers: true, cell: func(a *areaCount) listCell { return listCell{n: get(a), number: true, style: b.styles.Count} }}
 	}
 	columns := []listColumn[areaCount]{
 		plainColumn(b, t["number"], 7, func(a *areaCount) string { return a.Number }),

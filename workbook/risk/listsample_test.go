@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"rond/templates"
 	"rond/workbook/risk"
 )
 
@@ -29,7 +30,7 @@ func scaleOf(lang string, steps int) risk.Scale {
 }
 
 // sampleList is the list of a board with so many risks.
-func sampleList(lang string, steps, risks int) risk.List {
+func sampleList(t testing.TB, lang string, steps, risks int) risk.List {
 	areas := []string{"Ekonomi i balans", "Inköp och upphandling", "Personal och kompetens", "Informationssäkerhet", "Barn- och elevhälsa", "Lokaler och fastigheter", "Mutor och jäv"}
 	texts := []string{"Risk att fakturor betalas utan att varan eller tjänsten har kontrollerats mot avtal och beställning.",
 		"Risk att upphandling görs utanför ramavtal.", "Risk att behörigheter inte tas bort när någon slutar, så att uppgifter om elever och brukare kan läsas av den som inte längre har rätt till dem.",
@@ -37,14 +38,18 @@ func sampleList(lang string, steps, risks int) risk.List {
 	units := []string{"Björkskolan", "Förskolan Solrosen", "Centrala elevhälsan", "Kostenheten", "Stab"}
 	causes := []string{"Tidsbrist vid månadsskiften.", "Avtalen är svåra att hitta.", "Ingen rutin vid avslut.", ""}
 	measures := []string{"Attest av två i förening.", "Beställarutbildning varje höst.", "", "Lathund på intranätet."}
+	prose, err := templates.RiskList(lang)
+	if err != nil {
+		t.Fatal(err)
+	}
 	l := risk.List{Lang: lang, Organisation: "Exempelkommunen", Board: "Barn- och utbildningsnämnden", Year: 2027, Made: "2026-10-19 08:00", Due: "2026-10-16",
 		Scale: scaleOf(lang, steps), Asked: 41, Answered: 38, Frequencies: []string{"Varje månad", "Varje tertial", "Årligen"}, Roles: []string{"Rektor", "Verksamhetschef", "Controller"},
-		Texts: risk.ListTexts{Steps: []string{"Gå till fliken Risklista.", "Välj i kolumnen Till planen."}, Help: []string{"Så här."}, Prompts: map[string]string{"what": "Välj.", "area": "Välj hela."}}}
+		Texts: risk.ListTexts{Steps: prose.Steps, Help: prose.Help, Prompts: prose.Prompts}}
 	for i, name := range areas {
 		l.Areas = append(l.Areas, risk.ListedArea{Key: fmt.Sprintf("o%d", i+1), Number: fmt.Sprint(i + 1), Name: name})
 	}
 	random := rand.New(rand.NewPCG(2027, uint64(steps)))
-	step := func() int { return 1 + min(random.IntN(steps), random.IntN(steps+1)) }
+	step := func() int { return 1 + max(random.IntN(steps), random.IntN(steps)-1) }
 	for i := range risks {
 		n := random.IntN(len(texts))
 		r := risk.Listed{Key: fmt.Sprintf("k%04d", i+1), Code: fmt.Sprintf("R%03d", i+1), Unit: units[random.IntN(len(units))], Area: areas[random.IntN(len(areas)-1)],

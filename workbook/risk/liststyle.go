@@ -11,6 +11,7 @@ import (
 // listStyles are the ids of the cell styles of a list.
 type listStyles struct {
 	layout.Styles
+	open                 int   // that the controller writes in, parted from the next
 	quiet                int   // of what is no more, or has no value
 	added                int   // of what is new
 	values               []int // by band: a number with the band's word after it
@@ -26,17 +27,18 @@ func newListStyles(f *excelize.File, bands []Band) (*listStyles, error) {
 	s := &layout.Styler{File: f}
 	st := &listStyles{Styles: layout.NewStyles(s)}
 	st.quiet, st.added = s.Make(layout.Tinted(layout.Tint{Fill: layout.White, Text: layout.Muted})), s.Make(layout.Tinted(layout.Blue()))
+	st.open = s.Make(excelize.Style{Fill: layout.Fill(layout.Open), Border: layout.Around(layout.Rule), Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
 	st.tileText = s.Make(excelize.Style{Font: &excelize.Font{Bold: true, Size: 20, Color: layout.Deep}, Fill: layout.Fill(layout.Pale),
 		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "bottom"}})
 	st.late, st.partly, st.vacant = s.Make(layout.Tinted(layout.Red())), s.Make(layout.Tinted(layout.Yellow())), s.Make(layout.Tinted(layout.Grey()))
-	s.Quote(st.quiet, st.added, st.tileText, st.late, st.partly, st.vacant)
+	s.Quote(st.open, st.quiet, st.added, st.tileText, st.late, st.partly, st.vacant)
 	for _, band := range bands {
 		format := "0" + quotedFormat(band.Word)
 		top := layout.Tinted(layout.Level(band.Level))
 		top.CustomNumFmt = &format
-		top.Alignment = &excelize.Alignment{Horizontal: "left", Vertical: "top"}
+		top.Alignment = &excelize.Alignment{Horizontal: "left", Vertical: "top", Indent: 1}
 		middle := top
-		middle.Alignment = &excelize.Alignment{Horizontal: "left", Vertical: "center"}
+		middle.Alignment = &excelize.Alignment{Horizontal: "left", Vertical: "center", Indent: 1}
 		word := s.Make(layout.Tinted(layout.Level(band.Level)))
 		s.Quote(word)
 		st.values, st.most, st.words = append(st.values, s.Make(top)), append(st.most, s.Make(middle)), append(st.words, word)

@@ -95,9 +95,11 @@ func (b *listBook) choices(p *layout.Page) {
 	for i := range b.list.Risks {
 		r := &b.list.Risks[i]
 		if !r.Gone {
-			proposed[slot([3]string{ChooseControl, ChooseAction, "accept"}, r.Proposal)]++
+			proposed[slot([3]string{ChooseControl, ChooseAction, string(ProposeAccept)}, r.Proposal)]++
 		}
-		chosen[slot([3]string{ChooseControl, ChooseAction, ChooseNo}, r.Choice.What)]++
+		if r.Choice.What != "" || !r.Gone {
+			chosen[slot([3]string{ChooseControl, ChooseAction, ChooseNo}, r.Choice.What)]++
+		}
 	}
 	p.Text(nameColumn, nameColumn, b.words.suggested, b.styles.Label)
 	for i, n := range proposed {
@@ -132,13 +134,14 @@ func slot(codes [3]string, code string) int {
 }
 
 // countChosen counts the rows of the list by what is chosen; the fourth counts
-// the ones where nothing is.
+// the ones where nothing is and that are not gone.
 func (b *listBook) countChosen(p *layout.Page, i int) string {
 	shape := listShape()
 	c, _ := shape.Column("what")
 	area := b.columnOf(p, shape.Name.In(b.lang()), b.whatAt, len(b.list.Risks))
 	if i == len(c.Options) {
-		return fmt.Sprintf("%d-COUNTA(%s)", len(b.list.Risks), area)
+		change := b.columnOf(p, shape.Name.In(b.lang()), b.changeAt, len(b.list.Risks))
+		return fmt.Sprintf(`SUMPRODUCT((LEN(%s)=0)*(LEN(%[2]s)>0)*(%[2]s<>"%s"))`, area, change, b.words.changed[gone])
 	}
 	return fmt.Sprintf(`COUNTIF(%s,"%s")`, area, c.Options[i].Words.In(b.lang()))
 }
@@ -156,7 +159,6 @@ func (b *listBook) columnOf(p *layout.Page, sheet string, column, rows int) stri
 
 // perArea is the table of areas, under a chart of it.
 func (b *listBook) perArea(p *layout.Page) {
-	b.section(p, b.words.perArea)
 	if b.total.figures[figRisks] == 0 {
 		p.Text(nameColumn, b.lastColumn(), b.words.noRisks, b.styles.Note)
 		p.Next(18)
@@ -181,17 +183,19 @@ func (b *listBook) areaHeads(p *layout.Page) {
 	for i, band := range b.list.Scale.Bands {
 		heads = append(heads, b.bandTitle(i, band))
 	}
-	heads = append(heads, b.words.figures[figUnvalued], b.words.figures[figRisks])
-	heads = append(heads, b.words.figures[figNew:]...)
-	for i, words := range append(heads, b.words.highest, b.words.highestWith) {
+	heads = slices.Concat([]string{b.words.figures[figRisks]}, heads, b.words.figures[figUnvalued:])
+	for i, words := range heads {
 		p.Text(firstFigure+i, firstFigure+i, words, b.styles.HeadNumber)
+	}
+	for i, words := range []string{b.words.highest, b.words.highestWith} {
+		p.Text(firstFigure+len(heads)+i, firstFigure+len(heads)+i, words, b.styles.Head)
 	}
 	p.Next(46)
 }
 
 func (b *listBook) areaRow(p *layout.Page, name string, a *areaCount, label, figure int) {
 	p.Text(nameColumn, nameColumn, name, label)
-	figures := slices.Concat(a.bands, []int{a.figures[figUnvalued], a.figures[figRisks]}, a.figures[figNew:])
+	figures := slices.Concat(a.figures[figRisks:figUnvalued], a.bands, a.figures[figUnvalued:])
 	for i, n := range figures {
 		p.Number(firstFigure+i, firstFigure+i, float64(n), figure)
 	}
@@ -210,7 +214,7 @@ func (b *listBook) areaRow(p *layout.Page, name string, a *areaCount, label, fig
 func (b *listBook) chart(p *layout.Page, at, height, head, areas int) {
 	var series []excelize.ChartSeries
 	add := func(i int, colour, label string) {
-		column := firstFigure + i
+		column := firstFigure + 1 + i
 		series = append(series, excelize.ChartSeries{
 			Name: p.Reference(column, head, head), Categories: p.Reference(nameColumn, head+1, head+areas), Values: p.Reference(column, head+1, head+areas),
 			Fill: layout.Fill(colour), DataLabel: excelize.ChartDataLabel{Font: layout.ChartFont(9, label)},

@@ -12,18 +12,20 @@ import (
 // listColumn is a column of a table of R: its heading, its width in characters,
 // and what it holds of a row.
 type listColumn[R any] struct {
-	title table.Words
-	width float64
-	cell  func(r *R) listCell
-	read  string // the key by which it is read back, "" for what is not
+	title   table.Words
+	width   float64
+	cell    func(r *R) listCell
+	numbers bool   // its heading stands over numbers
+	read    string // the key by which it is found, "" for what nobody looks for
 }
 
 // listCell is a text, a number or a day, and how it is dressed.
 type listCell struct {
-	text  string
-	n     int // instead of text, when it is not 0
-	day   bool
-	style int
+	text   string
+	n      int
+	number bool // n instead of text
+	day    bool
+	style  int
 }
 
 // listTable is a table on a sheet of its own. Its name is the same in every
@@ -35,7 +37,7 @@ type listTable[R any] struct {
 	columns         []listColumn[R]
 }
 
-// headRows is where a table's rows begin.
+// firstListRow is where a table's rows begin.
 const firstListRow = 2
 
 // put writes a table.
@@ -43,7 +45,11 @@ func put[R any](b *listBook, t listTable[R], rows []R) error {
 	p := layout.NewPage(b.file, t.sheet, b.words.cut)
 	p.Do(layout.Landscape(b.file, t.sheet, t.paper, layout.Footer(b.title(), t.sheet, b.words.page)))
 	for i, c := range t.columns {
-		p.Text(i+1, i+1, b.in(c.title), b.styles.Head)
+		head := b.styles.Head
+		if c.numbers {
+			head = b.styles.HeadNumber
+		}
+		p.Text(i+1, i+1, b.in(c.title), head)
 		name, err := excelize.ColumnNumberToName(i + 1)
 		p.Do(err)
 		p.Do(b.file.SetColWidth(t.sheet, name, name, c.width))
@@ -68,7 +74,7 @@ func (b *listBook) cell(p *layout.Page, column int, width float64, c listCell) i
 	case c.day:
 		p.Day(column, c.text, b.styles.Date, b.styles.Text)
 		return 1
-	case c.n != 0:
+	case c.number:
 		p.Number(column, column, float64(c.n), c.style)
 		return 1
 	}
@@ -93,7 +99,7 @@ func frame[R any](b *listBook, p *layout.Page, t listTable[R], last int) error {
 	return layout.Names(b.file, t.sheet, "_xlnm.Print_Titles", "$1:$1", "_xlnm.Print_Area", "$A$1:"+p.Corner(t.printed, last))
 }
 
-// column is the place of the column that is read back by a key, from one.
+// place is the place of the column that is read back by a key, from one.
 func place[R any](t listTable[R], key string) int {
 	for i, c := range t.columns {
 		if c.read == key {
@@ -112,6 +118,6 @@ func plainColumn[R any](b *listBook, title table.Words, width float64, get func(
 func openColumn[R any](b *listBook, shape table.Shape, key string, width float64, get func(r *R) string) listColumn[R] {
 	c, _ := shape.Column(key)
 	return listColumn[R]{title: c.Title, width: width, read: key, cell: func(r *R) listCell {
-		return listCell{text: c.Written(get(r), b.lang()), style: b.styles.Input}
+		return listCell{text: c.Written(get(r), b.lang()), style: b.styles.open}
 	}}
 }

@@ -15,7 +15,7 @@ type listWords struct {
 	askedOf, answered, steps                   string
 	choices, suggested, chosen, areasChosen    string
 	choiceHeads                                [4]string
-	perArea, chart, area, noArea, inAll        string
+	chart, area, noArea, inAll                 string
 	figures                                    [6]string // of [areaCount]
 	highest, highestWith, top, noRisks         string
 	levels                                     [3]string // of bands without words
@@ -25,7 +25,6 @@ type listWords struct {
 
 	notValued                                 string
 	changed, kinds                            [firstValue + 1]string // what has become of a risk, with the value before; in a word
-	proposals                                 map[string]string
 	waiting, late, partly, partlyLate, vacant string
 	facts                                     [5]string // workbook, covers, units that have answered, last day, risks
 	scale, step, probabilityWord              string
@@ -52,22 +51,14 @@ func (w *listWords) change(r *Listed, s Scale) string {
 	}
 }
 
-// suggestion is a proposal's word, or the code itself when there is none.
-func (w *listWords) suggestion(code string) string {
-	if word, ok := w.proposals[code]; ok {
-		return word
-	}
-	return code
-}
-
 // listTitles are the headings of the columns that are not read back.
 func listTitles() map[string]table.Words {
 	return map[string]table.Words{
-		"unit":       {SV: "Enhet", EN: "Unit"},
-		"risk":       {SV: "Risk", EN: "Risk"},
-		"cause":      {SV: "Orsak", EN: "Cause"},
-		"measures":   {SV: "Befintliga åtgärder", EN: "Existing measures"},
-		"value":      {SV: "Värde", EN: "Value"},
+		"unit":       headings()[FieldUnit],
+		"risk":       headings()[FieldText],
+		"cause":      headings()[FieldCause],
+		"measures":   headings()[FieldMeasures],
+		"value":      headings()[fieldValue],
 		"steps":      {SV: "S × K", EN: "P × C"},
 		"with":       {SV: "Efter åtgärder", EN: "After measures"},
 		"with-steps": {SV: "S × K efter", EN: "P × C after"},

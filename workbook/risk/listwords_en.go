@@ -8,13 +8,13 @@ func englishList() *listWords {
 		preliminary: "preliminary, the risk analysis is under way", ended: "the risk analysis has ended",
 		askedOf: "%d of %d", answered: "units have answered", steps: "How to choose",
 		choices: "Proposals and choices", suggested: "The units propose", chosen: "You have chosen", areasChosen: "Whole areas that you have chosen for the plan",
-		choiceHeads: [4]string{"Control in the plan", "Direct action", "Accept, no", "Nothing yet"},
-		perArea:     "Risks per area", chart: "Risks per area and level", area: "Area", noArea: "Without an area", inAll: "All areas",
+		choiceHeads: [4]string{"Control in the plan", "Direct action", "Accept / No", "Nothing yet"},
+		chart:       "Risks per area and level", area: "Area", noArea: "Without an area", inAll: "All areas",
 		figures: [6]string{"Risks", "Not valued", "New", "No longer there", "Raised", "Lowered"},
 		highest: "Highest value", highestWith: "Highest after measures", top: "Risks with the highest values", noRisks: "No risks have come in yet.",
 		levels: [3]string{"Low", "Medium", "High"},
 
-		probability: "Probability %d", consequence: "Consequence %d", axes: "Probability ↑  Consequence →", unvalued: "Without a risk value: %s.", others: "… and %d more",
+		probability: "Probability %d", consequence: "Consequence %d", axes: "Probability ↑\nConsequence →", unvalued: "Without a risk value: %s.", others: "… and %d more",
 		inherentMap: "Before existing measures", residualMap: "After existing measures",
 		noResidual: "No unit has valued its risks after existing measures.", noScale: "The plan does not value its risks.",
 
@@ -23,8 +23,7 @@ func englishList() *listWords {
 			less: "↓ after measures, from %d", more: "↑ after measures, from %d", reworded: "unchanged, reworded", unvalued: "not valued this year", firstValue: "no value last year"},
 		kinds: [firstValue + 1]string{unchanged: "Unchanged", added: "New", gone: "No longer there", raised: "Raised", lowered: "Lowered",
 			less: "Lowered after measures", more: "Raised after measures", reworded: "Reworded", unvalued: "Not valued", firstValue: "First valued this year"},
-		proposals: map[string]string{"": "", "control": "Control in the plan", "action": "Direct action", "accept": "Accept", "gone": "The risk is no longer there"},
-		waiting:   "Waiting for an answer", late: "Has not answered", partly: "Has answered in part", partlyLate: "In part, the day has passed", vacant: "Nobody has the role",
+		waiting: "Waiting for an answer", late: "Has not answered", partly: "Has answered in part", partlyLate: "In part, the day has passed", vacant: "Nobody has the role",
 
 		facts: [5]string{"Workbook", "Covers", "Units that have answered", "Due", "Risks"},
 		scale: "The scale", step: "Step", probabilityWord: "Probability", consequenceWord: "Consequence", meaning: "Meaning", valueWord: "Risk value", band: "Level",
