@@ -290,15 +290,16 @@ func (s *said) word(kind, code string) (string, error) {
 // ones; pages can also say, word and dict.
 func pageFunctions(lang string) map[string]any {
 	return map[string]any{
-		"lang":    func() string { return lang },
-		"date":    func(day string) string { return unbroken(dateWords(lang, day, true)) },
-		"day":     func(day string) string { return unbroken(dateWords(lang, day, false)) },
-		"moment":  func(when string) string { return instant(lang, when) },
-		"address": address,
-		"plural":  func(n int, one, many string) string { return fmt.Sprintf("%d %s", n, which(n, one, many)) },
-		"which":   which,
-		"dots":    dots,
-		"size":    size,
+		"lang":     func() string { return lang },
+		"date":     func(day string) string { return unbroken(dateWords(lang, day, true)) },
+		"day":      func(day string) string { return unbroken(dateWords(lang, day, false)) },
+		"moment":   func(when string) string { return instant(lang, when) },
+		"address":  address,
+		"plural":   func(n int, one, many string) string { return fmt.Sprintf("%d %s", n, which(n, one, many)) },
+		"which":    which,
+		"dots":     dots,
+		"unbroken": unbroken,
+		"size":     size,
 	}
 }
 

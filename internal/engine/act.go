@@ -50,6 +50,7 @@ const (
 	actReinstated   = "reinstated"
 	actReturned     = "returned"
 	actClosed       = "occasion-closed"
+	actDecided      = "occasion-decided"
 	actAssessed     = "assessed"       // about the assessment
 	actNoted        = "action-noted"   // these five about the action; by whom the workbook came from
 	actPlanned      = "action-planned" // its status, by a version of the plan

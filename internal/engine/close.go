@@ -24,6 +24,7 @@ type closing struct {
 	cover    scheduler.Period
 	at       time.Time
 	snapshot string
+	decision Decision // of the board, the zero one until it is recorded
 }
 
 // closings are those of a plan.
@@ -40,7 +41,7 @@ func (rd *round) closings(ctx context.Context, r store.Reader) (closings, error)
 		if err != nil {
 			return nil, fmt.Errorf("occasion %s: %w", p.ID(), err)
 		}
-		all = append(all, closing{p, o.Closed, o.Snapshot})
+		all = append(all, closing{p, o.Closed, o.Snapshot, Decision{o.Decided, o.Section}})
 	}
 	return all, nil
 }
@@ -288,13 +289,15 @@ func (g *gathering) closed(ctx context.Context, p *picture, o scheduler.Period, 
 		v.Ready = inForce(rd.plan) && v.Total > 0 && !slices.ContainsFunc(p.standing, late)
 		return nil
 	}
-	v.Closed = g.e.local(p.closed[i].at)
+	v.Closed, v.Decided = g.e.local(p.closed[i].at), p.closed[i].decision
 	acts, err := g.r.Acts(ctx, aboutOccasion, occasionRow(rd.plan.ID, o.ID()))
 	if err != nil {
 		return fmt.Errorf("who closed %s: %w", o.ID(), err)
 	}
 	for _, a := range acts {
-		v.By = a.Actor
+		if a.Kind == actClosed {
+			v.By = a.Actor
+		}
 	}
 	return nil
 }

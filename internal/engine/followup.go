@@ -152,8 +152,8 @@ func (g *gathering) reportHead(ctx context.Context, t scope) (report.Head, error
 	if err != nil {
 		return h, err
 	}
-	if i := slices.IndexFunc(closed, func(c closing) bool { return c.cover.ID() == t.occasion.ID() }); i >= 0 {
-		h.Closed = g.e.today(closed[i].at).String()
+	if c, ok := closed.of(t.occasion.ID()); ok {
+		h.Closed, h.Decided = g.e.today(c.at).String(), c.decision.in(g.lang)
 	}
 	return h, nil
 }
@@ -163,6 +163,16 @@ func registry(doc *plan.Plan, period string) string {
 	for _, o := range doc.Occasions {
 		if o.Period == period {
 			return o.Registry
+		}
+	}
+	return ""
+}
+
+// boardDate is the day of the board's meeting on an occasion, "" for none.
+func boardDate(doc *plan.Plan, period string) string {
+	for _, o := range doc.Occasions {
+		if o.Period == period {
+			return o.BoardDate
 		}
 	}
 	return ""

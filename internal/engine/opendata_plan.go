@@ -66,6 +66,7 @@ func (x *handing) occasions(rd *round) ([]opendata.Occasion, error) {
 			return nil, fmt.Errorf("occasion %s: %w", p.ID(), err)
 		}
 		row.Closed, row.Snapshot = closed.Closed, opendata.Code(closed.Snapshot)
+		row.Decided, row.Section = opendata.Date(closed.Decided), closed.Section
 		rows = append(rows, row)
 	}
 	return rows, nil

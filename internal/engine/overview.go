@@ -66,7 +66,9 @@ type OccasionOverview struct {
 	LastDay string // "" when nobody is asked for it
 	Closed  string // when it was, "" while it is open
 	By      string // who closed it
-	Ready   bool   // it can be closed: nothing of it may still be answered in time
+	Board   string // the day of the board's meeting, where the plan says one
+	Decided Decision
+	Ready   bool // it can be closed: nothing of it may still be answered in time
 	Total   int
 	Before  int          // rows that had ended before
 	States  []StateCount // in the order of the consolidated workbook, none with zero

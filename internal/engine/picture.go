@@ -108,7 +108,7 @@ func (g *gathering) overview(ctx context.Context, p *picture) (PlanOverview, err
 // occasion is where a plan stands with a reporting occasion. What had ended
 // before the plan was asked from is no part of what is to be answered.
 func (g *gathering) occasion(p *picture, o scheduler.Period) OccasionOverview {
-	v := OccasionOverview{Period: o.ID(), Name: occasionName(p.rd, o.ID(), g.lang)}
+	v := OccasionOverview{Period: o.ID(), Name: occasionName(p.rd, o.ID(), g.lang), Board: boardDate(p.rd.doc, o.ID())}
 	states, grades := map[string]int{}, map[string]int{}
 	for _, s := range p.standing {
 		before := s.state == consolidated.BeforeStart

@@ -91,6 +91,9 @@ func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*roun
 	if data.Actions, err = g.actionRows(ctx, rounds); err != nil {
 		return err
 	}
+	if data.Boards, err = g.boardRows(ctx, rounds); err != nil {
+		return err
+	}
 	if data.Deliveries, err = g.deliveries(ctx, rounds, c.Occasion+c.Board == ""); err != nil {
 		return err
 	}

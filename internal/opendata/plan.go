@@ -56,6 +56,8 @@ type Occasion struct {
 	Registry  string    `data:"registry"`
 	Closed    time.Time `data:"closed"`
 	Snapshot  Code      `data:"snapshot"`
+	Decided   Date      `data:"decided"`
+	Section   string    `data:"section"`
 }
 
 // Unit is a part of the organisation, in the words of a plan.

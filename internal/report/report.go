@@ -27,6 +27,7 @@ type Head struct {
 	From, To     string // the first and the last day that it covers, "" for the year
 	Registry     string // registry number of the matter
 	Closed       string // the day when the occasion was closed, "" while it is open
+	Decided      string // day and section of the board's decision on the occasion, in words; "" until it is recorded
 	Made         string // the day when the figures were read
 }
 
@@ -158,7 +159,7 @@ type Missing struct {
 
 // Comparison is the controls that several boards' plans of a year share.
 type Comparison struct {
-	Head   // Board, Registry and Closed are empty
+	Head   // Board, Registry, Closed and Decided are empty
 	Boards []string
 	Shared []Shared
 }

@@ -18,6 +18,7 @@ func (r Report) document() (*document, error) {
 	}
 	c.covers(r.Head)
 	c.day("fact-closed", r.Closed)
+	c.fact("fact-decided", r.Decided)
 	c.day("fact-made", r.Made)
 	c.summary(r)
 	c.areas(r)

@@ -302,6 +302,8 @@ type Occasion struct {
 	Period   string
 	Closed   time.Time
 	Snapshot string
+	Decided  string // the day of the board's decision on it, "" until it is recorded
+	Section  string // § of that decision
 }
 
 // Absence is a person's stated absence; until the day they are back nobody

@@ -40,6 +40,21 @@ func TestClosingAnOccasion(t *testing.T) {
 	if res, _ := v.post(path, nil); res.StatusCode != http.StatusConflict {
 		t.Errorf("closed twice: %s", res.Status)
 	}
+	const decide = "/plans/1/occasions/2026-T1/decide"
+	if _, body := v.get("/plans/1"); !strings.Contains(body, `action="`+decide+`"`) {
+		t.Errorf("no form for the decision:\n%s", body)
+	}
+	if res, body := v.post(decide, url.Values{"day": {"2099-01-01"}, "section": {"45"}}); res.StatusCode != http.StatusConflict || !strings.Contains(body, "har inte varit än") {
+		t.Errorf("decided ahead: %s\n%s", res.Status, body)
+	}
+	if res, body := v.post(decide, url.Values{"day": {"2026-05-27"}, "section": {"45"}}); res.StatusCode != http.StatusSeeOther {
+		t.Errorf("%s\n%s", res.Status, body)
+	}
+	for _, page := range []string{"/plans/1", "/boards?year=2026"} {
+		if _, body := v.get(page); !strings.Contains(strings.ReplaceAll(body, "\u00a0", " "), "27 maj 2026 § 45") {
+			t.Errorf("%s does not tell the decision:\n%s", page, body)
+		}
+	}
 }
 
 // TestSendingBack returns an answer by its form, and shows that it waits.

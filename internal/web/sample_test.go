@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 
 	"rond/internal/engine"
 	"rond/internal/plan"
@@ -55,6 +56,8 @@ func samples(lang string) map[string]any {
 		"overview/trouble": overviewPage{Frame: none, Overview: engine.Overview{Sending: engine.Sending{Mode: "on", Held: true, Since: "2026-05-11 09:10", By: "Bo Ek", Quiet: true, Wakes: "2026-05-15"}, Waits: engine.Waits{}}, Boards: []planBox{withNothingAhead(plans[0])}, In: []line{{"in-down", "2026-05-08 16:40", "a1b2c3d4", true}}, Out: []line{{"out-down", "2026-05-08 16:41", "0f9e8d7c", true}}},
 		"overview/new":     overviewPage{Frame: none, Overview: engine.Overview{Sending: engine.Sending{Mode: "off"}}},
 		"plan":             planPage{f(""), view, bars(view.Occasions), legend(view.Areas), 2027},
+		"plan/shared":      planPage{f(""), decided(view), bars(decided(view).Occasions), nil, 2027},
+		"boards":           boardsPage{f(""), 2026, []int{2027, 2026}, sampleBoards()},
 		"texts":            textsPage{f(""), sampleTexts()},
 		"texts-read":       sampleTextsRead(f("")),
 		"cell":             cellPage{f(""), engine.CellView{Plan: 1, Board: "Produktionsnämnden", Title: "Internkontrollplan 2026", Control: "K07", Part: "a", Text: rows[0].Text, Method: "Stickprov av 20 fakturor", Period: "2026-T1", Name: "tertial 1", Rows: rows}},
@@ -80,6 +83,36 @@ func samples(lang string) map[string]any {
 		"draft":            sampleDraft(f("upload")),
 		"proposal":         sampleProposal(f("upload"), false),
 		"proposal/wrong":   sampleProposal(f("upload"), true),
+	}
+}
+
+// decided is a plan whose first occasion is closed and decided on, and whose
+// shared controls are no longer as their owner has them.
+func decided(v engine.PlanView) engine.PlanView {
+	v.Occasions = slices.Clone(v.Occasions)
+	v.Occasions[0].Closed, v.Occasions[0].By, v.Occasions[0].Decided = "2026-05-18 09:12", "Anna Lind", engine.Decision{Day: "2026-05-27", Section: "§ 45"}
+	v.Occasions[1].Closed, v.Occasions[1].By, v.Occasions[1].Board = "2026-09-15 14:40", "Anna Lind", "2026-09-24"
+	v.Areas, v.Apart = nil, sampleApart()
+	return v
+}
+
+func sampleApart() []engine.SharedChange {
+	return []engine.SharedChange{
+		{Board: "Produktionsnämnden", Control: "K07", Owner: "KS K12", Field: "Kontrollmoment", Own: "Bisysslor anmäls och prövas", Owners: "Bisysslor anmäls, prövas och registreras\ninnan de påbörjas"},
+		{Board: "Produktionsnämnden", Control: "K08", Owner: "KS K13", Field: "Frekvens", Own: "Årligen", Owners: "Varje tertial"},
+		{Board: "Produktionsnämnden", Control: "K09", Owner: "KS K14", Own: "Gåvor och representation"},
+	}
+}
+
+func sampleBoards() []engine.BoardStanding {
+	occasions := []engine.BoardOccasion{
+		{Period: "2026-T1", Name: "Tertialuppföljning T1", Asked: 96, Answered: 91, Texts: 26, Controls: 26, Closed: "2026-05-18", Decided: "2026-05-27", Section: "§ 45"},
+		{Period: "2026-T2", Name: "Delårsrapport", Asked: 110, Answered: 62, Texts: 3, Controls: 26, BoardDate: "2026-09-24"}, {Period: "2026", Name: "Helår", Controls: 26}}
+	return []engine.BoardStanding{
+		{Board: "Kommunstyrelsen", Code: "KS", Plan: 1, Title: "Internkontrollplan 2026", State: "adopted", Adopted: "2025-12-16", Section: "§ 118", Registry: "KS 2025/812", Occasions: occasions},
+		{Board: "Nämnden för funktionsnedsättning, familj och individ", Code: "NF", Plan: 2, Title: "Plan", State: "draft"},
+		{Board: "Produktionsnämnden", Code: "PN", Plan: 3, State: "provisional", Occasions: occasions[1:]},
+		{Board: "Tekniska nämnden", Code: "TN"},
 	}
 }
 
@@ -232,7 +265,7 @@ func sampleProposal(f templates.Frame, wrong bool) proposalPage {
 		Changes: []engine.PlanChange{{What: "control", Kind: "added", Text: "K12 Kontroll av behörigheter i lönesystemet, månatligen."}, {What: "seat", Kind: "changed", Text: "Verksamhetschef Solgården: Bodil Åkerström blir Karin Ek från 2026-06-01."}, {What: "part", Kind: "removed", Text: "K07b utgår. 4 svar finns kvar."}},
 		Asks:    []engine.CalendarDay{sampleDay("2026-06-01", 2)}},
 		Count: 3, Warnings: []likeness{{Problem: plan.Problem{Sheet: "Kontroller", Cell: "E5", Text: "Kontrollen K01 har ingen metod.", Remedy: "Skriv hur kontrollen görs, om planen säger det.", Warning: true}, More: []plan.Problem{{Sheet: "Kontroller", Cell: "E6", Text: "Kontrollen K02 har ingen metod."}, {Sheet: "Kontroller", Cell: "E7", Text: "Kontrollen K03 har ingen metod."}}}}}
-	p.Burden = burdenOf(p.Asks)
+	p.Burden, p.Shares = burdenOf(p.Asks), sampleApart()
 	if wrong {
 		p.Errors = []plan.Problem{{Sheet: "Personer", Cell: "C4", Text: "”bo.ek(at)kommun.example” är ingen mejladress.", Remedy: "Skriv adressen som namn@domän."}, {Sheet: "Kontroller", Text: "Kolumnen Frekvens saknas.", Remedy: "Lägg till kolumnen."}}
 	}

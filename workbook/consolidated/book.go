@@ -46,6 +46,7 @@ type Data struct {
 	Actions    []ActionRow
 	Mails      iter.Seq2[MailRow, error]
 	Deliveries []DeliveryRow
+	Boards     []BoardRow // of a workbook of several boards; without them there is no sheet
 }
 
 // The codes of [Row.State]. Asked and without a complete answer: Waiting until
@@ -149,6 +150,17 @@ type ActionYear struct {
 type MailRow struct {
 	Board, Request, Kind, To, Name, Subject, MessageID, Made, Sent, State string
 	Transmissions                                                         int
+}
+
+// BoardRow is how far a board has come with a reporting occasion. State is the
+// plan's: draft, provisional, adopted or closed. Days are YYYY-MM-DD, empty for
+// what has not been.
+type BoardRow struct {
+	Board, Plan, State, Adopted, Section, Registry string
+	Occasion                                       string
+	Asked, Answered                                int
+	Texts, Controls                                int // that the controller has written of, of all
+	BoardDate, Closed, Decided, DecidedSection     string
 }
 
 // DeliveryRow is one thing that arrived. Received is YYYY-MM-DD HH:MM. Verdict

@@ -47,6 +47,7 @@ func TestForeignTextStaysText(t *testing.T) {
 			Actions:    []consolidated.ActionRow{filled(consolidated.ActionRow{}, text)},
 			Mails:      single(filled(consolidated.MailRow{}, text)),
 			Deliveries: []consolidated.DeliveryRow{filled(consolidated.DeliveryRow{}, text)},
+			Boards:     []consolidated.BoardRow{filled(consolidated.BoardRow{}, text)},
 		})
 		for name, part := range unzip(t, data) {
 			if strings.HasPrefix(name, "xl/worksheets/") && (strings.Contains(part, "<f>") || strings.Contains(part, "<hyperlink") || strings.Contains(part, "hyperlink\"")) {
@@ -55,7 +56,7 @@ func TestForeignTextStaysText(t *testing.T) {
 		}
 		f := open(t, data)
 		for sheet, heads := range map[string][]string{"Resultat": {"Resultat", "Ref", "Sista svarsdag", "Svar inkom", "Bedömning"}, "Ej rapporterat": {"Ansvarig"}, "Mejl": {"Ämne", "Slag", "Message-ID"},
-			"Inkommet": {"Från", "Ämne", "Förklaring", "Tolkat som"}, "Åtgärdslista": {"Åtgärd", "Status"}, "Områden": {"Redogörelse"}, "Rapporttext": {"Rapporttext", "Ur svaren", "Bedömning"}} {
+			"Inkommet": {"Från", "Ämne", "Förklaring", "Tolkat som"}, "Åtgärdslista": {"Åtgärd", "Status"}, "Områden": {"Redogörelse"}, "Nämnder": {"Nämnd", "Planen är", "Beslutat", "Beslutets §"}, "Rapporttext": {"Rapporttext", "Ur svaren", "Bedömning"}} {
 			for _, head := range heads {
 				if got := table(t, f, sheet)[0][head]; got != text {
 					t.Errorf("%q: %s, %s says %q", text, sheet, head, got)
@@ -65,7 +66,7 @@ func TestForeignTextStaysText(t *testing.T) {
 		if got, err := f.GetCellValue("Sammanfattning", "B1"); err != nil || got != text {
 			t.Errorf("%q: the title says %q, %v", text, got, err)
 		}
-		if footer := unzip(t, data)["xl/worksheets/sheet3.xml"]; strings.Contains(text, "&") && !strings.Contains(footer, "&amp;L&amp;&amp;P&amp;&amp;Z · Resultat") {
+		if footer := unzip(t, data)["xl/worksheets/sheet4.xml"]; strings.Contains(text, "&") && !strings.Contains(footer, "&amp;L&amp;&amp;P&amp;&amp;Z · Resultat") {
 			t.Errorf("%q: the footer lets a code through", text)
 		}
 	}

@@ -176,7 +176,7 @@ func TestAboutCountsTheRows(t *testing.T) {
 			}
 		}
 	}
-	if counted != 11 {
+	if counted != 12 {
 		t.Errorf("%d tables are counted", counted)
 	}
 	for _, want := range []string{h.Chain, "version 2", "I Ingen avvikelse", "! Ej rapporterad", h.Help[0]} {

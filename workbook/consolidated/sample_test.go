@@ -158,6 +158,14 @@ func sampleData(t testing.TB, rows int) consolidated.Data {
 		{Received: "2026-09-04 13:37", From: email(1), Subject: "SV: Internkontroll: 3 kontroller att besvara [R1001]", Verdict: "accepted", Request: "R1001", Owner: people()[1], Handled: true},
 		{Received: "2026-09-05 07:12", From: "okand@annan.example", Subject: "Svar", Verdict: "held", Reason: "Avsändaren är inte registrerad."},
 	}
+	for i, name := range []string{"Tertialuppföljning T1", "Delårsrapport", "Helår"} {
+		at := consolidated.BoardRow{Board: officeBoard, Plan: officePlan, State: "adopted", Adopted: "2025-12-16", Section: "§ 118", Registry: "RS 2025/812", Occasion: name, Asked: 90, Answered: 84 - 30*i, Texts: 26 - 9*i, Controls: 26}
+		if i == 0 {
+			at.Closed, at.BoardDate, at.Decided, at.DecidedSection = "2026-05-18", "2026-05-27", "2026-05-27", "§ 45"
+		}
+		d.Boards = append(d.Boards, at)
+	}
+	d.Boards = append(d.Boards, consolidated.BoardRow{Board: areaBoard, State: "draft", Occasion: "Helår", Controls: 7})
 	d.Mails = func(yield func(consolidated.MailRow, error) bool) {
 		for i := range people() {
 			m := consolidated.MailRow{Board: areaBoard, Request: fmt.Sprintf("R%d", 1000+i), Kind: "dispatch", To: email(i), Name: people()[i], Subject: fmt.Sprintf("Internkontroll: 3 kontroller att besvara senast 10 september [R%d]", 1000+i),

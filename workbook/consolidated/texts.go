@@ -83,7 +83,7 @@ func textShape() table.Shape {
 
 // pages are the sheets of the workbook, of which the others are passed over.
 func pages() []table.Words {
-	sv, en := &book{head: Head{Lang: "sv"}, words: swedish()}, &book{words: english()}
+	sv, en := &book{head: Head{Lang: "sv"}, words: swedish(), boards: true}, &book{words: english(), boards: true}
 	names := []table.Words{{SV: sv.words.summary, EN: en.words.summary}}
 	other := en.sheetNames()
 	for i, name := range sv.sheetNames() {

@@ -8,6 +8,7 @@ type words struct {
 	probability, consequence, unvalued, noScale              string // the first two with a step, the third with ids
 	states, performed, statuses, kinds, mailStates, verdicts map[string]string
 	origins, effects                                         map[string]string // of actions
+	planStates                                               map[string]string
 
 	yes, reported        string
 	cut                  string // the mark of a text that was too long, with its length as %d

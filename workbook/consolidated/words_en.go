@@ -25,7 +25,8 @@ func english() *words {
 		origins: map[string]string{
 			"": "", OriginPlan: "Direct action in the plan", OriginAnswer: "From an answer", OriginControl: "The plan, after a control", OriginController: "Added by the coordinator",
 		},
-		effects: map[string]string{"": "", "yes": "Yes", "partly": "Partly", "no": "No", EffectComes: "Checked later", EffectLacks: "Not checked"},
+		effects:    map[string]string{"": "", "yes": "Yes", "partly": "Partly", "no": "No", EffectComes: "Checked later", EffectLacks: "Not checked"},
+		planStates: map[string]string{"draft": "Draft", "provisional": "Provisional", "adopted": "Adopted", "closed": "Closed"},
 		kinds: map[string]string{
 			"notice": "Advance notice", "dispatch": "Dispatch", "reminder": "Reminder", "action": "Action", "weekly": "Status of the week", "desk": "Something new waits", "return": "Returned for completion", "released": "Told to the former holder", "extension": "More time", "manager": "Mail to a manager", "receipt": "Receipt", "correction": "Correction",
 			"question": "Question to contact", "question-received": "Question passed on", "summary": "Consolidated workbook",

@@ -28,7 +28,7 @@ func Write(ctx context.Context, w io.Writer, h Head, d Data) (err error) {
 			err = fmt.Errorf("closing the consolidated workbook: %w", e)
 		}
 	}()
-	b, err := newBook(f, newPacker(w), h, followed(d.Actions))
+	b, err := newBook(f, newPacker(w), h, d)
 	if err != nil {
 		return fmt.Errorf("beginning the consolidated workbook: %w", err)
 	}
@@ -42,8 +42,8 @@ func Write(ctx context.Context, w io.Writer, h Head, d Data) (err error) {
 	return nil
 }
 
-func newBook(f *excelize.File, pack *packer, h Head, followed []ActionRow) (*book, error) {
-	b := &book{file: f, pack: pack, head: h, followed: followed, words: wordsOf(h.Lang), grades: map[string]Grade{}}
+func newBook(f *excelize.File, pack *packer, h Head, d Data) (*book, error) {
+	b := &book{file: f, pack: pack, head: h, boards: len(d.Boards) > 0, followed: followed(d.Actions), words: wordsOf(h.Lang), grades: map[string]Grade{}}
 	if h.Title == "" {
 		b.head.Title = fmt.Sprintf(b.words.title, b.years())
 	}
@@ -71,7 +71,11 @@ func newBook(f *excelize.File, pack *packer, h Head, followed []ActionRow) (*boo
 func (b *book) sheetNames() []string {
 	m, a, d, x := b.matrixSheet(newMatrix(nil)), answerSheet(), deviationSheet(), missingSheet()
 	t, p, o, c, i, l := textSheet(), planSheet(), areaSheet(), actionSheet(), deliverySheet(), mailSheet()
-	names := []string{b.pick(m.sv, m.en), b.pick(a.sv, a.en), b.pick(d.sv, d.en), b.pick(c.sv, c.en)}
+	var names []string
+	if n := boardSheet(); b.boards {
+		names = []string{b.pick(n.sv, n.en)}
+	}
+	names = append(names, b.pick(m.sv, m.en), b.pick(a.sv, a.en), b.pick(d.sv, d.en), b.pick(c.sv, c.en))
 	if y := yearSheet(nil); len(b.followed) > 0 {
 		names = append(names, b.pick(y.sv, y.en))
 	}
@@ -122,6 +126,7 @@ func (b *book) fill(ctx context.Context, d Data) error {
 	}
 	b.sortMissing(t.missing)
 	for _, write := range []func() error{
+		func() error { return b.boardsOn(ctx, d.Boards) },
 		func() error { return put(ctx, b, b.matrixSheet(m), of(m.rows), nil) },
 		deviations.end,
 		func() error { return put(ctx, b, actionSheet(), of(d.Actions), nil) },
@@ -145,6 +150,14 @@ func (b *book) fill(ctx context.Context, d Data) error {
 		}
 	}
 	return b.summarise(t)
+}
+
+// boardsOn writes how far the boards have come, in a workbook of several.
+func (b *book) boardsOn(ctx context.Context, rows []BoardRow) error {
+	if !b.boards {
+		return nil
+	}
+	return put(ctx, b, boardSheet(), of(rows), nil)
 }
 
 // put writes one table. Count, when there is one, sees every row first.

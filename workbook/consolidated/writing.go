@@ -17,6 +17,7 @@ type book struct {
 	styles *styles
 	grades map[string]Grade
 	counts []rowCount
+	boards bool // several boards: how far they have come is on a sheet
 
 	followed []ActionRow // actions over several years
 }

@@ -15,8 +15,8 @@ var actions = serial("action", "id, plan, number, area, prose, owner, due, statu
 		&r.Origin, &r.Source, &r.Finished, &r.Check, &r.Had, flag{&r.Assigned}}
 })
 
-var occasions = keyed("occasion", "plan, period, closed, snapshot", 2, func(r *store.Occasion) []any {
-	return []any{&r.Plan, &r.Period, instant{&r.Closed}, &r.Snapshot}
+var occasions = keyed("occasion", "plan, period, closed, snapshot, decided, section", 2, func(r *store.Occasion) []any {
+	return []any{&r.Plan, &r.Period, instant{&r.Closed}, &r.Snapshot, &r.Decided, &r.Section}
 })
 
 const newestAssessments = `WHERE plan = $1 AND NOT EXISTS (SELECT 1 FROM assessment AS later

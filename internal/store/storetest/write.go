@@ -238,7 +238,7 @@ func putTwice(t *testing.T, k *kit) {
 		s.Holder, s.Deputy = 0, 0
 		must(tx.PutSeat(k.ctx, s))(t)
 		same(t, must(tx.Seat(k.ctx, s.ID))(t), s)
-		for _, o := range []store.Occasion{{Plan: k.plan, Period: "2026-T1"}, {Plan: k.plan, Period: "2026-T1", Closed: instant(), Snapshot: "ab"}} {
+		for _, o := range []store.Occasion{{Plan: k.plan, Period: "2026-T1"}, {Plan: k.plan, Period: "2026-T1", Closed: instant(), Snapshot: "ab"}, {Plan: k.plan, Period: "2026-T1", Closed: instant(), Snapshot: "ab", Decided: "2026-05-20", Section: "§ 45"}} {
 			if err := tx.PutOccasion(k.ctx, o); err != nil {
 				t.Fatal(err)
 			}
