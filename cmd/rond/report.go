@@ -36,7 +36,9 @@ func (p *program) reportCommand() *cobra.Command {
 
 FILE.xlsx is the consolidated workbook of a year, or with --from of several, of
 all boards' plans or with --board of one: a summary, every answer, what is
-missing, the texts of the report, the actions and every mail.
+missing, the texts of the report, the actions and every mail. With --occasion it
+holds the periods that end within that reporting occasion, as the follow-up
+report does, of the boards that have it; its first sheet says which.
 
 FILE.docx and FILE.html are the follow-up report to one board, of your own texts
 and grades: a summary with what was not reported, the result of each control, the
@@ -59,7 +61,7 @@ It never overwrites a file.`,
 	}
 	c.Flags().IntVar(&o.year, "year", 0, "the plans' `YEAR`")
 	c.Flags().IntVar(&o.from, "from", 0, "of the workbook: the first `YEAR` of several, of which --year is the last")
-	c.Flags().StringVar(&o.occasion, "occasion", "", "only up to this reporting occasion: its `NAME` or period")
+	c.Flags().StringVar(&o.occasion, "occasion", "", "only what ends within this reporting occasion: its `NAME` or period")
 	c.Flags().StringVar(&o.board, "board", "", "the board's `CODE`, as it stands in the plan workbook; a follow-up report is of one")
 	c.Flags().BoolVar(&o.shared, "shared", false, "the controls that several boards share")
 	c.Flags().StringVar(&o.out, "out", "", "the `FILE` to write: .xlsx, .docx or .html")

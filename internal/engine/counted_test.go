@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"rond/internal/store"
-	"rond/scheduler"
 	"rond/workbook/consolidated"
 )
 
@@ -18,7 +17,7 @@ func (o *office) reported() map[string]consolidated.Row {
 		if err != nil {
 			return err
 		}
-		for row, err := range g.answers(o.t.Context(), []*round{rd}, scheduler.Date{}) {
+		for row, err := range g.answers(o.t.Context(), whole(rd)) {
 			if err != nil {
 				return err
 			}

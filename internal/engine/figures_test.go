@@ -41,7 +41,7 @@ func TestFiguresAreAskedForAndKept(t *testing.T) {
 			return err
 		}
 		g := o.gathering(r, "sv")
-		for x, err := range g.answers(t.Context(), rounds, date("")) {
+		for x, err := range g.answers(t.Context(), whole(rounds...)) {
 			if err != nil {
 				return err
 			}

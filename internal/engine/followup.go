@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -64,7 +65,7 @@ func (e *Engine) reportedPlans(ctx context.Context, r store.Reader, f FollowUp) 
 	return all, nil
 }
 
-// scope is what a report tells of a plan: an occasion of it, the zero one for
+// scope is what a report, or a consolidated workbook, tells of a plan: an occasion of it, the zero one for
 // the year.
 type scope struct {
 	rd       *round
@@ -86,6 +87,48 @@ func (g *gathering) scope(rd *round, occasion string) (scope, error) {
 		none.Known = append(none.Known, o.String())
 	}
 	return scope{}, none
+}
+
+// scopes are the plans that have an occasion, and the boards of those that have
+// none of the kind. It is a [NoOccasion] when no plan has one.
+func (g *gathering) scopes(rounds []*round, occasion string) (scopes []scope, without []string, err error) {
+	none := &NoOccasion{Occasion: occasion}
+	for _, rd := range rounds {
+		t, err := g.scope(rd, occasion)
+		if missing, ok := errors.AsType[*NoOccasion](err); ok {
+			none.Known = append(none.Known, missing.Known...)
+			without = append(without, rd.board.Name)
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		scopes = append(scopes, t)
+	}
+	if len(scopes) == 0 {
+		slices.Sort(none.Known)
+		none.Known = slices.Compact(none.Known)
+		return nil, nil, none
+	}
+	return scopes, without, nil
+}
+
+// whole are plans that are told of as a whole.
+func whole(rounds ...*round) []scope {
+	scopes := make([]scope, len(rounds))
+	for i, rd := range rounds {
+		scopes[i].rd = rd
+	}
+	return scopes
+}
+
+// roundsOf are the plans of some scopes.
+func roundsOf(scopes []scope) []*round {
+	rounds := make([]*round, len(scopes))
+	for i, t := range scopes {
+		rounds[i] = t.rd
+	}
+	return rounds
 }
 
 // ofYear reports whether a report is about the whole year.

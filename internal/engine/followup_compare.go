@@ -3,8 +3,6 @@ package engine
 import (
 	"cmp"
 	"context"
-	"errors"
-	"slices"
 	"strings"
 
 	"rond/internal/plan"
@@ -15,26 +13,13 @@ import (
 // has no such occasion is left out.
 func (g *gathering) comparison(ctx context.Context, rounds []*round, occasion string) (report.Comparison, error) {
 	var v report.Comparison
-	var scopes []scope
-	none := &NoOccasion{Occasion: occasion}
-	for _, rd := range rounds {
-		t, err := g.scope(rd, occasion)
-		if missing, ok := errors.AsType[*NoOccasion](err); ok {
-			none.Known = append(none.Known, missing.Known...)
-			continue
-		}
-		if err != nil {
-			return v, err
-		}
-		scopes = append(scopes, t)
-		v.Boards = append(v.Boards, rd.board.Name)
+	scopes, _, err := g.scopes(rounds, occasion)
+	if err != nil {
+		return v, err
 	}
-	if len(scopes) == 0 {
-		slices.Sort(none.Known)
-		none.Known = slices.Compact(none.Known)
-		return v, none
+	for _, t := range scopes {
+		v.Boards = append(v.Boards, t.rd.board.Name)
 	}
-	var err error
 	if v.Head, err = g.reportHead(ctx, scopes[0]); err != nil {
 		return v, err
 	}

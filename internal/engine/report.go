@@ -34,7 +34,8 @@ func (e *NoOccasion) Unwrap() error { return ErrNoPlan }
 
 // Consolidated is what a consolidated workbook is to hold: the plans of a year,
 // or of several, of every board or of one; with an occasion (its name or
-// period, "2026-T1") what is answered up to there.
+// period, "2026-T1") the plans that have it, and of them the periods that end
+// within it.
 type Consolidated struct {
 	From, Year int    // From is 0 for the one year
 	Board      string // code, "" for all
@@ -66,7 +67,12 @@ func (e *Engine) Report(ctx context.Context, c Consolidated, w io.Writer) error 
 func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*round, c Consolidated, mailed bool, w io.Writer) error {
 	g := e.gathering(r, language(rounds[0]))
 	g.mailed = mailed
-	head, cover, err := g.head(rounds, c.Occasion)
+	scopes, without, err := g.scopes(rounds, c.Occasion)
+	if err != nil {
+		return err
+	}
+	rounds = roundsOf(scopes)
+	head, err := g.head(scopes, without)
 	if err != nil {
 		return err
 	}
@@ -74,15 +80,16 @@ func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*roun
 		return err
 	}
 	data := consolidated.Data{
-		Answers: g.answers(ctx, rounds, cover),
+		Answers: g.answers(ctx, scopes),
 		Mails:   g.mails(ctx, rounds),
 	}
-	for _, rd := range rounds {
+	for _, t := range scopes {
+		rd := t.rd
 		for _, a := range rd.doc.Areas {
 			data.Areas = append(data.Areas, consolidated.AreaRow{Board: rd.board.Name, Plan: rd.doc.Title, Number: a.Number, Area: a.Name, Account: a.Account})
 		}
 		data.Controls = append(data.Controls, controlRows(rd)...)
-		texts, err := g.textRows(ctx, rd, cover)
+		texts, err := g.textRows(ctx, t)
 		if err != nil {
 			return err
 		}
@@ -136,34 +143,27 @@ func language(rd *round) string {
 	return rd.doc.Language
 }
 
-// head is the workbook's head and the last day that the occasion covers; the
-// zero day for the whole year.
-func (g *gathering) head(rounds []*round, occasion string) (consolidated.Head, scheduler.Date, error) {
+// head is the workbook's head. Without are the boards that have no such
+// occasion.
+func (g *gathering) head(scopes []scope, without []string) (consolidated.Head, error) {
+	rounds := roundsOf(scopes)
 	h := consolidated.Head{Lang: g.lang, Organisation: g.e.set.Organisation, FromYear: rounds[0].plan.Year, Year: rounds[len(rounds)-1].plan.Year,
-		Made: g.e.local(g.now)}
+		Occasion: scopes[0].occasion.name, Without: without, Made: g.e.local(g.now)}
 	h.Grades = gradesOf(rounds)
-	var cover scheduler.Date
-	var known []string
 	var err error
 	if h.Help, err = templates.Consolidated(g.lang); err != nil {
-		return h, cover, fmt.Errorf("help of the consolidated workbook: %w", err)
+		return h, fmt.Errorf("help of the consolidated workbook: %w", err)
 	}
-	for _, rd := range rounds {
-		h.Plans = append(h.Plans, consolidated.PlanHead{Board: rd.board.Name, Title: rd.doc.Title, Adopted: decision(rd.doc), Provisional: rd.doc.Status == plan.Provisional,
-			Version: len(rd.past) + 1, MaxProbability: rd.doc.MaxProb, MaxConsequence: rd.doc.MaxCons})
-		for _, o := range g.occasions(rd) {
-			if !slices.Contains(known, o.String()) {
-				known = append(known, o.String())
-			}
-			if o.is(occasion) {
-				h.Occasion, cover = o.name, o.Last()
-			}
+	for _, t := range scopes {
+		rd := t.rd
+		p := consolidated.PlanHead{Board: rd.board.Name, Title: rd.doc.Title, Adopted: decision(rd.doc), Provisional: rd.doc.Status == plan.Provisional,
+			Version: len(rd.past) + 1, MaxProbability: rd.doc.MaxProb, MaxConsequence: rd.doc.MaxCons}
+		if !t.ofYear() {
+			p.From, p.To = t.occasion.First().String(), t.occasion.Last().String()
 		}
+		h.Plans = append(h.Plans, p)
 	}
-	if occasion != "" && cover.IsZero() {
-		return h, cover, &NoOccasion{occasion, known}
-	}
-	return h, cover, nil
+	return h, nil
 }
 
 // namedOccasion is a reporting occasion of a plan with what people call it.
@@ -187,10 +187,12 @@ func (g *gathering) occasions(rd *round) []namedOccasion {
 	return all
 }
 
-// answers is one row for each occurrence, with its newest answer.
-func (g *gathering) answers(ctx context.Context, rounds []*round, cover scheduler.Date) iter.Seq2[consolidated.Row, error] {
+// answers is one row for each occurrence whose period ends in what a plan is
+// told of, with its newest answer.
+func (g *gathering) answers(ctx context.Context, scopes []scope) iter.Seq2[consolidated.Row, error] {
 	return func(yield func(consolidated.Row, error) bool) {
-		for _, rd := range rounds {
+		for _, t := range scopes {
+			rd := t.rd
 			all, err := g.r.Occurrences(ctx, store.OccurrenceFilter{Plan: rd.plan.ID})
 			if err != nil {
 				yield(consolidated.Row{}, fmt.Errorf("occurrences: %w", err))
@@ -202,8 +204,7 @@ func (g *gathering) answers(ctx context.Context, rounds []*round, cover schedule
 				return
 			}
 			for _, o := range all {
-				p, err := rd.doc.Period(o.Period)
-				if err == nil && !cover.IsZero() && p.Last().After(cover) {
+				if !t.covers(o.Period) {
 					continue
 				}
 				row, err := g.row(ctx, rd, s, o)

@@ -9,7 +9,6 @@ import (
 
 	"rond/internal/plan"
 	"rond/internal/store"
-	"rond/scheduler"
 	"rond/workbook/consolidated"
 )
 
@@ -60,7 +59,7 @@ func (e *Engine) Rollover(ctx context.Context, board string, year int) (*plan.Pl
 // shown is what the plan's answers have shown so far, by control.
 func (g *gathering) shown(ctx context.Context, rd *round) (map[string]plan.Showing, error) {
 	all := map[string]plan.Showing{}
-	for row, err := range g.answers(ctx, []*round{rd}, scheduler.Date{}) {
+	for row, err := range g.answers(ctx, whole(rd)) {
 		if err != nil {
 			return nil, fmt.Errorf("answers: %w", err)
 		}

@@ -86,7 +86,7 @@ func (g *gathering) summarise(ctx context.Context, rd *round, occasion string, w
 	states, grades := map[string]int{}, map[string]int{}
 	todo := newToDo(rd, cover)
 	silent, unreached := byName{}, byName{}
-	for row, err := range g.answers(ctx, []*round{rd}, cover.Last()) {
+	for row, err := range g.answers(ctx, []scope{{rd, namedOccasion{cover, occasionName(rd, occasion, g.lang)}}}) {
 		if err != nil {
 			return err
 		}

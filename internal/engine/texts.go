@@ -76,14 +76,14 @@ func (g *gathering) texts(ctx context.Context, rd *round, at []scheduler.Period,
 	return views, nil
 }
 
-// spokenOf is the occasions that something is to be said at: the one that
-// covers to a day, or without a day of a plan in force those that have begun.
-func (g *gathering) spokenOf(rd *round, cover scheduler.Date) []scheduler.Period {
-	return slices.DeleteFunc(slices.Clone(reportingOccasions(rd.doc)), func(p scheduler.Period) bool {
-		if !cover.IsZero() {
-			return p.Last() != cover
-		}
-		return !inForce(rd.plan) || p.Last().String() < rd.plan.AskFrom || p.First().After(g.e.today(g.now))
+// spokenOf is the occasions that something is to be said at: the one that is
+// meant, or of the year of a plan in force those that have begun.
+func (g *gathering) spokenOf(t scope) []scheduler.Period {
+	if !t.ofYear() {
+		return []scheduler.Period{t.occasion.Period}
+	}
+	return slices.DeleteFunc(slices.Clone(reportingOccasions(t.rd.doc)), func(p scheduler.Period) bool {
+		return !inForce(t.rd.plan) || p.Last().String() < t.rd.plan.AskFrom || p.First().After(g.e.today(g.now))
 	})
 }
 
@@ -272,15 +272,10 @@ func shownHash(text, grade string) string {
 	return hex.EncodeToString(sum[:4])
 }
 
-// endsOn reports whether a period of the plan ends on a day.
-func endsOn(rd *round, period string, day scheduler.Date) bool {
-	p, err := rd.doc.Period(period)
-	return err == nil && p.Last() == day
-}
-
 // textRows is the sheet of the report's texts.
-func (g *gathering) textRows(ctx context.Context, rd *round, cover scheduler.Date) ([]consolidated.TextRow, error) {
-	views, err := g.texts(ctx, rd, g.spokenOf(rd, cover), func(period string) bool { return cover.IsZero() || endsOn(rd, period, cover) })
+func (g *gathering) textRows(ctx context.Context, t scope) ([]consolidated.TextRow, error) {
+	rd := t.rd
+	views, err := g.texts(ctx, rd, g.spokenOf(t), func(period string) bool { return t.ofYear() || period == t.occasion.ID() })
 	if err != nil {
 		return nil, fmt.Errorf("texts of the report: %w", err)
 	}

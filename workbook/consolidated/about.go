@@ -1,7 +1,6 @@
 package consolidated
 
 import (
-	"fmt"
 	"strings"
 
 	"rond/workbook/layout"
@@ -62,17 +61,10 @@ func (b *book) paragraphs(p *layout.Page, last int, title string, all []string) 
 func (b *book) facts() [][2]string {
 	facts := [][2]string{{b.words.whatIsIt, b.head.Title}, {b.words.covers, b.subtitle()}}
 	for _, plan := range b.head.Plans {
-		words := nonEmpty(plan.Board, plan.Title)
-		if plan.Version > 0 {
-			words = append(words, fmt.Sprintf(b.words.version, plan.Version))
-		}
-		if plan.Provisional {
-			words = append(words, b.words.provisional)
-		}
-		if plan.Adopted != "" {
-			words = append(words, fmt.Sprintf(b.words.adopted, plan.Adopted))
-		}
-		facts = append(facts, [2]string{b.words.plan, strings.Join(words, "  ·  ")})
+		facts = append(facts, [2]string{b.words.plan, b.planWords(plan)})
+	}
+	if len(b.head.Without) > 0 {
+		facts = append(facts, [2]string{b.words.without, strings.Join(b.head.Without, ", ")})
 	}
 	if b.head.Chain != "" {
 		facts = append(facts, [2]string{b.words.chain, b.head.Chain})

@@ -10,7 +10,8 @@ type Head struct {
 	Title        string // also the document's title; empty makes a default
 	FromYear     int    // the first of several; 0, or the same, for one
 	Year         int
-	Occasion     string // "" for the whole year
+	Occasion     string   // "" for the whole year
+	Without      []string // boards that have no such occasion, and so are not in the workbook
 	Made         string
 	Plans        []PlanHead // in the order of the summary
 	Grades       []Grade    // of all plans; a code means the same in each of them
@@ -19,11 +20,14 @@ type Head struct {
 }
 
 // PlanHead is one plan in the workbook. Adopted is shown as it is: a date, or
-// a date with its section. A provisional plan goes until one is adopted.
+// a date with its section. A provisional plan goes until one is adopted. From
+// and To are what the occasion covers, YYYY-MM-DD: of the plan the workbook
+// holds the periods that end there. They are empty for the whole year.
 type PlanHead struct {
 	Board, Title, Adopted          string
 	Provisional                    bool
 	Version                        int // 0 shows none
+	From, To                       string
 	MaxProbability, MaxConsequence int // of the plan's scale, 0 when it values no risks
 }
 

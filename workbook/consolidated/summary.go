@@ -53,17 +53,24 @@ func (b *book) top(p *layout.Page, t *tally) {
 	p.Text(nameColumn, lastColumn, b.subtitle(), b.styles.Subtitle)
 	p.Next(18)
 	for _, plan := range t.plans {
-		words := []string{plan.board, plan.title}
-		if plan.provisional {
-			words = append(words, b.words.provisional)
-		}
-		if plan.adopted != "" {
-			words = append(words, fmt.Sprintf(b.words.adopted, plan.adopted))
-		}
-		p.Text(nameColumn, lastColumn, strings.Join(slices.DeleteFunc(words, func(s string) bool { return s == "" }), "  ·  "), b.styles.Note)
+		p.Text(nameColumn, lastColumn, b.planWords(b.planHead(plan)), b.styles.Note)
+		p.Next(15)
+	}
+	if len(b.head.Without) > 0 {
+		p.Text(nameColumn, lastColumn, b.words.without+": "+strings.Join(b.head.Without, ", "), b.styles.Note)
 		p.Next(15)
 	}
 	p.Next(9)
+}
+
+// planHead is what the head says of a plan, or only its name.
+func (b *book) planHead(t *planTally) PlanHead {
+	for _, p := range b.head.Plans {
+		if p.Board == t.board && p.Title == t.title {
+			return p
+		}
+	}
+	return PlanHead{Board: t.board, Title: t.title}
 }
 
 // tiles are the few figures that one looks for first.

@@ -79,8 +79,7 @@ type areaTally struct {
 }
 
 type planTally struct {
-	board, title, adopted string
-	provisional           bool
+	board, title string
 	figures
 	ends   map[string]*figures // by the month that the periods end in: "2026-04"
 	areas  []*areaTally
@@ -149,8 +148,7 @@ func newTally(h Head, grades []Grade, areas []AreaRow) *tally {
 	}
 	t.grades = make([]int, len(grades)+2)
 	for _, p := range h.Plans {
-		row := t.plan(p.Board, p.Title)
-		row.adopted, row.provisional = p.Adopted, p.Provisional
+		t.plan(p.Board, p.Title)
 	}
 	for _, a := range areas {
 		t.area(t.plan(a.Board, a.Plan), a.Area)

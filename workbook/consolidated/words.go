@@ -17,7 +17,8 @@ type words struct {
 	summary              string // name of the first sheet
 	made, adopted        string // "sammanställd %s"
 	provisional, ofAsked string
-	wholeYear            string
+	wholeYear, without   string
+	periods              string // what periods are held, with the first day and the last as %s
 
 	share, missing, people, oldest, count, state     string
 	most, reminders, nobody                          string

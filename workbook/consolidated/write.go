@@ -98,10 +98,44 @@ func (b *book) years() string {
 // subtitle is what the workbook covers, in one line.
 func (b *book) subtitle() string {
 	parts := []string{b.head.Organisation, b.years(), cmp.Or(b.head.Occasion, b.words.wholeYear)}
+	if len(b.head.Plans) > 0 && b.alike() {
+		parts = append(parts, b.periods(b.head.Plans[0]))
+	}
 	if b.head.Made != "" {
 		parts = append(parts, fmt.Sprintf(b.words.made, b.head.Made))
 	}
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" || s == "0" }), "  ·  ")
+}
+
+// alike reports whether the occasion covers the same days in every plan.
+func (b *book) alike() bool {
+	return !slices.ContainsFunc(b.head.Plans, func(p PlanHead) bool { return p.From != b.head.Plans[0].From || p.To != b.head.Plans[0].To })
+}
+
+// periods says which periods of a plan are in the workbook; "" for all.
+func (b *book) periods(p PlanHead) string {
+	if p.To == "" {
+		return ""
+	}
+	return fmt.Sprintf(b.words.periods, p.From, p.To)
+}
+
+// planWords is a plan in one line.
+func (b *book) planWords(p PlanHead) string {
+	words := []string{p.Board, p.Title}
+	if p.Version > 0 {
+		words = append(words, fmt.Sprintf(b.words.version, p.Version))
+	}
+	if p.Provisional {
+		words = append(words, b.words.provisional)
+	}
+	if p.Adopted != "" {
+		words = append(words, fmt.Sprintf(b.words.adopted, p.Adopted))
+	}
+	if !b.alike() {
+		words = append(words, b.periods(p))
+	}
+	return strings.Join(nonEmpty(words...), "  ·  ")
 }
 
 // fill writes the tables, counting, and what was counted.
