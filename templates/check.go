@@ -9,6 +9,7 @@ func Check() error {
 	_, inProblems := problems()
 	_, inLetters := letters()
 	_, inForm := formTexts()
+	_, inRisk := riskTexts()
 	inPages := checkPages()
 	_, inReport := reportTexts()
 	_, inList := riskListTexts()
@@ -17,5 +18,5 @@ func Check() error {
 		_, err := Consolidated(lang)
 		inHelp = errors.Join(inHelp, err)
 	}
-	return errors.Join(inProblems, inLetters, inForm, inPages, inReport, inList, inHelp)
+	return errors.Join(inProblems, inLetters, inForm, inRisk, inPages, inReport, inList, inHelp)
 }

@@ -2,9 +2,6 @@ package templates
 
 import (
 	"embed"
-	"errors"
-	"fmt"
-	"strings"
 	"sync"
 )
 
@@ -36,19 +33,7 @@ type FormTexts struct {
 }
 
 var formTexts = sync.OnceValues(func() (map[string]FormTexts, error) {
-	all := map[string]FormTexts{}
-	for _, lang := range []string{"sv", "en"} {
-		data, err := formFiles.ReadFile("form/" + lang + ".txt")
-		if err != nil {
-			return nil, fmt.Errorf("reading the form's texts: %w", err)
-		}
-		texts, err := parseForm(string(data))
-		if err != nil {
-			return nil, fmt.Errorf("reading form/%s.txt: %w", lang, err)
-		}
-		all[lang] = texts
-	}
-	return all, nil
+	return inEvery(formFiles, "form", parseForm)
 })
 
 // Form gives the prose of the owner's workbook in "sv" or "en"; another
@@ -61,63 +46,17 @@ func Form(lang string) (FormTexts, error) {
 	return all[lang], err
 }
 
-// parseForm reads the sections of a form's prose.
+// parseForm reads the sections of a form.
 func parseForm(data string) (FormTexts, error) {
 	t := FormTexts{PromptTitle: map[string]string{}, Prompt: map[string]string{}, Refused: map[string]string{}}
-	err := parseProse(data, t.set)
+	err := prose{
+		single: map[string]*string{
+			"title": &t.Title, "intro": &t.Intro, "fix-title": &t.FixTitle, "fix-intro": &t.FixIntro,
+			"actions-title": &t.ActionsTitle, "actions-intro": &t.ActionsIntro, "actions-asked": &t.ActionsAsked, "actions-kept": &t.ActionsKept, "local": &t.Local,
+			"shared": &t.Shared, "shared-more": &t.SharedMore,
+		},
+		several: map[string]*[]string{"steps": &t.Steps, "help": &t.Help},
+		fields:  map[string]map[string]string{"prompt-title": t.PromptTitle, "prompt": t.Prompt, "refused": t.Refused},
+	}.parse(data)
 	return t, err
-}
-
-// parseProse reads sections: "[name]" or "[name field]", then paragraphs. Lines
-// of a paragraph are joined; a blank line begins the next. Set gets each section
-// and says what is wrong with it.
-func parseProse(data string, set func(name, field string, text []string) error) error {
-	var wrong []error
-	for _, section := range strings.Split("\n"+data, "\n[")[1:] {
-		name, body, ok := strings.Cut(section, "]\n")
-		if !ok {
-			wrong = append(wrong, fmt.Errorf("section %.20q has no end", section))
-			continue
-		}
-		kind, field, _ := strings.Cut(name, " ")
-		if err := set(kind, field, paragraphs(body)); err != nil {
-			wrong = append(wrong, err)
-		}
-	}
-	return errors.Join(wrong...)
-}
-
-func paragraphs(body string) []string {
-	var all []string
-	for paragraph := range strings.SplitSeq(body, "\n\n") {
-		if text := strings.Join(strings.Fields(paragraph), " "); text != "" {
-			all = append(all, text)
-		}
-	}
-	return all
-}
-
-func (t *FormTexts) set(kind, field string, text []string) error {
-	if len(text) == 0 {
-		return fmt.Errorf("section %s %s is empty", kind, field)
-	}
-	single := map[string]*string{
-		"title": &t.Title, "intro": &t.Intro, "fix-title": &t.FixTitle, "fix-intro": &t.FixIntro,
-		"actions-title": &t.ActionsTitle, "actions-intro": &t.ActionsIntro, "actions-asked": &t.ActionsAsked, "actions-kept": &t.ActionsKept, "local": &t.Local,
-		"shared": &t.Shared, "shared-more": &t.SharedMore,
-	}
-	fields := map[string]map[string]string{"prompt-title": t.PromptTitle, "prompt": t.Prompt, "refused": t.Refused}
-	switch {
-	case kind == "steps":
-		t.Steps = text
-	case kind == "help":
-		t.Help = text
-	case single[kind] != nil:
-		*single[kind] = strings.Join(text, " ")
-	case fields[kind] != nil && field != "":
-		fields[kind][field] = strings.Join(text, " ")
-	default:
-		return fmt.Errorf("section %s %s is unknown", kind, field)
-	}
-	return nil
 }

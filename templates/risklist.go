@@ -4,7 +4,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 )
 
@@ -21,19 +20,7 @@ type RiskListTexts struct {
 }
 
 var riskListTexts = sync.OnceValues(func() (map[string]RiskListTexts, error) {
-	all := map[string]RiskListTexts{}
-	for _, lang := range Languages() {
-		data, err := riskListFiles.ReadFile("risklist/" + lang + ".txt")
-		if err != nil {
-			return nil, fmt.Errorf("reading the texts of the list of risks: %w", err)
-		}
-		t := RiskListTexts{Prompts: map[string]string{}}
-		if err := errors.Join(parseProse(string(data), t.set), t.whole()); err != nil {
-			return nil, fmt.Errorf("reading risklist/%s.txt: %w", lang, err)
-		}
-		all[lang] = t
-	}
-	return all, nil
+	return inEvery(riskListFiles, "risklist", parseRiskList)
 })
 
 // RiskList gives the prose of the list of risks in "sv" or "en"; another language
@@ -46,18 +33,10 @@ func RiskList(lang string) (RiskListTexts, error) {
 	return all[lang], err
 }
 
-func (t *RiskListTexts) set(name, field string, text []string) error {
-	switch {
-	case name == "steps":
-		t.Steps = text
-	case name == "help":
-		t.Help = text
-	case name == "prompt" && field != "":
-		t.Prompts[field] = strings.Join(text, " ")
-	default:
-		return fmt.Errorf("section %s %s is unknown", name, field)
-	}
-	return nil
+func parseRiskList(data string) (RiskListTexts, error) {
+	t := RiskListTexts{Prompts: map[string]string{}}
+	err := prose{several: map[string]*[]string{"steps": &t.Steps, "help": &t.Help}, fields: map[string]map[string]string{"prompt": t.Prompts}}.parse(data)
+	return t, errors.Join(err, t.whole())
 }
 
 // whole tells of what is not written about.

@@ -21,7 +21,7 @@ var below = map[string][]string{
 	"rond/workbook/form":            {"rond/workbook", "rond/workbook/grid", "rond/workbook/paper"},
 	"rond/workbook/table":           {"rond/workbook", "rond/workbook/grid"},
 	"rond/workbook/layout":          {},
-	"rond/workbook/risk":            {"rond/workbook", "rond/workbook/grid", "rond/workbook/form", "rond/workbook/table", "rond/workbook/layout"},
+	"rond/workbook/risk":            {"rond/workbook", "rond/workbook/grid", "rond/workbook/form", "rond/workbook/table", "rond/workbook/layout", "rond/workbook/paper"},
 	"rond/workbook/consolidated":    {"rond/workbook", "rond/workbook/table", "rond/workbook/risk", "rond/workbook/layout"},
 	"rond/workbook/fill":            {"rond/workbook"},
 	"rond/scheduler":                {},

@@ -35,16 +35,9 @@ func (k *skeleton) formLines(f Form) []paper.Line {
 	return lines
 }
 
-// head is what stands over the rows: what to do and by when, how far it has
-// come, who to ask, and the steps.
+// head is what stands over the rows, and their headings.
 func (k *skeleton) head(f Form) []paper.Line {
 	w, s := k.rules.words, k.styles
-	right := k.rules.printed
-	two := func(height float64, left paper.Cell, other paper.Cell) paper.Line {
-		cells := make([]paper.Cell, right+1)
-		cells[k.rules.at(fieldRef)], cells[right] = left, other
-		return paper.Line{Height: height, Cells: cells}
-	}
 	done := 0
 	for i, row := range f.Rows {
 		if k.rules.doneWord(row) == w.done && len(k.toMend(row, f.marks(i))) == 0 {
@@ -52,8 +45,6 @@ func (k *skeleton) head(f Form) []paper.Line {
 		}
 	}
 	n := len(f.Rows)
-	progress := paper.Cell{Style: s.Progress, Formula: k.rules.progressFormula(n), Text: fill(w.progressText(n), strconv.Itoa(done), strconv.Itoa(n))}
-	sender := strings.Join(compact(f.Organisation, f.Board, f.Reference), " · ")
 	headings := make([]paper.Cell, len(k.rules.columns))
 	for i, c := range k.rules.columns {
 		headings[i] = paper.Cell{Style: s.Heading, Text: w.headings[c.field]}
@@ -62,30 +53,13 @@ func (k *skeleton) head(f Form) []paper.Line {
 		}
 	}
 	headings[0].Style = s.Key
-	// who writes, how far it has come, and whom it is for, on the right; under a
-	// logo when there is one
-	side := []paper.Cell{{Style: s.Side, Text: sender}, progress, {}, {Style: s.Side, Text: strings.Join(compact(f.Plan, f.Recipient), " · ")}, {}}
-	gap := 4.0
-	if len(f.Look.Logo) > 0 {
-		side, gap = []paper.Cell{{}, {}, progress, side[3], side[0]}, 16
+	head := paper.Head{
+		Title: f.Texts.Title, Intro: k.addressed(f.Texts.Intro, f), Steps: f.Texts.Steps, Contact: f.Contact,
+		Sender: paper.Together(f.Organisation, f.Board, f.Reference), Whom: paper.Together(f.Plan, f.Recipient),
+		Progress: paper.Cell{Style: s.Progress, Formula: k.rules.progressFormula(n), Text: fill(w.progressText(n), strconv.Itoa(done), strconv.Itoa(n))},
+		Logo:     len(f.Look.Logo) > 0, Left: k.rules.at(fieldRef), Right: k.rules.printed,
 	}
-	return []paper.Line{
-		two(25, paper.Cell{Style: s.Title, Text: f.Texts.Title}, side[0]),
-		two(20, paper.Cell{Style: s.Intro, Text: k.addressed(f.Texts.Intro, f)}, side[1]),
-		two(16, paper.Cell{Style: s.Plain, Text: steps(f.Texts.Steps)}, side[2]),
-		two(16, paper.Cell{Style: s.Contact, Text: f.Contact}, side[3]),
-		two(gap, paper.Cell{}, side[4]),
-		{Height: 42, Cells: headings},
-	}
-}
-
-// steps are the numbered steps on one line.
-func steps(all []string) string {
-	numbered := make([]string, len(all))
-	for i, step := range all {
-		numbered[i] = strconv.Itoa(i+1) + ". " + step
-	}
-	return strings.Join(numbered, "     ")
+	return append(head.Lines(s), paper.Line{Height: 42, Cells: headings})
 }
 
 // addressed fills what a text says of this form: {count}, {due}, {recipient}.
@@ -95,16 +69,16 @@ func (k *skeleton) addressed(text string, f Form) string {
 	if len(f.Rows) == 1 {
 		count = w.one
 	}
-	return strings.NewReplacer("{count}", fill(count, strconv.Itoa(len(f.Rows))), "{due}", w.day(f.Due), "{recipient}", f.Recipient).Replace(text)
+	return strings.NewReplacer("{count}", fill(count, strconv.Itoa(len(f.Rows))), "{due}", Day(w.lang, f.Due), "{recipient}", f.Recipient).Replace(text)
 }
 
-// day is a date as people write it: "13 maj 2026".
-func (w words) day(iso string) string {
+// Day is a date as people write it in a language: "13 maj 2026".
+func Day(lang, iso string) string {
 	t, err := time.Parse(time.DateOnly, iso)
 	if err != nil {
 		return iso
 	}
-	return fmt.Sprintf("%d %s %d", t.Day(), w.months[t.Month()-1], t.Year())
+	return fmt.Sprintf("%d %s %d", t.Day(), wordsIn(lang).months[t.Month()-1], t.Year())
 }
 
 func compact(parts ...string) []string {

@@ -162,10 +162,9 @@ func isInput(f Field) bool {
 	return false
 }
 
-// The head takes five rows, the headings the sixth.
 const (
-	headingRow = 6
-	sharedRow  = 7 // answers for the simple controls, where there are any
+	headingRow = paper.HeadLines + 1
+	sharedRow  = headingRow + 1 // answers for the simple controls, where there are any
 )
 
 // actionColumns is the sheet of actions, with a further column when the effect

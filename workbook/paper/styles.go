@@ -35,13 +35,15 @@ func Edges(color string, style int) []excelize.Border {
 	return all
 }
 
-// NewStyles makes every style. A font without a family would be written
-// without a name, and read as whatever the program likes.
+// Font is the font of every text. One without a family would be written without
+// a name, and read as whatever the program likes.
+func Font(size float64, colour string, bold bool) *excelize.Font {
+	return &excelize.Font{Family: fontName, Size: size, Color: colour, Bold: bold}
+}
+
+// NewStyles makes every style.
 func NewStyles(f *excelize.File, look Palette) (Styles, error) {
 	var s Styles
-	font := func(size float64, color string, bold bool) *excelize.Font {
-		return &excelize.Font{Family: fontName, Size: size, Color: color, Bold: bold}
-	}
 	at := func(horizontal, vertical string, wrap bool) *excelize.Alignment {
 		return &excelize.Alignment{Horizontal: horizontal, Vertical: vertical, WrapText: wrap}
 	}
@@ -59,31 +61,31 @@ func NewStyles(f *excelize.File, look Palette) (Styles, error) {
 		id    *int
 		style excelize.Style
 	}{
-		{&s.Title, excelize.Style{Font: font(17, deep, true), Alignment: at("left", "center", false)}},
-		{&s.Intro, excelize.Style{Font: font(11.5, Ink, true), Alignment: at("left", "center", false)}},
-		{&s.Side, excelize.Style{Font: font(10, Muted, false), Alignment: at("right", "center", false)}},
-		{&s.Steps, excelize.Style{Font: font(10, Ink, false), Alignment: at("left", "center", true)}},
-		{&s.Plain, excelize.Style{Font: font(10, Ink, false), Alignment: at("left", "center", false)}},
-		{&s.Contact, excelize.Style{Font: font(10, Muted, false), Alignment: at("left", "center", false)}},
-		{&s.Progress, excelize.Style{Font: font(13, teal, true), Alignment: at("right", "center", false)}},
-		{&s.Heading, excelize.Style{Font: font(10, White, true), Fill: Fill(deep), Border: Edges(White, 1), Alignment: inHead}},
-		{&s.HeadingInput, excelize.Style{Font: font(10, White, true), Fill: Fill(teal), Border: Edges(White, 1), Alignment: inHead}},
-		{&s.Key, excelize.Style{Font: font(10, Muted, false), NumFmt: asText}},
-		{&s.Ref, excelize.Style{Font: font(10, deep, true), Fill: Fill(Ground), Border: grid, Alignment: inCell, NumFmt: asText}},
-		{&s.Locked, excelize.Style{Font: font(10, Ink, false), Fill: Fill(Ground), Border: grid, Alignment: inCell, NumFmt: asText}},
-		{&s.LockedMuted, excelize.Style{Font: font(10, Muted, false), Fill: Fill(Ground), Border: grid, Alignment: inCell, NumFmt: asText}},
-		{&s.Done, excelize.Style{Font: font(10, Muted, false), Fill: Fill(Ground), Border: grid, Alignment: inCell}},
-		{&s.Input, excelize.Style{Font: font(10, Ink, false), Fill: Fill(White), Border: grid, Alignment: inCell, NumFmt: asText, Protection: open}},
-		{&s.InputDate, excelize.Style{Font: font(10, Ink, false), Fill: Fill(White), Border: grid, Alignment: inCell, CustomNumFmt: &date, Protection: open}},
-		{&s.InputCount, excelize.Style{Font: font(10, Ink, false), Fill: Fill(White), Border: grid, Alignment: inCell, NumFmt: asCount, Protection: open}},
-		{&s.BadCount, excelize.Style{Font: font(10, Ink, false), Fill: Fill(BadPale), Border: bad, Alignment: inCell, NumFmt: asCount, Protection: open}},
-		{&s.BadInput, excelize.Style{Font: font(10, Ink, false), Fill: Fill(BadPale), Border: bad, Alignment: inCell, NumFmt: asText, Protection: open}},
-		{&s.BadDate, excelize.Style{Font: font(10, Ink, false), Fill: Fill(BadPale), Border: bad, Alignment: inCell, CustomNumFmt: &date, Protection: open}},
-		{&s.HelpTitle, excelize.Style{Font: font(15, deep, true), Alignment: at("left", "center", false)}},
-		{&s.HelpText, excelize.Style{Font: font(11, Ink, false), Alignment: at("left", "top", true)}},
-		{&s.ListHead, excelize.Style{Font: font(10.5, White, true), Fill: Fill(deep), Border: Edges(White, 1), Alignment: inHead}},
-		{&s.ListCell, excelize.Style{Font: font(10.5, Ink, false), Border: grid, Alignment: inCell, NumFmt: asText}},
-		{&s.ListStrong, excelize.Style{Font: font(10.5, deep, true), Border: grid, Alignment: inCell, NumFmt: asText}},
+		{&s.Title, excelize.Style{Font: Font(17, deep, true), Alignment: at("left", "center", false)}},
+		{&s.Intro, excelize.Style{Font: Font(11.5, Ink, true), Alignment: at("left", "center", false)}},
+		{&s.Side, excelize.Style{Font: Font(10, Muted, false), Alignment: at("right", "center", false)}},
+		{&s.Steps, excelize.Style{Font: Font(10, Ink, false), Alignment: at("left", "center", true)}},
+		{&s.Plain, excelize.Style{Font: Font(10, Ink, false), Alignment: at("left", "center", false)}},
+		{&s.Contact, excelize.Style{Font: Font(10, Muted, false), Alignment: at("left", "center", false)}},
+		{&s.Progress, excelize.Style{Font: Font(13, teal, true), Alignment: at("right", "center", false)}},
+		{&s.Heading, excelize.Style{Font: Font(10, White, true), Fill: Fill(deep), Border: Edges(White, 1), Alignment: inHead}},
+		{&s.HeadingInput, excelize.Style{Font: Font(10, White, true), Fill: Fill(teal), Border: Edges(White, 1), Alignment: inHead}},
+		{&s.Key, excelize.Style{Font: Font(10, Muted, false), NumFmt: asText}},
+		{&s.Ref, excelize.Style{Font: Font(10, deep, true), Fill: Fill(Ground), Border: grid, Alignment: inCell, NumFmt: asText}},
+		{&s.Locked, excelize.Style{Font: Font(10, Ink, false), Fill: Fill(Ground), Border: grid, Alignment: inCell, NumFmt: asText}},
+		{&s.LockedMuted, excelize.Style{Font: Font(10, Muted, false), Fill: Fill(Ground), Border: grid, Alignment: inCell, NumFmt: asText}},
+		{&s.Done, excelize.Style{Font: Font(10, Muted, false), Fill: Fill(Ground), Border: grid, Alignment: inCell}},
+		{&s.Input, excelize.Style{Font: Font(10, Ink, false), Fill: Fill(White), Border: grid, Alignment: inCell, NumFmt: asText, Protection: open}},
+		{&s.InputDate, excelize.Style{Font: Font(10, Ink, false), Fill: Fill(White), Border: grid, Alignment: inCell, CustomNumFmt: &date, Protection: open}},
+		{&s.InputCount, excelize.Style{Font: Font(10, Ink, false), Fill: Fill(White), Border: grid, Alignment: inCell, NumFmt: asCount, Protection: open}},
+		{&s.BadCount, excelize.Style{Font: Font(10, Ink, false), Fill: Fill(BadPale), Border: bad, Alignment: inCell, NumFmt: asCount, Protection: open}},
+		{&s.BadInput, excelize.Style{Font: Font(10, Ink, false), Fill: Fill(BadPale), Border: bad, Alignment: inCell, NumFmt: asText, Protection: open}},
+		{&s.BadDate, excelize.Style{Font: Font(10, Ink, false), Fill: Fill(BadPale), Border: bad, Alignment: inCell, CustomNumFmt: &date, Protection: open}},
+		{&s.HelpTitle, excelize.Style{Font: Font(15, deep, true), Alignment: at("left", "center", false)}},
+		{&s.HelpText, excelize.Style{Font: Font(11, Ink, false), Alignment: at("left", "top", true)}},
+		{&s.ListHead, excelize.Style{Font: Font(10.5, White, true), Fill: Fill(deep), Border: Edges(White, 1), Alignment: inHead}},
+		{&s.ListCell, excelize.Style{Font: Font(10.5, Ink, false), Border: grid, Alignment: inCell, NumFmt: asText}},
+		{&s.ListStrong, excelize.Style{Font: Font(10.5, deep, true), Border: grid, Alignment: inCell, NumFmt: asText}},
 	} {
 		id, err := f.NewStyle(&d.style)
 		if err != nil {

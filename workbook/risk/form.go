@@ -44,8 +44,10 @@ type Texts struct {
 	Prompts    map[Field]Prompt
 }
 
-// Prompt is what a spreadsheet program shows when a cell is chosen.
-type Prompt struct{ Title, Text string }
+// Prompt is what a spreadsheet program says about a cell: when it is chosen,
+// and when what is typed is none of its choices. Without Refused anything may be
+// typed, as a step is best: "3" for "3 – Sannolik".
+type Prompt struct{ Title, Text, Refused string }
 
 // Row is one risk, or room for a new one.
 type Row struct {

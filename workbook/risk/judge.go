@@ -92,16 +92,16 @@ func (j *judging) values() {
 		a := &j.out.Answer
 		switch {
 		case a.step(f) != nil:
-			n, ok := stepOf(text, j.stepsOf(f))
+			n, ok := stepOf(text, j.want.Scale.steps(f))
 			if !ok {
-				j.refuse(f, CodeStepUnknown, text, shownSteps(j.stepsOf(f)))
+				j.refuse(f, CodeStepUnknown, text, shownSteps(j.want.Scale.steps(f)))
 				continue
 			}
 			*a.step(f) = n
 		case f == FieldProposal:
 			p, ok := proposalOf(text)
 			if !ok {
-				j.refuse(f, CodeProposalUnknown, text, offered(j.want.Lang, j.want.New))
+				j.refuse(f, CodeProposalUnknown, text, proposalWords(j.want.Lang, j.want.New))
 			}
 			a.Proposal = p
 		case f == FieldUnit:
@@ -112,13 +112,6 @@ func (j *judging) values() {
 			*a.text(f) = text
 		}
 	}
-}
-
-func (j *judging) stepsOf(f Field) []Step {
-	if f == FieldConsequence || f == FieldResidualConsequence {
-		return j.want.Scale.Consequence
-	}
-	return j.want.Scale.Probability
 }
 
 func (j *judging) area(text string) {

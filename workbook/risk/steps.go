@@ -8,6 +8,17 @@ import (
 	"rond/workbook/table"
 )
 
+// steps are the steps of a field, nil for one that is not of the scale.
+func (s Scale) steps(f Field) []Step {
+	switch f {
+	case FieldProbability, FieldResidualProbability:
+		return s.Probability
+	case FieldConsequence, FieldResidualConsequence:
+		return s.Consequence
+	}
+	return nil
+}
+
 // shown is a step as a form offers it: its number, and its word when it has
 // one: "3 – Sannolik".
 func (s Step) shown(n int) string {

@@ -91,8 +91,8 @@ func ProposalWord(lang string, p Proposal) string {
 	return ""
 }
 
-// offered are the words for the proposals about a risk, or about a new one.
-func offered(lang string, isNew bool) []string {
+// proposalWords are the words for the proposals about a risk, or about a new one.
+func proposalWords(lang string, isNew bool) []string {
 	var all []string
 	for _, p := range proposals() {
 		if !isNew || p.code != ProposeGone {

@@ -1,0 +1,274 @@
+package risk
+
+import (
+	"strconv"
+	"strings"
+
+	"rond/workbook/form"
+	"rond/workbook/paper"
+)
+
+// filled fills in what a text says of this form.
+func (b *formBook) filled(text string) string {
+	known := 0
+	for _, row := range b.form.Rows {
+		if !row.New {
+			known++
+		}
+	}
+	w := b.rules.words
+	return strings.NewReplacer("{count}", counted(known, w.riskOne, w.riskMany), "{due}", form.Day(b.form.Lang, b.form.Due),
+		"{recipient}", b.form.Recipient, "{year}", strconv.Itoa(b.form.Year)).Replace(text)
+}
+
+func (b *formBook) filledAll(texts []string) []string {
+	all := make([]string, len(texts))
+	for i, text := range texts {
+		all[i] = b.filled(text)
+	}
+	return all
+}
+
+// formLines are the cells of the sheet that is filled in.
+func (b *formBook) formLines() []paper.Line {
+	lines := append(b.head().Lines(b.styles), b.headings())
+	for i, at := range b.lines {
+		if at.row < 0 {
+			lines = append(lines, b.section(at.over))
+			continue
+		}
+		lines = append(lines, b.rowLine(b.form.Rows[at.row], firstRisk+i))
+	}
+	return lines
+}
+
+// spans are the lines of the known risks and of the new ones.
+func (b *formBook) spans() (known, fresh span) {
+	for i, at := range b.lines {
+		if at.row < 0 {
+			continue
+		}
+		s := &known
+		if b.form.Rows[at.row].New {
+			s = &fresh
+		}
+		if s.n == 0 {
+			s.first = firstRisk + i
+		}
+		s.last, s.n = firstRisk+i, s.n+1
+	}
+	return known, fresh
+}
+
+func (b *formBook) head() paper.Head {
+	f := b.form
+	knownDone, freshDone := 0, 0
+	for _, row := range f.Rows {
+		switch done := b.rules.doneWord(row) == b.rules.words.done; {
+		case done && row.New:
+			freshDone++
+		case done:
+			knownDone++
+		}
+	}
+	known, fresh := b.spans()
+	intro := f.Texts.Intro
+	if known.n == 0 {
+		intro = f.Texts.IntroEmpty
+	}
+	progress := paper.Cell{Style: b.styles.Progress}
+	progress.Formula, progress.Text = b.rules.progress(known, fresh, knownDone, freshDone)
+	whom := f.Recipient
+	if len(f.Units) == 1 {
+		whom = paper.Together(f.Recipient, f.Units[0])
+	}
+	return paper.Head{
+		Title: b.filled(f.Texts.Title), Intro: b.filled(intro), Contact: f.Contact, Steps: b.filledAll(f.Texts.Steps),
+		Sender: paper.Together(f.Organisation, f.Board, f.Reference), Whom: whom, Progress: progress,
+		Logo: len(f.Look.Logo) > 0, Left: b.rules.at(fieldRef), Right: b.rules.printed(),
+	}
+}
+
+func (b *formBook) headings() paper.Line {
+	cells := make([]paper.Cell, len(b.rules.columns))
+	for i, c := range b.rules.columns {
+		cells[i] = paper.Cell{Style: b.styles.Heading, Text: headingIn(b.form.Lang, c.field)}
+		if c.input {
+			cells[i].Style = b.styles.HeadingInput
+		}
+	}
+	cells[0].Style = b.styles.Key
+	return paper.Line{Height: 46, Cells: cells}
+}
+
+// section is the words over a group of rows.
+func (b *formBook) section(words string) paper.Line {
+	cells := make([]paper.Cell, b.rules.at(fieldRef)+1)
+	cells[b.rules.at(fieldRef)] = paper.Cell{Style: b.own.section, Text: b.filled(words)}
+	return paper.Line{Height: 27, Cells: cells}
+}
+
+// rowLine is one risk, at its row of the sheet.
+func (b *formBook) rowLine(row Row, line int) paper.Line {
+	a, r := row.Answer, b.rules
+	value := func(probability, consequence Field, p, c int) paper.Cell {
+		return paper.Cell{Style: b.own.value, Formula: r.valueFormula(probability, consequence, line), Text: r.valueWord(p, c)}
+	}
+	shown := map[Field]paper.Cell{
+		fieldKey:      {Style: b.styles.Key, Text: row.Key},
+		fieldRef:      {Style: b.styles.Ref, Text: row.Ref},
+		fieldLast:     {Style: b.styles.LockedMuted, Text: b.last(row)},
+		fieldValue:    value(FieldProbability, FieldConsequence, a.Probability, a.Consequence),
+		fieldResidual: value(FieldResidualProbability, FieldResidualConsequence, a.ResidualProbability, a.ResidualConsequence),
+		fieldDone:     {Style: b.styles.Done, Formula: r.doneFormula(row, line), Text: r.doneWord(row)},
+	}
+	cells := make([]paper.Cell, r.newAt()+1)
+	n := 2 // lines
+	for i, c := range r.columns {
+		cell, fixed := shown[c.field]
+		if !fixed {
+			cell = b.input(row, c.field)
+		}
+		if cells[i] = cell; i > 0 {
+			n = max(n, paper.LineCount(cell.Text, c.width))
+		}
+	}
+	for _, f := range stepFields() {
+		cells[r.stepAt(f)] = paper.Cell{Style: b.styles.Key, Formula: r.stepFormula(f, line), Number: float64(*a.step(f)), IsNum: true}
+	}
+	if row.New {
+		cells[r.newAt()] = paper.Cell{Style: b.styles.Key, Number: 1, IsNum: true}
+	}
+	height := paper.HeightOf(n)
+	if row.New && n < paper.MinLines {
+		height = float64(n)*paper.LineHeight + 6
+	}
+	return paper.Line{Height: height, Cells: cells}
+}
+
+// last is what was said of a risk before: its value, the year, its marks, and
+// whether it is to be valued anew.
+func (b *formBook) last(row Row) string {
+	value := row.Last
+	if row.LastYear > 0 && value != "" {
+		value = strconv.Itoa(row.LastYear) + ": " + value
+	}
+	var parts []string
+	for _, part := range []string{value, row.Marks} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	if row.Again {
+		parts = append(parts, b.rules.words.again)
+	}
+	return strings.Join(parts, "\n")
+}
+
+// input is a cell to fill in, with what it is filled in with beforehand. Whose a
+// known risk is stays as it is.
+func (b *formBook) input(row Row, f Field) paper.Cell {
+	written, bad := row.Bad[f]
+	c := paper.Cell{Style: b.styles.Input, Text: written}
+	steps := b.form.Scale.steps(f)
+	switch {
+	case f == FieldUnit && !row.New:
+		return paper.Cell{Style: b.styles.Locked, Text: row.Answer.Unit}
+	case bad && steps != nil:
+		c.Style = b.styles.BadCount
+	case bad:
+		c.Style = b.styles.BadInput
+	case steps != nil:
+		c.Style = b.styles.InputCount
+	}
+	if written != "" {
+		return c
+	}
+	switch {
+	case steps != nil:
+		if n := *row.Answer.step(f); n > 0 {
+			c.Text = steps[n-1].shown(n)
+			c.Number, c.IsNum = float64(n), steps[n-1].Word == ""
+		}
+	case f == FieldProposal:
+		c.Text = ProposalWord(b.form.Lang, row.Answer.Proposal)
+	default:
+		c.Text = strings.TrimSpace(*row.Answer.text(f))
+	}
+	return c
+}
+
+// The columns of the very hidden sheet that hold lists.
+const (
+	areaColumn   = "H"
+	unitColumn   = "I"
+	probColumn   = "J"
+	consColumn   = "K"
+	knownColumn  = "L" // the areas that rows may have
+	newColumn    = "M" // the proposals about new risks
+	propColumn   = "N" // and about known ones
+	hiddenColumn = 14  // one after the last
+)
+
+// lists are the choices by the column of the hidden sheet.
+func (b *formBook) lists() map[string][]string {
+	return map[string][]string{
+		areaColumn: b.form.Areas, unitColumn: b.form.Units, knownColumn: b.known,
+		probColumn: shownSteps(b.form.Scale.Probability), consColumn: shownSteps(b.form.Scale.Consequence),
+		newColumn: proposalWords(b.form.Lang, true), propColumn: proposalWords(b.form.Lang, false),
+	}
+}
+
+// hiddenLines are what the program reads back: the reference, and which key
+// belongs to which Ref, for a sort that has torn them apart; and the choices.
+func (b *formBook) hiddenLines() []paper.Line {
+	texts := [][]string{{hiddenMarker, hiddenVersion}, {"reference", b.form.Reference}, {"language", b.rules.words.lang}}
+	for _, row := range b.form.Rows {
+		texts = append(texts, []string{"row", row.Key, row.Ref})
+	}
+	var lines []paper.Line
+	put := func(line, column int, text string) {
+		for len(lines) <= line {
+			lines = append(lines, paper.Line{Cells: make([]paper.Cell, hiddenColumn)})
+		}
+		lines[line].Cells[column].Text = text
+	}
+	for i, row := range texts {
+		for column, text := range row {
+			put(i, column, text)
+		}
+	}
+	for column, list := range b.lists() {
+		for i, text := range list {
+			put(i, int(column[0]-'A'), text)
+		}
+	}
+	return lines
+}
+
+// fixLines are the list of what to mend: where, which risk, and what.
+func (b *formBook) fixLines() []paper.Line {
+	f, w := b.form, b.rules.words
+	faults := make([][3]string, len(f.Fix))
+	for i, p := range f.Fix {
+		what := p.Code
+		if i < len(f.FixTexts) {
+			what = f.FixTexts[i]
+		}
+		faults[i] = [3]string{strings.TrimSpace(p.Sheet + " " + p.Cell), b.whose(p.Sheet, p.Cell), what}
+	}
+	return b.styles.FixLines(f.Texts.FixTitle, b.filled(f.Texts.FixIntro), [3]string{w.place, w.whose, w.what}, faults)
+}
+
+// whose names the row and the column of a cell of this form, "" when it is
+// another.
+func (b *formBook) whose(sheet, cell string) string {
+	for i, row := range b.form.Rows {
+		for _, f := range Fields() {
+			if s, c := b.form.Place(i, f); s == sheet && c == cell && c != "" {
+				return row.Ref + "\n" + headingIn(b.form.Lang, f)
+			}
+		}
+	}
+	return ""
+}
