@@ -30,7 +30,9 @@ type ActionsView struct {
 	Counts      map[string]int // by filter
 	Years       []int
 	Areas       []ActionArea
-	Open        bool // new ones can be added
+	Open        bool     // new ones can be added
+	Endable     bool     // some that are shown can be ended
+	AllAreas    []string // of the plan
 }
 
 // ActionArea is an area of a plan with its actions, maybe none.
@@ -51,7 +53,7 @@ type ActionLine struct {
 	Late, Ended              bool
 	Had, Checked, Check      string
 	Finished, From, FromName string
-	Since                    int // the year that it came up in
+	Since                    int // the year that it came up in, 0 for the list's own
 	Years                    []YearStatus
 }
 
@@ -108,6 +110,9 @@ func (v *ActionsView) fill(rd *round, list []listedAction) {
 			area(a.Name)
 		}
 	}
+	for _, a := range rd.doc.Areas {
+		v.AllAreas = append(v.AllAreas, a.Name)
+	}
 	first := rd.plan.Year + 1
 	for _, a := range list {
 		line := lineShown(rd, a)
@@ -118,6 +123,7 @@ func (v *ActionsView) fill(rd *round, list []listedAction) {
 		if !slices.Contains(kinds, v.Filter) {
 			continue
 		}
+		v.Endable = v.Endable || !line.Ended
 		if len(line.Years) > 1 {
 			first = min(first, line.Years[0].Year)
 		}
@@ -154,9 +160,12 @@ func (a ActionLine) kinds() []string {
 
 func lineShown(rd *round, a listedAction) ActionLine {
 	line := ActionLine{ID: a.ID, Ref: a.ref(rd.plan.Year), Area: a.Area, Text: a.Text, Owner: a.Owner, Due: a.Due, Status: a.Status, Effect: a.Effect, Late: a.late,
-		Ended: finished(a.Action), Had: a.Had, Checked: a.effect, Finished: a.Finished, From: a.origin(), FromName: cmp.Or(a.answer, a.Source), Since: a.year, Years: a.years}
+		Ended: finished(a.Action), Had: a.Had, Checked: a.effect, Finished: a.Finished, From: a.origin(), FromName: cmp.Or(a.answer, a.Source), Years: a.years}
 	if day := checkDay(a.Action); !day.IsZero() {
 		line.Check = day.String()
+	}
+	if a.year < rd.plan.Year {
+		line.Since = a.year
 	}
 	if len(a.past) > 0 {
 		line.Since = a.past[0].year
