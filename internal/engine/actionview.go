@@ -46,15 +46,24 @@ type ActionArea struct {
 // stands: as Had, "comes", "lacks", or "". From says what it came from, as a code
 // ("plan", "answer", "control", "controller") and as what it is called.
 type ActionLine struct {
-	ID                       int64
-	Ref, Area, Text          string
-	Owner, Due               string
-	Status, Effect           string
-	Late, Ended              bool
-	Had, Checked, Check      string
-	Finished, From, FromName string
-	Since                    int // the year that it came up in, 0 for the list's own
-	Years                    []YearStatus
+	ID       int64        `json:"id"`
+	Ref      string       `json:"ref"`
+	Area     string       `json:"area"`
+	Text     string       `json:"text"`
+	Owner    string       `json:"owner"`
+	Due      string       `json:"due"`
+	Status   string       `json:"status"`
+	Effect   string       `json:"effect"`
+	Late     bool         `json:"late"`
+	Ended    bool         `json:"ended"`
+	Had      string       `json:"had_effect"`
+	Checked  string       `json:"effect_state"`
+	Check    string       `json:"effect_check"`
+	Finished string       `json:"finished"`
+	From     string       `json:"origin"`
+	FromName string       `json:"comes_from"`
+	Since    int          `json:"since"` // the year that it came up in, 0 for the list's own
+	Years    []YearStatus `json:"years"`
 }
 
 // In is its status in a year, "" when it was not there.
