@@ -19,6 +19,7 @@ import (
 	"rond/workbook"
 	"rond/workbook/consolidated"
 	"rond/workbook/form"
+	"rond/workbook/risk"
 )
 
 // validator finds the Open XML SDK's validator in the directory ROND_NODE,
@@ -83,6 +84,10 @@ func everyWorkbook(t testing.TB) map[string][]byte {
 		write("consolidated "+lang, consolidated.Write(t.Context(), &book, head(lang), data()), &book)
 		var year bytes.Buffer
 		write("forecast "+lang, forecast.Workbook(&year, lang, foretold()), &year)
+		for name, l := range lists(lang) {
+			var b bytes.Buffer
+			write(name+" "+lang, risk.WriteList(t.Context(), &b, l), &b)
+		}
 		for name, f := range forms(t, lang) {
 			var b bytes.Buffer
 			write(name+" "+lang, form.NewBuilder().Build(&b, f), &b)
@@ -105,6 +110,20 @@ func everyWorkbook(t testing.TB) map[string][]byte {
 		write("draft "+s.Name, err, &draft)
 	}
 	return all
+}
+
+// lists are a list of risks, one with choices in it, and one of nothing.
+func lists(lang string) map[string]risk.List {
+	steps := []risk.Step{{Word: "=1+1 _x0041_ & <b>", Meaning: "Sällan"}, {}, {Word: "Ofta"}}
+	l := risk.List{Lang: lang, Organisation: "Exempelkommunen", Board: "Produktionsstyrelsen", Year: 2027, Made: "2026-10-19 08:00", Asked: 2, Answered: 1,
+		Scale: risk.Scale{Probability: steps, Consequence: steps, Bands: []risk.Band{{From: 1, Word: `Låg ";@`}, {From: 4, Level: 2, Word: "Hög"}}},
+		Areas: []risk.ListedArea{{Key: "o1", Number: "1", Name: "Ekonomi & balans", Choice: risk.Choice{What: risk.ChooseArea}}},
+		Risks: []risk.Listed{{Key: "k1", Code: "R001", Area: "Ekonomi & balans", Text: "=1+1 _x0041_ & <b>", Valued: true, Probability: 2, Consequence: 3, ResidualProbability: 1, ResidualConsequence: 3, Last: 3,
+			Choice: risk.Choice{What: risk.ChooseControl, Text: "=1+1", Frequency: "Årligen"}}, {Key: "k2", Code: "R002", Text: "Risk att", New: true}, {Key: "k3", Code: "R003", Gone: true}},
+		Silent:      []risk.SilentUnit{{Unit: "Ekskolan", Asked: "2026-09-21", Due: "2026-10-16", Late: true}},
+		Frequencies: []string{"Varje månad", "Årligen"}, Roles: []string{"Rektor"},
+		Texts: risk.ListTexts{Steps: []string{"Välj."}, Help: []string{"Så här."}, Prompts: map[string]string{"what": `Välj "Ja" & <b>`}}}
+	return map[string]risk.List{"list of risks": l, "empty list of risks": {Lang: lang, Year: 2027}}
 }
 
 func foretold() *engine.Forecast {

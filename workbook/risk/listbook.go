@@ -37,8 +37,8 @@ func WriteList(ctx context.Context, w io.Writer, l List) (err error) {
 			return fmt.Errorf("writing the list of risks: %w", err)
 		}
 	}
-	if err := f.Write(w); err != nil {
-		return fmt.Errorf("packing the list of risks: %w", err)
+	if err := layout.Write(f, w); err != nil {
+		return fmt.Errorf("writing the list of risks: %w", err)
 	}
 	return nil
 }

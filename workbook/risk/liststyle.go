@@ -2,6 +2,7 @@ package risk
 
 import (
 	"strings"
+	"unicode"
 
 	"rond/workbook/layout"
 
@@ -59,15 +60,16 @@ func newListStyles(f *excelize.File, bands []Band) (*listStyles, error) {
 // a number format holds 255 characters.
 const longestWord = 40
 
-// quotedFormat is a word in the code of a number format. What would end it, or
-// be read as more than itself, is left out.
+// quotedFormat is a word in the code of a number format: letters, digits and the
+// signs that no program reads as more than themselves there.
 func quotedFormat(word string) string {
 	word = strings.Map(func(r rune) rune {
-		if r == '"' || r == '\\' || r < ' ' {
-			return -1
+		if unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || strings.ContainsRune(" -–+()", r) {
+			return r
 		}
-		return r
+		return -1
 	}, word)
+	word = strings.TrimSpace(word)
 	if r := []rune(word); len(r) > longestWord {
 		word = string(r[:longestWord])
 	}
