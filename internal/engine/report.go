@@ -157,7 +157,7 @@ func (g *gathering) head(scopes []scope, without []string) (consolidated.Head, e
 	for _, t := range scopes {
 		rd := t.rd
 		p := consolidated.PlanHead{Board: rd.board.Name, Title: rd.doc.Title, Adopted: decision(rd.doc), Provisional: rd.doc.Status == plan.Provisional,
-			Version: len(rd.past) + 1, MaxProbability: rd.doc.MaxProb, MaxConsequence: rd.doc.MaxCons}
+			Version: len(rd.past) + 1, Scale: valuedScale(rd.doc)}
 		if !t.ofYear() {
 			p.From, p.To = t.occasion.First().String(), t.occasion.Last().String()
 		}

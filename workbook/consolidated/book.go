@@ -1,6 +1,10 @@
 package consolidated
 
-import "iter"
+import (
+	"iter"
+
+	"rond/workbook/risk"
+)
 
 // Head is what the summary says about the workbook as a whole. Made is shown
 // as it is.
@@ -24,11 +28,11 @@ type Head struct {
 // and To are what the occasion covers, YYYY-MM-DD: of the plan the workbook
 // holds the periods that end there. They are empty for the whole year.
 type PlanHead struct {
-	Board, Title, Adopted          string
-	Provisional                    bool
-	Version                        int // 0 shows none
-	From, To                       string
-	MaxProbability, MaxConsequence int // of the plan's scale, 0 when it values no risks
+	Board, Title, Adopted string
+	Provisional           bool
+	Version               int // 0 shows none
+	From, To              string
+	Scale                 risk.Scale // without steps when it values no risks
 }
 
 // Grade is a step of the assessments: the code that is stored and the word

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"rond/workbook/consolidated"
+	"rond/workbook/risk"
 )
 
 // csvRows reads one of the source documents as it has been read: without its
@@ -37,7 +38,7 @@ const (
 func sampleHead(lang string) consolidated.Head {
 	return consolidated.Head{
 		Lang: lang, Organisation: "Exempelkommunen", Title: "Uppföljning av intern kontroll 2026", Year: 2026, Occasion: "Tertialuppföljning T2", Made: "2026-09-21 08:00",
-		Plans: []consolidated.PlanHead{{Board: areaBoard, Title: areaPlan, Adopted: "2026-01-14 § 7", Version: 2}, {Board: officeBoard, Title: officePlan, Adopted: "2026-01-20 § 12", Version: 1, MaxProbability: 3, MaxConsequence: 3}},
+		Plans: []consolidated.PlanHead{{Board: areaBoard, Title: areaPlan, Adopted: "2026-01-14 § 7", Version: 2}, {Board: officeBoard, Title: officePlan, Adopted: "2026-01-20 § 12", Version: 1, Scale: risk.Scale{Probability: make([]risk.Step, 3), Consequence: make([]risk.Step, 3)}}},
 		Grades: []consolidated.Grade{{Code: "none", Word: "Ingen avvikelse"}, {Code: "minor", Word: "Mindre avvikelse", Severity: 1},
 			{Code: "major", Word: "Större avvikelse", Severity: 2}, {Code: "unassessed", Word: "Ej bedömd", Severity: -1}},
 		Chain: "4711  9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"rond/workbook/layout"
+	"rond/workbook/risk"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -35,7 +36,7 @@ type styles struct {
 	layout.Styles
 	states, signStates map[string]int
 	grades, signGrades map[int]int // by severity, 2 for everything above
-	mapCells           [3]int      // of the risk map, from the lowest values
+	onMap              risk.MapStyles
 }
 
 func newStyles(f *excelize.File) (*styles, error) {
@@ -50,12 +51,8 @@ func newStyles(f *excelize.File) (*styles, error) {
 	for severity := -1; severity <= 2; severity++ {
 		st.grades[severity], st.signGrades[severity] = s.Make(layout.Tinted(layout.Level(severity))), sign(layout.Level(severity))
 	}
-	for i := range st.mapCells {
-		t := layout.Level(i)
-		st.mapCells[i] = s.Make(excelize.Style{Font: &excelize.Font{Color: t.Text}, Fill: layout.Fill(t.Fill), Border: layout.Around(layout.White),
-			Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}})
-	}
-	quoted := st.mapCells[:]
+	st.onMap = risk.NewMapStyles(s, st.Styles)
+	var quoted []int
 	for _, of := range []map[string]int{st.states, st.signStates} {
 		quoted = slices.AppendSeq(quoted, maps.Values(of))
 	}

@@ -5,7 +5,7 @@ package consolidated
 type words struct {
 	about, riskMap, sheet, table, rows, signs                string
 	whatIsIt, covers, chain, version                         string
-	probability, consequence, unvalued, noScale              string // the first two with a step, the third with ids
+	noScale                                                  string
 	states, performed, statuses, kinds, mailStates, verdicts map[string]string
 	origins, effects                                         map[string]string // of actions
 	planStates                                               map[string]string

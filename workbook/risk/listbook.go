@@ -122,14 +122,15 @@ func (b *listBook) state() string {
 
 // bands are the scale's, with a word each, or by thirds where it has none.
 func (b *listBook) bands() []Band {
-	s, w := b.list.Scale, b.words.levels
+	s := b.list.Scale
+	low, middle, high := UsualBands(b.lang())
 	if len(s.Bands) == 0 {
-		return Thirds(s.Most(), w[0], w[1], w[2])
+		return Thirds(s.Most(), low, middle, high)
 	}
 	bands := slices.Clone(s.Bands)
 	for i := range bands {
 		if bands[i].Word == "" {
-			bands[i].Word = w[max(0, min(bands[i].Level, 2))]
+			bands[i].Word = []string{low, middle, high}[max(0, min(bands[i].Level, 2))]
 		}
 	}
 	return bands

@@ -18,7 +18,6 @@ type listWords struct {
 	chart, area, noArea, inAll                 string
 	figures                                    [6]string // of [areaCount]
 	highest, highestWith, top, noRisks         string
-	levels                                     [3]string // of bands without words
 
 	probability, consequence, axes, unvalued, others string // of a map: with a step, with ids, with how many more
 	inherentMap, residualMap, noResidual, noScale    string

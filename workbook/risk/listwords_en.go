@@ -12,7 +12,6 @@ func englishList() *listWords {
 		chart:       "Risks per area and level", area: "Area", noArea: "Without an area", inAll: "All areas",
 		figures: [6]string{"Risks", "Not valued", "New", "No longer there", "Raised", "Lowered"},
 		highest: "Highest value", highestWith: "Highest after measures", top: "Risks with the highest values", noRisks: "No risks have come in yet.",
-		levels: [3]string{"Low", "Medium", "High"},
 
 		probability: "Probability %d", consequence: "Consequence %d", axes: "Probability ↑\nConsequence →", unvalued: "Without a risk value: %s.", others: "… and %d more",
 		inherentMap: "Before existing measures", residualMap: "After existing measures",

@@ -12,7 +12,6 @@ func swedishList() *listWords {
 		chart:       "Risker per område och nivå", area: "Område", noArea: "Utan område", inAll: "Alla områden",
 		figures: [6]string{"Risker", "Ej värderade", "Nya", "Finns inte längre", "Höjda", "Sänkta"},
 		highest: "Högsta värde", highestWith: "Högsta efter åtgärder", top: "Högst värderade risker", noRisks: "Inga risker har kommit in än.",
-		levels: [3]string{"Låg", "Medel", "Hög"},
 
 		probability: "Sannolikhet %d", consequence: "Konsekvens %d", axes: "Sannolikhet ↑\nKonsekvens →", unvalued: "Utan riskvärde: %s.", others: "… och %d till",
 		inherentMap: "Före befintliga åtgärder", residualMap: "Efter befintliga åtgärder",

@@ -64,6 +64,14 @@ func Thirds(most int, low, middle, high string) []Band {
 	return bands
 }
 
+// UsualBands are the words for low, middle and high values.
+func UsualBands(lang string) (low, middle, high string) {
+	if lang == "en" {
+		return "Low", "Medium", "High"
+	}
+	return "Låg", "Medel", "Hög"
+}
+
 // Shown is a value with its steps, as people write it: "6 (3 × 2)"; "" for none.
 func (s Scale) Shown(probability, consequence int) string {
 	value := s.Value(probability, consequence)
