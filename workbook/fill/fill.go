@@ -22,8 +22,10 @@ type Book struct {
 	at   map[string]spot // by Ref
 }
 
-// Row is what a person sees of a row that asks something.
-type Row struct{ Ref, Control, Period string }
+// Row is what a person sees of a row that asks something: a control with its
+// period, or a risk. Of a risk's row nothing but the Ref is there when it is
+// room for a new one.
+type Row struct{ Ref, Control, Period, Risk string }
 
 // The Ref of the row that answers for the simple controls. It is none of
 // [Book.Rows], but can be typed into.
@@ -89,15 +91,16 @@ func (b *Book) look(sheet string) error {
 			return ""
 		}
 		ref := value("Ref", "Ref.")
-		if ref == "" {
-			continue
+		if ref == "" || row[0] == "" {
+			continue // words over a group of rows, which have no key
 		}
 		b.at[ref] = spot{sheet, i + 1, columns}
 		if ref == simpleSV || ref == simpleEN {
 			continue // answers for other rows; a person sees that from what it says
 		}
-		if control := value("Kontroll", "Control"); control != "" {
-			b.rows = append(b.rows, Row{ref, control, value("Period")})
+		seen := Row{Ref: ref, Control: value("Kontroll", "Control"), Period: value("Period"), Risk: value("Risk", "Risk description")}
+		if seen.Control != "" || ofRisks(columns) {
+			b.rows = append(b.rows, seen)
 		}
 	}
 	return nil
@@ -115,6 +118,13 @@ func headings(row []string) map[string]int {
 		}
 	}
 	return columns
+}
+
+// ofRisks reports whether headings are those of a risk workbook.
+func ofRisks(columns map[string]int) bool {
+	_, sv := columns["Sannolikhet"]
+	_, en := columns["Probability"]
+	return sv || en
 }
 
 // Rows lists the rows that ask something, in order.

@@ -84,23 +84,42 @@ func writeText(b *bytes.Buffer, text string) {
 // MaxText is the longest text that a cell may hold, in UTF-16 units.
 const MaxText = 32_767
 
-// escape writes text as a cell may hold it: XML's characters only, and a
-// literal _x0041_ guarded, which a spreadsheet would otherwise read as A
-// (ECMA-376 part 1, 22.9.2.19).
+// Held is a text as a cell holds it: XML's characters only, line breaks as "\n",
+// and no longer than a cell takes.
+func Held(text string) string {
+	if isPlain(text) {
+		return text
+	}
+	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\r\n", "\n")
+	var b strings.Builder
+	units := 0
+	for _, r := range text {
+		if units++; r > 0xFFFF {
+			units++
+		}
+		if units > MaxText {
+			break
+		}
+		switch {
+		case r == '\r':
+			r = '\n'
+		case r < 0x20 && r != '\t' && r != '\n', r == 0xFFFE, r == 0xFFFF:
+			r = utf8.RuneError
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// escape writes what a cell holds of a text, with a literal _x0041_ guarded,
+// which a spreadsheet would otherwise read as A (ECMA-376 part 1, 22.9.2.19).
 func escape(b *bytes.Buffer, text string) {
 	if isPlain(text) {
 		b.WriteString(text)
 		return
 	}
-	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\r\n", "\n")
-	units := 0
+	text = Held(text)
 	for i, r := range text {
-		if units++; r > 0xFFFF {
-			units++
-		}
-		if units > MaxText {
-			return
-		}
 		switch {
 		case r == '&':
 			b.WriteString("&amp;")
@@ -108,10 +127,6 @@ func escape(b *bytes.Buffer, text string) {
 			b.WriteString("&lt;")
 		case r == '>':
 			b.WriteString("&gt;")
-		case r == '\r':
-			b.WriteByte('\n')
-		case r < 0x20 && r != '\t' && r != '\n', r == 0xFFFE, r == 0xFFFF:
-			b.WriteRune(utf8.RuneError)
 		case r == '_' && isEscape(text[i:]):
 			b.WriteString("_x005F_")
 		default:

@@ -42,8 +42,10 @@ type formBook struct {
 
 // formStyles are the styles that other forms do not have.
 type formStyles struct {
-	section, value, axis int
-	bands                [3]int // by level
+	section, value, axis, between  int
+	step, badStep                  int // an input of the scale
+	narrowHeading, narrowHeadInput int
+	bands, named                   [3]int // a value, and the word for a band, by level
 }
 
 func newFormBook(f Form) (*formBook, error) {
@@ -110,9 +112,14 @@ func (b *formBook) dress(f *excelize.File) error {
 	if b.styles, err = paper.NewStyles(f, b.look); err != nil {
 		return err
 	}
-	top := &excelize.Alignment{Horizontal: "left", Vertical: "top", WrapText: true, Indent: 1}
+	top := &excelize.Alignment{Horizontal: "center", Vertical: "top", WrapText: true}
 	middle := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}
-	grid := paper.Edges(paper.Hairline, 1)
+	left := &excelize.Alignment{Horizontal: "left", Vertical: "center", WrapText: true, Indent: 1}
+	open := &excelize.Protection{Locked: false}
+	grid, white := paper.Edges(paper.Hairline, 1), paper.Edges(paper.White, 1)
+	heading := func(colour string) excelize.Style {
+		return excelize.Style{Font: paper.Font(10, paper.White, true), Fill: paper.Fill(colour), Border: white, Alignment: middle}
+	}
 	type named struct {
 		id    *int
 		style excelize.Style
@@ -120,10 +127,17 @@ func (b *formBook) dress(f *excelize.File) error {
 	styles := []named{
 		{&b.own.section, excelize.Style{Font: paper.Font(11.5, b.look.Heading, true), Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "bottom"}}},
 		{&b.own.value, excelize.Style{Font: paper.Font(10, paper.Ink, true), Fill: paper.Fill(paper.Ground), Border: grid, Alignment: top}},
-		{&b.own.axis, excelize.Style{Font: paper.Font(10.5, paper.White, true), Fill: paper.Fill(b.look.Heading), Border: paper.Edges(paper.White, 1), Alignment: middle}},
+		{&b.own.step, excelize.Style{Font: paper.Font(10, paper.Ink, false), Fill: paper.Fill(paper.White), Border: grid, Alignment: top, Protection: open}},
+		{&b.own.badStep, excelize.Style{Font: paper.Font(10, paper.Ink, false), Fill: paper.Fill(paper.BadPale), Border: paper.Edges(paper.BadEdge, 2), Alignment: top, Protection: open}},
+		{&b.own.narrowHeading, heading(b.look.Heading)},
+		{&b.own.narrowHeadInput, heading(b.look.Input)},
+		{&b.own.axis, excelize.Style{Font: paper.Font(10.5, paper.White, true), Fill: paper.Fill(b.look.Heading), Border: white, Alignment: middle}},
+		{&b.own.between, excelize.Style{Font: paper.Font(10.5, paper.Ink, false), Border: grid, Alignment: left}},
 	}
 	for level, colour := range []string{paper.GreenPale, paper.AmberPale, paper.RedPale} {
-		styles = append(styles, named{&b.own.bands[level], excelize.Style{Font: paper.Font(10.5, paper.Ink, true), Fill: paper.Fill(colour), Border: paper.Edges(paper.White, 1), Alignment: middle}})
+		font, ground := paper.Font(10.5, paper.Ink, true), paper.Fill(colour)
+		styles = append(styles, named{&b.own.bands[level], excelize.Style{Font: font, Fill: ground, Border: white, Alignment: middle}},
+			named{&b.own.named[level], excelize.Style{Font: font, Fill: ground, Border: grid, Alignment: left}})
 	}
 	for _, s := range styles {
 		if *s.id, err = f.NewStyle(&s.style); err != nil {

@@ -93,7 +93,12 @@ func (b *formBook) headings() paper.Line {
 	cells := make([]paper.Cell, len(b.rules.columns))
 	for i, c := range b.rules.columns {
 		cells[i] = paper.Cell{Style: b.styles.Heading, Text: headingIn(b.form.Lang, c.field)}
-		if c.input {
+		switch narrow := isNarrow(c.field); {
+		case narrow && c.input:
+			cells[i].Style = b.own.narrowHeadInput
+		case narrow:
+			cells[i].Style = b.own.narrowHeading
+		case c.input:
 			cells[i].Style = b.styles.HeadingInput
 		}
 	}
@@ -129,8 +134,12 @@ func (b *formBook) rowLine(row Row, line int) paper.Line {
 		if !fixed {
 			cell = b.input(row, c.field)
 		}
+		width := c.width
+		if c.field == fieldLast {
+			width-- // so narrow that a word more or less is a line
+		}
 		if cells[i] = cell; i > 0 {
-			n = max(n, paper.LineCount(cell.Text, c.width))
+			n = max(n, paper.LineCount(cell.Text, width))
 		}
 	}
 	for _, f := range stepFields() {
@@ -149,15 +158,15 @@ func (b *formBook) rowLine(row Row, line int) paper.Line {
 // last is what was said of a risk before: its value, the year, its marks, and
 // whether it is to be valued anew.
 func (b *formBook) last(row Row) string {
-	value := row.Last
-	if row.LastYear > 0 && value != "" {
-		value = strconv.Itoa(row.LastYear) + ": " + value
-	}
 	var parts []string
-	for _, part := range []string{value, row.Marks} {
-		if part != "" {
-			parts = append(parts, part)
-		}
+	if row.Last != "" {
+		parts = append(parts, row.Last)
+	}
+	if row.Last != "" && row.LastYear > 0 {
+		parts = append(parts, strconv.Itoa(row.LastYear))
+	}
+	if row.Marks != "" {
+		parts = append(parts, row.Marks)
 	}
 	if row.Again {
 		parts = append(parts, b.rules.words.again)
@@ -175,11 +184,11 @@ func (b *formBook) input(row Row, f Field) paper.Cell {
 	case f == FieldUnit && !row.New:
 		return paper.Cell{Style: b.styles.Locked, Text: row.Answer.Unit}
 	case bad && steps != nil:
-		c.Style = b.styles.BadCount
+		c.Style = b.own.badStep
 	case bad:
 		c.Style = b.styles.BadInput
 	case steps != nil:
-		c.Style = b.styles.InputCount
+		c.Style = b.own.step
 	}
 	if written != "" {
 		return c

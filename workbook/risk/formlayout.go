@@ -24,19 +24,19 @@ type formLayout struct{ columns []formColumn }
 // takes its width from the others.
 func layoutOf(lang string, units bool) formLayout {
 	widths := map[Field]float64{
-		FieldArea: 14, FieldText: 26, FieldCause: 17, FieldMeasures: 18, fieldLast: 10, FieldProbability: 11.5, FieldConsequence: 12,
-		fieldValue: 8, FieldResidualProbability: 11.5, FieldResidualConsequence: 12, fieldResidual: 8.5, FieldProposal: 13, FieldComment: 13.5,
+		FieldArea: 14, FieldText: 26, FieldCause: 17, FieldMeasures: 17, fieldLast: 10, FieldProbability: 12, FieldConsequence: 12.5,
+		fieldValue: 8, FieldResidualProbability: 12, FieldResidualConsequence: 12.5, fieldResidual: 8.5, FieldProposal: 13, FieldComment: 12.5,
 	}
 	if units {
 		widths = map[Field]float64{
-			FieldUnit: 12.5, FieldArea: 12.5, FieldText: 23, FieldCause: 14.5, FieldMeasures: 15, fieldLast: 9.5, FieldProbability: 11.5, FieldConsequence: 12,
-			fieldValue: 8, FieldResidualProbability: 11.5, FieldResidualConsequence: 12, fieldResidual: 8.5, FieldProposal: 12, FieldComment: 11.5,
+			FieldUnit: 12.5, FieldArea: 13, FieldText: 22, FieldCause: 14, FieldMeasures: 15, fieldLast: 10, FieldProbability: 11.5, FieldConsequence: 12,
+			fieldValue: 8, FieldResidualProbability: 11.5, FieldResidualConsequence: 12, fieldResidual: 8.5, FieldProposal: 12, FieldComment: 12,
 		}
 	}
 	if lang == "en" { // "Consequence" is the longest word of a heading
-		widths[FieldProbability], widths[FieldResidualProbability] = 11, 11
+		widths[FieldProbability], widths[FieldResidualProbability] = 11.5, 11.5
 		widths[FieldConsequence], widths[FieldResidualConsequence] = 13, 13
-		widths[FieldText]--
+		widths[fieldResidual], widths[FieldText] = 9, widths[FieldText]-1.5
 	}
 	l := formLayout{columns: []formColumn{{fieldKey, 12, false}, {fieldRef, 7.5, false}}}
 	for _, f := range []Field{FieldUnit, FieldArea, FieldText, FieldCause, FieldMeasures, fieldLast, FieldProbability, FieldConsequence, fieldValue,
@@ -144,4 +144,10 @@ func (f Form) Place(row int, field Field) (sheet, cell string) {
 		return sheet, ""
 	}
 	return sheet, workbook.CellName(l.at(field), firstRisk+line)
+}
+
+// isNarrow reports whether a column of few letters is centred, so that they have
+// its whole width.
+func isNarrow(f Field) bool {
+	return f == fieldValue || f == fieldResidual || slices.Contains(stepFields(), f)
 }

@@ -46,11 +46,11 @@ func (b *formBook) scaleSheetLines() []scaleLine {
 	all := []scaleLine{{line: paper.Line{Height: 10}},
 		{line: paper.Line{Height: 30, Cells: []paper.Cell{{}, {Style: s.HelpTitle, Text: b.filled(b.form.Texts.ScaleTitle)}}}},
 		{line: paper.Line{Height: float64(paper.LineCount(intro, scaleNameWidth+room))*15 + 8, Cells: []paper.Cell{{}, {Style: s.HelpText, Text: intro}}}}}
-	table := func(name, meaning string, rows [][2]string, style func(i int) int) {
+	table := func(name, meaning string, rows [][2]string, style func(i int) int, said int) {
 		all = append(all, scaleLine{b.spreadLine(24, name, s.ListHead, meaning, s.ListHead), true})
 		for i, row := range rows {
 			n := max(paper.LineCount(row[0], scaleNameWidth-2), paper.LineCount(row[1], room))
-			all = append(all, scaleLine{b.spreadLine(float64(n)*14+6, row[0], style(i), row[1], s.ListCell), true})
+			all = append(all, scaleLine{b.spreadLine(float64(n)*14+6, row[0], style(i), row[1], said), true})
 		}
 		all = append(all, scaleLine{line: paper.Line{Height: 12}})
 	}
@@ -60,13 +60,13 @@ func (b *formBook) scaleSheetLines() []scaleLine {
 		for i, step := range scale.steps(f) {
 			rows = append(rows, [2]string{step.shown(i + 1), step.Meaning})
 		}
-		table(headingIn(b.form.Lang, f), w.meaning, rows, strong)
+		table(headingIn(b.form.Lang, f), w.meaning, rows, strong, s.ListCell)
 	}
 	var rows [][2]string
 	for i := range scale.Bands {
 		rows = append(rows, [2]string{scale.Bands[i].Word, b.bandRange(i)})
 	}
-	table(w.band, w.value, rows, func(i int) int { return b.band(scale.Bands[i].From) })
+	table(w.band, w.value, rows, func(i int) int { return b.own.named[scale.Bands[i].tint()] }, b.own.between)
 	for _, line := range b.mapLines() {
 		all = append(all, scaleLine{line: line})
 	}
@@ -110,15 +110,16 @@ func (b *formBook) bandRange(i int) string {
 }
 
 // band is the style of a value.
-func (b *formBook) band(value int) int {
-	return b.own.bands[min(max(b.form.Scale.Band(value).Level, 0), 2)]
-}
+func (b *formBook) band(value int) int { return b.own.bands[b.form.Scale.Band(value).tint()] }
+
+// tint is which of the three colours a band has.
+func (b Band) tint() int { return min(max(b.Level, 0), 2) }
 
 // mapLines are the map of all values: the consequence across, the probability
 // upwards.
 func (b *formBook) mapLines() []paper.Line {
 	scale := b.form.Scale
-	corner := headingIn(b.form.Lang, FieldProbability) + " ↑   " + headingIn(b.form.Lang, FieldConsequence) + " →"
+	corner := headingIn(b.form.Lang, FieldProbability) + " ↑\n" + headingIn(b.form.Lang, FieldConsequence) + " →"
 	var lines []paper.Line
 	for p := len(scale.Probability); p >= 1; p-- {
 		cells := []paper.Cell{{}, {Style: b.own.axis, Text: scale.Probability[p-1].shown(p)}}

@@ -67,7 +67,7 @@ func (b *formBook) setups() []paper.Sheet {
 		own.Zoom = 90
 	}
 	all := []paper.Sheet{own,
-		{Name: w.scaleSheet, Widths: b.scaleWidths(), Last: b.scaleLast(), Footer: paper.PageNumbers(w.page, w.of), Tab: b.look.Heading, Landscape: true, Protection: true},
+		{Name: w.scaleSheet, Widths: b.scaleWidths(), Last: b.scaleLast(), Footer: paper.PageNumbers(w.page, w.of), Tab: b.look.Heading, Landscape: b.mapColumns() > meaningColumns, Protection: true},
 		{Name: w.helpSheet, Widths: paper.HelpWidths(), Last: len(b.form.Texts.Help) + 2, Footer: paper.PageNumbers(w.page, w.of), Tab: paper.Hairline},
 	}
 	if len(b.form.Fix) > 0 {
@@ -154,7 +154,7 @@ func (b *formBook) tones() []tone {
 	isRow := "LEN(" + fixed(0, row) + ")>0"
 	asked := allOf(isRow, anyOf(not(r.isNew(row)), r.begun(row)))
 	stays := not(r.gone(row))
-	var all []tone
+	all := []tone{{FieldCause, fieldResidual, s.Idle, r.gone(row)}} // the first that holds is seen
 	for _, f := range []Field{FieldUnit, FieldArea, FieldText, FieldProbability, FieldConsequence, FieldProposal} {
 		if r.at(f) < 0 {
 			continue
@@ -173,7 +173,6 @@ func (b *formBook) tones() []tone {
 	all = append(all, b.bandTones(fieldResidual, p, c)...)
 	done := r.cell(fieldDone, row)
 	return append(all,
-		tone{FieldCause, fieldResidual, s.Idle, r.gone(row)},
 		tone{fieldDone, fieldDone, s.OK, done + "=" + quoted(r.words.done)},
 		tone{fieldDone, fieldDone, s.Lacks, allOf(isRow, "LEN("+done+")>0", done+"<>"+quoted(r.words.done), done+"<>"+quoted(r.words.left))})
 }
@@ -189,7 +188,7 @@ func (b *formBook) bandTones(field, probability, consequence Field) []tone {
 		if i+1 < len(b.form.Scale.Bands) {
 			test = allOf(test, value+"<"+strconv.Itoa(b.form.Scale.Bands[i+1].From))
 		}
-		all = append(all, tone{field, field, formats[min(max(band.Level, 0), 2)], test})
+		all = append(all, tone{field, field, formats[band.tint()], test})
 	}
 	return all
 }

@@ -6,7 +6,8 @@ import (
 
 	"rond/workbook"
 	"rond/workbook/form"
-	"rond/workbook/table"
+	"rond/workbook/grid"
+	"rond/workbook/paper"
 )
 
 // Codes of the problems that a row can have beside those of forms. Args are
@@ -47,6 +48,11 @@ const (
 // What is missing makes a row incomplete, what cannot be makes it wrong. An
 // Unsettled row that says something is wrong: it may be another row's.
 func Judge(read ReadRow, want Want) Judged {
+	for _, f := range Fields() {
+		if sent := want.Sent.text(f); sent != nil { // as it came out of the cell that it was put into
+			*sent = grid.Cell{Text: paper.Held(*sent)}.Clean()
+		}
+	}
 	j := &judging{read: read, want: want}
 	j.out.written = map[Field]string{}
 	for i, p := range read.Wrong {
@@ -64,10 +70,11 @@ func Judge(read ReadRow, want Want) Judged {
 	j.keep()
 	j.required()
 	j.hints()
+	j.tell()
 	switch {
 	case j.wrong:
 		j.out.State = form.Wrong
-	case len(j.out.Problems) > 0:
+	case len(j.faults) > 0:
 		j.out.State = form.Incomplete
 	default:
 		j.out.State = form.Complete
@@ -76,73 +83,25 @@ func Judge(read ReadRow, want Want) Judged {
 }
 
 type judging struct {
-	read  ReadRow
-	want  Want
-	out   Judged
-	wrong bool
+	read   ReadRow
+	want   Want
+	out    Judged
+	faults []fault
+	wrong  bool
 }
 
-// values makes values of what stands in the inputs.
-func (j *judging) values() {
-	for _, f := range Fields() {
-		text := j.read.Texts[f]
-		if text == "" {
-			continue
-		}
-		a := &j.out.Answer
-		switch {
-		case a.step(f) != nil:
-			n, ok := stepOf(text, j.want.Scale.steps(f))
-			if !ok {
-				j.refuse(f, CodeStepUnknown, text, shownSteps(j.want.Scale.steps(f)))
-				continue
-			}
-			*a.step(f) = n
-		case f == FieldProposal:
-			p, ok := proposalOf(text)
-			if !ok {
-				j.refuse(f, CodeProposalUnknown, text, proposalWords(j.want.Lang, j.want.New))
-			}
-			a.Proposal = p
-		case f == FieldUnit:
-			j.unit(text)
-		case f == FieldArea:
-			j.area(text)
-		default:
-			*a.text(f) = text
-		}
-	}
+// fault is a problem with a field.
+type fault struct {
+	field   Field
+	problem workbook.Problem
 }
 
-func (j *judging) area(text string) {
-	if area, ok := oneOf(text, append(slices.Clone(j.want.Areas), j.want.Sent.Area)); ok || len(j.want.Areas) == 0 {
-		j.out.Answer.Area = area
-		return
+// tell writes the faults out in the order of the columns.
+func (j *judging) tell() {
+	slices.SortStableFunc(j.faults, func(a, b fault) int { return slices.Index(Fields(), a.field) - slices.Index(Fields(), b.field) })
+	for _, f := range j.faults {
+		j.out.Problems, j.out.Fields = append(j.out.Problems, f.problem), append(j.out.Fields, f.field)
 	}
-	j.refuse(FieldArea, CodeAreaUnknown, text, j.want.Areas)
-}
-
-// unit reads whose a new risk is. One that is known stays whose it was.
-func (j *judging) unit(text string) {
-	unit, ok := oneOf(text, append(slices.Clone(j.want.Units), j.want.Sent.Unit))
-	switch {
-	case j.want.Sent.Unit != "" && unit != j.want.Sent.Unit:
-		j.hint(FieldUnit, CodeUnitKept, text, j.want.Sent.Unit)
-	case !ok && len(j.want.Units) > 0:
-		j.refuse(FieldUnit, CodeUnitUnknown, text, j.want.Units)
-		return
-	}
-	j.out.Answer.Unit = unit
-}
-
-// oneOf finds a choice, whatever its case and spaces; what is none is itself.
-func oneOf(text string, choices []string) (string, bool) {
-	for _, c := range choices {
-		if table.Fold(c) == table.Fold(text) && c != "" {
-			return c, true
-		}
-	}
-	return text, false
 }
 
 // says reports whether the row says anything that it was not sent with.
@@ -222,13 +181,14 @@ func (j *judging) hints() {
 	}
 }
 
-func (j *judging) isBad(f Field) bool { return slices.Contains(j.out.Fields, f) }
+func (j *judging) isBad(f Field) bool {
+	return slices.ContainsFunc(j.faults, func(x fault) bool { return x.field == f })
+}
 
 // clash adds a problem that makes the row wrong.
 func (j *judging) clash(f Field, p workbook.Problem) {
 	j.wrong = true
-	j.out.Problems = append(j.out.Problems, p)
-	j.out.Fields = append(j.out.Fields, f)
+	j.faults = append(j.faults, fault{f, p})
 	if len(p.Args) > 0 {
 		j.out.written[f] = p.Args[0]
 	}
@@ -240,8 +200,7 @@ func (j *judging) refuse(f Field, code, text string, choices []string) {
 }
 
 func (j *judging) lack(f Field, code string, args ...string) {
-	j.out.Problems = append(j.out.Problems, j.problem(f, code, args...))
-	j.out.Fields = append(j.out.Fields, f)
+	j.faults = append(j.faults, fault{f, j.problem(f, code, args...)})
 }
 
 func (j *judging) hint(f Field, code string, args ...string) {

@@ -94,7 +94,8 @@ func (d *reading) note(sheet, cell, code string, args ...string) {
 	d.out.Notes = append(d.out.Notes, workbook.Problem{Sheet: sheet, Cell: cell, Code: code, Args: args})
 }
 
-// finish tells whose every row is.
+// finish tells whose every row is. A line that cannot be told and fills in
+// nothing, such as the words over a group of rows, is none.
 func (d *reading) finish() {
 	var rows []ReadRow
 	for _, k := range d.rows {
@@ -107,6 +108,7 @@ func (d *reading) finish() {
 		case ok:
 			k.read.Request, k.read.Row = request, row
 			rows = append(rows, k.read)
+		case k.read.weight() == 0:
 		case k.key != "":
 			d.note(k.read.Sheet, k.place, form.CodeKeyAltered, k.read.Ref)
 		case k.read.Ref != "":

@@ -98,8 +98,7 @@ func (s *sheetReading) fieldsOf(row grid.Row) map[int]Field {
 	return columns
 }
 
-// take reads a row below the headings. What stands on a line that has no key
-// and fills in nothing, such as what divides the rows, is no row.
+// take reads a row below the headings.
 func (s *sheetReading) take(row grid.Row) {
 	if s.repeated(row) {
 		return
@@ -124,7 +123,7 @@ func (s *sheetReading) take(row grid.Row) {
 	if k.read.Ref != "" || k.place == "" {
 		k.place = k.read.Cells[fieldRef]
 	}
-	if k.key != "" || k.read.weight() > 0 {
+	if k.key != "" || k.read.Ref != "" || k.read.weight() > 0 {
 		s.rows = append(s.rows, k)
 	}
 }
