@@ -32,7 +32,9 @@ func (g *gathering) actionList(ctx context.Context, rd *round) ([]listedAction, 
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(a action) bool { return !onList(a, rd) })
+	if all, err = g.onList(ctx, rd, all); err != nil {
+		return nil, err
+	}
 	if err := g.e.whose(ctx, g.r, all); err != nil {
 		return nil, err
 	}
@@ -51,18 +53,39 @@ func (g *gathering) actionList(ctx context.Context, rd *round) ([]listedAction, 
 	return lines, nil
 }
 
-// onList reports whether an action stands on the list of a plan.
-func onList(a action, rd *round) bool {
+// onList is what of a board's actions stands on the list of a plan.
+func (g *gathering) onList(ctx context.Context, rd *round, all []action) (on []action, err error) {
 	year := rd.plan.Year
-	if a.year >= year || a.goesOn != 0 && a.goesOn <= year {
-		return a.year == year
-	}
 	first := scheduler.Date{Year: year, Month: rd.doc.Start(), Day: 1}
-	if !finished(a.Action) || a.Finished >= first.String() {
-		return true
+	for _, a := range all {
+		stands := a.year == year
+		if a.year < year && (a.goesOn == 0 || a.goesOn > year) {
+			if stands, err = g.leftOver(ctx, a, first); err != nil {
+				return nil, err
+			}
+		}
+		if stands {
+			on = append(on, a)
+		}
 	}
+	return on, nil
+}
+
+// leftOver reports whether an earlier year's action stands on the list of the
+// year that begins on a day: it was not finished then, or its effect was not
+// known.
+func (g *gathering) leftOver(ctx context.Context, a action, first scheduler.Date) (bool, error) {
 	day := checkDay(a.Action)
-	return !day.IsZero() && (!day.Before(first) || a.Had == "" && monthsAfter(day, effectAsked).After(first))
+	switch {
+	case !finished(a.Action), a.Finished >= first.String():
+		return true, nil
+	case day.IsZero() || !monthsAfter(day, effectAsked).After(first):
+		return false, nil
+	case a.Had == "" || !day.Before(first):
+		return true, nil
+	}
+	_, acts, err := g.noted(ctx, a.Action)
+	return len(acts) > 0 && !acts[len(acts)-1].day.Before(first), err
 }
 
 // areaPlaces is where a plan's areas stand in it; what is none of them is last.
