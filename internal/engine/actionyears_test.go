@@ -228,3 +228,102 @@ func TestLinkedByWordsOrByWhatTheySay(t *testing.T) {
 		t.Errorf("the last goes on with %v, the sixth with %d", past, len(all[5].past))
 	}
 }
+
+// TestGivenToSomebodyElse: what the controller gives to somebody is theirs and
+// no longer the seat's, also when the answer or the plan comes anew.
+func TestGivenToSomebodyElse(t *testing.T) {
+	t.Parallel()
+	o, ask := listed(t)
+	deviates := with(with(fine(), "Bedömning", "Mindre avvikelse"), "Åtgärd", "Ny rutin")
+	o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": deviates})), verdictAccepted)
+	ref := o.number(t, "K01-2026M01")
+	who, day := "Olle Ask", "2026-10-01"
+	for _, number := range []string{ref, "1.1"} {
+		if err := o.ChangeAction(t.Context(), o.action(number).ID, ActionEdit{Owner: &who, Due: &day, Reason: "Evas tid räcker inte"}, anna); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": with(with(deviates, "Åtgärd", "Nyare rutin"), "Åtgärdsansvarig", "Dan Al")})), verdictAccepted)
+	p := listedPlan()
+	p.Actions[0].Text = "Inför dubbelattest överallt"
+	o.put(p)
+	for number, text := range map[string]string{ref: "Nyare rutin", "1.1": "Inför dubbelattest överallt"} {
+		if a := o.action(number); a.Owner != who || a.Due != day || a.Text != text {
+			t.Errorf("%s is %+v", number, a)
+		}
+	}
+	mails := o.pass("2026-03-02")
+	if got := shows(t, formTo(t, mails, olle).book, ref, "1.1"); got != ref+" Ej angiven, 1.1 Ej påbörjad" {
+		t.Errorf("Olle is shown %q", got)
+	}
+	hers := formTo(t, mails, eva)
+	if got := shows(t, hers.book, ref, "1.1"); got != "" {
+		t.Errorf("Eva is shown %q", got)
+	}
+	none := ""
+	if err := o.ChangeAction(t.Context(), o.action(ref).ID, ActionEdit{Owner: &none}, anna); err != nil {
+		t.Fatal(err)
+	}
+	if got := shows(t, formTo(t, o.pass("2026-04-01"), eva).book, ref); got != ref+" Ej angiven" {
+		t.Errorf("given back, Eva is shown %q", got)
+	}
+}
+
+// TestForgottenEffects: an old copy does not undo what the controller has said
+// of an effect; a change of mind does.
+func TestForgottenEffects(t *testing.T) {
+	t.Parallel()
+	o, ask := listed(t)
+	o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"1.1": {"Läge": "Genomförd"}})), verdictAccepted)
+	o.pass("2026-06-01")
+	aug := formTo(t, o.pass("2026-08-12"), eva)
+	take := func(verdict, had string) {
+		t.Helper()
+		o.takes(o.delivery(eva, "pass", aug, fills(t, aug.book, cells{"1.1": {"Hade den effekt?": had}})), verdict)
+	}
+	had := func(want string) {
+		t.Helper()
+		if a := o.action("1.1"); a.Had != want {
+			t.Errorf("had effect: %q, want %q", a.Had, want)
+		}
+	}
+	take(verdictAccepted, "Ja")
+	had("yes")
+	partly := "partly"
+	if err := o.ChangeAction(t.Context(), o.action("1.1").ID, ActionEdit{Had: &partly}, anna); err != nil {
+		t.Fatal(err)
+	}
+	o.takes(o.delivery(eva, "pass", aug, fills(t, aug.book, cells{"1.1": {"Hade den effekt?": "Ja"}, "1.3": {"Effekt eller kommentar": "Snart"}})), verdictAccepted)
+	had("partly")
+	take(verdictAccepted, "Nej") // never said before
+	had("no")
+	status := "started"
+	if err := o.ChangeAction(t.Context(), o.action("1.1").ID, ActionEdit{Status: &status}, anna); err != nil {
+		t.Fatal(err)
+	}
+	had("") // taken up again
+	o.wholeRecord()
+}
+
+// TestSecretActionsStaySecret: what a confidential control led to keeps its
+// words out of forms also when the next plan has it on its list.
+func TestSecretActionsStaySecret(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	p := smallPlan()
+	p.Controls[0].Confidential = true
+	o.put(p)
+	ask := o.one(o.pass(firstDay), eva)
+	o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": with(with(fine(), "Bedömning", "Mindre avvikelse"), "Åtgärd", "Känsliga ord")})), verdictAccepted)
+	o.pass("2026-12-10")
+	next, err := o.Rollover(t.Context(), "TN", 2026)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next.Status, next.Adopted, next.AskFrom = plan.Adopted, "2026-12-09", "2027-01-01"
+	o.put(next)
+	feb := formTo(t, o.pass("2027-02-01"), eva)
+	if got := sees(t, feb.book, "1.1", "Beslutad åtgärd"); got == "" || strings.Contains(got, "Känsliga") {
+		t.Errorf("the form says %q", got)
+	}
+}
