@@ -22,6 +22,7 @@ func TestTheDocumentNamesTheCodes(t *testing.T) {
 		{"occurrences", "state", "../../workbook/consolidated/book.go", `[A-Z]\w+`},
 		{"occurrences", "performed", "../../workbook/form/form.go", `\w+ +Performed`},
 		{"plans", "status", "../plan/model.go", `\w+ +Status`},
+		{"actions", "origin", "../../workbook/consolidated/actions.go", `Origin[A-Z]\w*`},
 		{"roles", "who", "../plan/model.go", `\w+ +Who`},
 	} {
 		_, section, _ := strings.Cut(page, "\n### "+c.table+"\n")

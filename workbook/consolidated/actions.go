@@ -8,6 +8,37 @@ import (
 	"rond/workbook/layout"
 )
 
+// ActionRow is one line of the action list. Due, Finished and Check (from when
+// its effect is asked about) are YYYY-MM-DD. Status is a code: unset,
+// not-started, started, ongoing, done, dropped. Origin is one of the codes
+// below, Control that of the control it came from, Source further words of
+// where from. HadEffect is yes, partly or no, EffectComes while it is not yet
+// asked about or EffectLacks when nobody has said; "" while it is not done.
+// Years is how it stood in each year, the earliest first. None says that the
+// area has no action: only Board, Plan and Area count.
+type ActionRow struct {
+	Board, Plan, Area, Number, Text, Owner, Due, Status, Effect, Source string
+	Late, None                                                          bool
+	Origin, Control, Finished, Check, HadEffect                         string
+	Years                                                               []ActionYear
+}
+
+// The codes of [ActionRow.Origin], and what HadEffect is beside an answer.
+const (
+	OriginPlan       = "plan" // decided on in the plan, without a control
+	OriginAnswer     = "answer"
+	OriginControl    = "control" // in the plan, because of a control
+	OriginController = "controller"
+	EffectComes      = "comes"
+	EffectLacks      = "lacks"
+)
+
+// ActionYear is how an action stood in a year: a code of [ActionRow.Status].
+type ActionYear struct {
+	Year   int
+	Status string
+}
+
 // actionSheet is the action list. An area without actions has a line that says
 // so.
 func actionSheet() sheet[ActionRow] {
