@@ -9,6 +9,7 @@
 //	mail/frame.*         how a mail is laid out, as text and as HTML
 //	mail/bodies.tmpl     what each kind consists of, in order
 //	form/*.txt           the prose of the owner's workbook, see [Form]
+//	risklist/*.txt       the prose of the controller's list of risks, see [RiskList]
 //	report/*.txt         what the follow-up report says, see [Report]
 //	web/sv*.txt, en*.txt what the web pages say, see [Page]
 //	web/*.html           how each page is laid out, inside layout.html

@@ -13,9 +13,10 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// Book is a form that a person has opened. Sheets, rows and columns are found
-// as a person finds them: by what stands in the headings and in the column
-// Ref. It is not safe for concurrent use.
+// Book is a form, or a list of risks to choose in, that a person has opened.
+// Sheets, rows and columns are found as a person finds them: by what stands in
+// the headings and in the column that names a row, which is Ref in a form, and Id
+// or Område where a list is chosen in. It is not safe for concurrent use.
 type Book struct {
 	file *excelize.File
 	rows []Row
@@ -64,7 +65,7 @@ func Open(data []byte) (*Book, error) {
 			return nil, err
 		}
 	}
-	if len(b.rows) == 0 {
+	if len(b.at) == 0 {
 		return nil, ErrNoForm
 	}
 	return b, nil
@@ -90,8 +91,9 @@ func (b *Book) look(sheet string) error {
 			}
 			return ""
 		}
-		ref := value("Ref", "Ref.")
-		if ref == "" || row[0] == "" {
+		name := naming(columns)
+		ref := value(name)
+		if ref == "" || row[0] == "" && strings.HasPrefix(name, "Ref") {
 			continue // words over a group of rows, which have no key
 		}
 		b.at[ref] = spot{sheet, i + 1, columns}
@@ -106,9 +108,21 @@ func (b *Book) look(sheet string) error {
 	return nil
 }
 
-// headings reads a row as headings, nil when it is something else.
+// naming is the heading of the column that names a row.
+func naming(columns map[string]int) string {
+	for _, title := range []string{"Ref", "Ref.", "Id", "Område", "Area"} {
+		if _, ok := columns[title]; ok {
+			return title
+		}
+	}
+	return ""
+}
+
+// headings reads a row as headings, nil when it is something else. A form names
+// its rows by their Ref; the sheets of a list that are chosen in ask what goes
+// into the plan.
 func headings(row []string) map[string]int {
-	if !slices.Contains(row, "Ref") && !slices.Contains(row, "Ref.") {
+	if !slices.ContainsFunc([]string{"Ref", "Ref.", "Till planen", "For the plan"}, func(title string) bool { return slices.Contains(row, title) }) {
 		return nil
 	}
 	columns := map[string]int{}
@@ -180,7 +194,11 @@ func (b *Book) Set(ref, heading, value string) error {
 	if err != nil {
 		return fmt.Errorf("typing into %s %s: %w", sheet, cell, err)
 	}
-	if style.Protection == nil || style.Protection.Locked {
+	protected, err := b.file.GetSheetProtection(sheet)
+	if err != nil {
+		return fmt.Errorf("typing into %s %s: %w", sheet, cell, err)
+	}
+	if protected != (excelize.SheetProtectionOptions{}) && (style.Protection == nil || style.Protection.Locked) {
 		return fmt.Errorf("typing into %s %s: %w", sheet, cell, ErrLocked)
 	}
 	const text = 49 // the number format "@"
