@@ -44,7 +44,7 @@ var below = map[string][]string{
 	"rond/internal/opendata":        {},
 	"rond/internal/forecast":        {"rond/workbook/table", "rond/internal/engine"},
 	"rond/internal/auth":            {"rond/internal/store", "rond/internal/audit"},
-	"rond/internal/web":             {"rond/workbook", "rond/templates", "rond/internal/plan", "rond/internal/store", "rond/internal/engine", "rond/internal/forecast", "rond/internal/opendata", "rond/internal/auth"},
+	"rond/internal/web":             {"rond/workbook", "rond/workbook/risk", "rond/templates", "rond/internal/plan", "rond/internal/store", "rond/internal/engine", "rond/internal/forecast", "rond/internal/opendata", "rond/internal/auth"},
 	"rond/internal/mailtest":        {},
 	"rond/internal/mailtest/shapes": {},
 	"rond/internal/looktest":        {},

@@ -130,7 +130,7 @@ func (p *program) planFileCommand(made func(*engine.Engine, context.Context, str
 			if err != nil {
 				return err
 			}
-			if err := createFile(a[0], func(w io.Writer) error { return plan.Write(w, doc) }); err != nil {
+			if err := createFile(a[0], func(w io.Writer) error { return plan.WriteAs(c.Context(), w, doc) }); err != nil {
 				return err
 			}
 			fmt.Fprintf(p.err, "wrote %s; look it over, change it in a spreadsheet program, then: rond plan import %s\n", a[0], shellWord(a[0]))

@@ -58,6 +58,9 @@ const (
 	actChanged      = "action-changed"
 	actEnded        = "action-ended"
 	actOurWords     = "mail-in-our-words"
+	actRisksStarted = "risks-started" // these two about the risk round
+	actRisksClosed  = "risks-closed"
+	actRiskChosen   = "risk-chosen" // about the choice
 )
 
 // byItself is who does what nobody has asked for.
@@ -74,6 +77,8 @@ const (
 	aboutOccasion   = "occasion" // its row is the plan's id and the period
 	aboutOutbox     = "outbox"   // all mail; its row is ""
 	aboutAssessment = "assessment"
+	aboutRiskRound  = "risk-round"
+	aboutRiskChoice = "risk-choice"
 )
 
 // maxNote bounds what a person may write beside an act.

@@ -9,15 +9,18 @@ import (
 
 	"rond/internal/inbox"
 	"rond/internal/store"
+	"rond/workbook"
 	"rond/workbook/form"
 	"rond/workbook/grid"
+	"rond/workbook/risk"
 )
 
 // book is a file that was meant as a workbook, read.
 type book struct {
 	file  inbox.File
 	ret   *form.Return
-	whole *wholeFault // why nothing of it could be taken
+	risks *risk.Return // of a workbook of a risk round; then there is no ret
+	whole *wholeFault  // why nothing of it could be taken
 }
 
 // wholeFault is why a file as a whole cannot be taken: a code that templates
@@ -55,6 +58,11 @@ func (e *Engine) readBook(ctx context.Context, f inbox.File) book {
 		b.whole = &wholeFault{Code: grid.CodeZip}
 		return b
 	}
+	risks, err := risk.Read(ctx, bytes.NewReader(f.Data), int64(len(f.Data)), grid.DefaultLimits(), e.verify)
+	if err == nil {
+		b.risks = risks
+		return b
+	}
 	ret, err := form.Read(ctx, bytes.NewReader(f.Data), int64(len(f.Data)), grid.DefaultLimits(), e.verify)
 	var fault *grid.Error
 	switch {
@@ -68,6 +76,28 @@ func (e *Engine) readBook(ctx context.Context, f inbox.File) book {
 		b.ret = ret
 	}
 	return b
+}
+
+// requests is the requests that a workbook's keys name, row by row.
+func (b book) requests() (all []int64) {
+	if b.risks != nil {
+		for _, row := range b.risks.Rows {
+			all = append(all, row.Request)
+		}
+		return all
+	}
+	for _, row := range b.ret.Rows {
+		all = append(all, row.Request)
+	}
+	return all
+}
+
+// notes is what there is to say about a workbook as a whole.
+func (b book) notes() []workbook.Problem {
+	if b.risks != nil {
+		return b.risks.Notes
+	}
+	return b.ret.Notes
 }
 
 // unreadable is why nothing of an arrival could be taken, with the name of the

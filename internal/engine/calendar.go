@@ -56,6 +56,9 @@ func (g *gathering) past(ctx context.Context, rd *round, all []store.Occurrence)
 	}
 	var days []CalendarDay
 	for _, q := range requests {
+		if q.Round != 0 {
+			continue // a risk analysis, which has a page of its own
+		}
 		p, err := g.person(ctx, q.Person)
 		if err != nil {
 			return nil, err

@@ -46,7 +46,7 @@ func (c *chase) reachedOn(ctx context.Context, request int64) (scheduler.Date, e
 		return day, fmt.Errorf("mails that asked in %s: %w", reference(request), err)
 	}
 	for _, m := range mails {
-		if !carriesBook(m) || m.Kind == kindReminder {
+		if !carriesBook(m) || m.Kind == kindReminder || m.Kind == kindRiskReminder {
 			continue
 		}
 		day = c.e.today(m.Date)

@@ -12,6 +12,7 @@ import (
 	"rond/workbook"
 	"rond/workbook/form"
 	"rond/workbook/grid"
+	"rond/workbook/risk"
 )
 
 // Explained is what a file was read as: what kind of file it is, what is wrong
@@ -20,6 +21,15 @@ type Explained struct {
 	Kind     string        `json:"kind"` // workbook, ods, xls, encrypted, csv, html, zip, empty or other
 	Problems []ToldProblem `json:"problems"`
 	Answers  []ToldAnswer  `json:"answers"`
+	Risks    []ToldRisk    `json:"risks,omitempty"`
+}
+
+// ToldRisk is one row of a risk workbook that says something.
+type ToldRisk struct {
+	Request string `json:"request"`
+	Ref     string `json:"ref"`
+	State   string `json:"state"`
+	risk.Answer
 }
 
 // ToldProblem is a problem in words. A hint is no fault.
@@ -98,21 +108,19 @@ func (e *Engine) explainBook(ctx context.Context, tx store.Tx, lang string, m in
 	if sub.ID, err = tx.AddSubmission(ctx, sub); err != nil {
 		return fmt.Errorf("submission: %w", err)
 	}
-	if err := settle(ctx, tx, b.ret); err != nil {
-		return err
-	}
-	parcels, foreign, err := e.takeRows(ctx, tx, sub, b.ret, owner)
+	parcels, foreign, err := e.takeBook(ctx, tx, sub, b, owner)
 	if err != nil {
 		return err
 	}
 	for _, ref := range foreign {
 		out.problem(lang, workbook.Problem{Code: "other-request", Args: []string{ref}})
 	}
-	for _, n := range b.ret.Notes {
+	for _, n := range b.notes() {
 		out.problem(lang, n)
 	}
 	for _, p := range parcels {
 		out.rows(lang, p.found.Rows)
+		out.risks(lang, p.found.Risks)
 	}
 	return nil
 }
@@ -123,6 +131,18 @@ func (x *Explained) rows(lang string, rows []finding) {
 			continue
 		}
 		x.Answers = append(x.Answers, ToldAnswer{Request: reference(row.Request), Ref: row.Ref, State: string(row.State), Answer: row.Answer})
+		for _, p := range append(row.Problems, row.Hints...) {
+			x.problem(lang, p)
+		}
+	}
+}
+
+func (x *Explained) risks(lang string, rows []riskFinding) {
+	for _, row := range rows {
+		if row.State == form.Blank {
+			continue
+		}
+		x.Risks = append(x.Risks, ToldRisk{Request: reference(row.Request), Ref: row.Ref, State: string(row.State), Answer: row.Answer})
 		for _, p := range append(row.Problems, row.Hints...) {
 			x.problem(lang, p)
 		}

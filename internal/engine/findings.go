@@ -52,6 +52,7 @@ type findings struct {
 	Whole   *wholeFault        `json:"whole,omitempty"`
 	Rows    []finding          `json:"rows,omitempty"`
 	Actions []actionFinding    `json:"actions,omitempty"`
+	Risks   []riskFinding      `json:"risks,omitempty"` // of a workbook of a risk round, which has nothing else
 	Notes   []workbook.Problem `json:"notes,omitempty"`
 	Foreign []string           `json:"foreign,omitempty"` // requests in the file that were put to somebody else: not taken
 	Asked   bool               `json:"asked,omitempty"`   // what they asked in the same mail has been passed on
@@ -68,13 +69,18 @@ func (f findings) any(yes func(finding) bool) bool {
 	return false
 }
 
+// says reports whether something new was taken, or is to be mended.
+func (f findings) says() bool {
+	return f.any(func(r finding) bool { return r.Gone || r.State != form.Blank && !r.Same && !r.Older }) || slices.ContainsFunc(f.Risks, riskFinding.says)
+}
+
 func (f findings) verdict() string {
 	switch {
-	case f.any(func(r finding) bool { return r.State == form.Wrong }), slices.ContainsFunc(f.Actions, actionFinding.wrong):
+	case f.any(func(r finding) bool { return r.State == form.Wrong }), slices.ContainsFunc(f.Actions, actionFinding.wrong), slices.ContainsFunc(f.Risks, riskFinding.wrong):
 		return verdictCorrection
 	case slices.ContainsFunc(f.Actions, func(a actionFinding) bool { return a.Taken }):
 		return verdictAccepted
-	case !f.any(func(r finding) bool { return r.Gone || r.State != form.Blank && !r.Same && !r.Older }):
+	case !f.says():
 		return verdictUnchanged
 	}
 	return verdictAccepted
@@ -100,9 +106,10 @@ func (f findings) wrongIn() []int64 {
 // both, what was read last is told, unless that was nothing: mail programs send
 // the form that came along with the one that is filled in.
 func (f findings) with(g findings) findings {
-	if !f.any(finding.says) && g.any(finding.says) {
+	if !f.any(finding.says) && !slices.ContainsFunc(f.Risks, riskFinding.says) && (g.any(finding.says) || slices.ContainsFunc(g.Risks, riskFinding.says)) {
 		f.File = g.File
 	}
+	f.Risks = withRisks(f.Risks, g.Risks)
 	for _, r := range g.Rows {
 		i := slices.IndexFunc(f.Rows, func(x finding) bool { return x.Request == r.Request && x.Row == r.Row })
 		switch {
@@ -130,6 +137,11 @@ func (f findings) reason() string {
 		}
 		if r.Gone {
 			return told("no-longer-asked", r.Ref)
+		}
+	}
+	for _, r := range f.Risks {
+		if r.Older {
+			return told("older-version", r.Ref)
 		}
 	}
 	for _, a := range f.Actions {

@@ -273,6 +273,15 @@ func (e *Engine) questionLetter(ctx context.Context, r store.Reader, rd *round, 
 	if err != nil {
 		return letter{}, err
 	}
+	if d.Request != 0 {
+		q, err := r.Request(ctx, d.Request)
+		if err != nil {
+			return letter{}, fmt.Errorf("request %d: %w", d.Request, err)
+		}
+		if q.Round != 0 { // they asked about a risk analysis
+			items, due = nil, waitingDue(q)
+		}
+	}
 	if m.Kind == kindReceived {
 		return letter{words: notify.QuestionReceived{Common: c, Items: items, Due: due}}, nil
 	}

@@ -25,6 +25,11 @@ const (
 	kindAction     = "action"
 	kindWeekly     = "weekly"
 	kindDesk       = "desk"
+
+	kindRisk         = "risk" // brings a risk workbook
+	kindRiskReminder = "risk-reminder"
+	kindRiskManager  = "risk-manager"
+	kindRiskSummary  = "risk-summary"
 )
 
 // Why a mail is held.

@@ -153,8 +153,15 @@ func (e *Engine) noticeLetter(ctx context.Context, r store.Reader, rd *round, c 
 	if err != nil {
 		return letter{}, err
 	}
-	if len(first.list) == 0 || h.asked {
+	row, risksOn, err := e.comingRisks(ctx, r, rd, m.Person, e.today(now))
+	switch {
+	case err != nil:
+		return letter{}, err
+	case h.asked || len(first.list) == 0 && row.ID == 0:
 		return letter{}, errWithdrawn
+	case row.ID != 0 && (len(first.list) == 0 || risksOn.Before(on)):
+		c.For = row.Year
+		return letter{words: notify.Notice{Common: c, From: e.set.Address.Email, On: risksOn.String()}}, nil
 	}
 	return letter{words: notify.Notice{Common: c, From: e.set.Address.Email, On: on.String(), Count: len(first.list)}}, nil
 }

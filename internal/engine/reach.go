@@ -10,7 +10,7 @@ import (
 
 // carriesBook reports whether a mail brings the workbook of what it asks.
 func carriesBook(m store.Mail) bool {
-	return slices.Contains([]string{kindDispatch, kindReminder, kindExtension, kindReturn}, m.Kind)
+	return slices.Contains([]string{kindDispatch, kindReminder, kindExtension, kindReturn, kindRisk, kindRiskReminder}, m.Kind)
 }
 
 // brings reports whether a mail brings the workbook of a request that was put

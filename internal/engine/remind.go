@@ -144,7 +144,7 @@ func (e *Engine) write(ctx context.Context, tx store.Tx, now time.Time, m store.
 	switch {
 	case !e.writes(m.To):
 		m.State, m.Reason = store.MailHeld, reasonSendOff
-	case m.Kind == kindManager && e.set.ManagerMail != "auto":
+	case (m.Kind == kindManager || m.Kind == kindRiskManager) && e.set.ManagerMail != "auto":
 		m.State, m.Reason = store.MailHeld, reasonAsk
 	}
 	_, err := tx.AddMail(ctx, m)

@@ -116,6 +116,8 @@ func (e *Engine) thread(ctx context.Context, r store.Reader, m store.Mail) (stri
 			return "", fmt.Errorf("delivery %d: %w", m.Delivery, err)
 		}
 		return d.MessageID, nil
+	case m.Kind == kindRiskReminder:
+		return e.messageID(fmt.Sprintf("risk/%d", m.Request)), nil
 	case m.Kind == kindReminder, m.Kind == kindExtension, m.Kind == kindReturn, m.Kind == kindReleased:
 		return e.messageID(fmt.Sprintf("dispatch/%d", m.Request)), nil
 	}
@@ -165,6 +167,14 @@ func (e *Engine) letter(ctx context.Context, r store.Reader, now time.Time, m st
 		return e.questionLetter(ctx, r, rd, c, m)
 	case kindSummary:
 		return e.summaryLetter(ctx, r, rd, c, now, m)
+	case kindRisk:
+		return e.riskDispatchLetter(ctx, r, c, m)
+	case kindRiskReminder:
+		return e.riskReminderLetter(ctx, r, c, now, m)
+	case kindRiskManager:
+		return e.riskManagerLetter(ctx, r, c, m)
+	case kindRiskSummary:
+		return e.riskSummaryLetter(ctx, r, c, now, m)
 	}
 	return letter{}, fmt.Errorf("a mail of kind %q cannot be rendered", m.Kind)
 }

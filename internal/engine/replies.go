@@ -142,13 +142,16 @@ func (e *Engine) returnLetter(ctx context.Context, r store.Reader, rd *round, c 
 	if f.Registered != 0 {
 		return e.registeredLetter(ctx, r, rd, c, m, f)
 	}
-	d, err := r.Delivery(ctx, m.Delivery)
-	if err != nil {
-		return letter{}, fmt.Errorf("delivery %d: %w", m.Delivery, err)
-	}
 	q, err := r.Request(ctx, m.Request)
 	if err != nil {
 		return letter{}, fmt.Errorf("request %d: %w", m.Request, err)
+	}
+	if q.Round != 0 {
+		return e.riskReturnLetter(ctx, r, c, m, f)
+	}
+	d, err := r.Delivery(ctx, m.Delivery)
+	if err != nil {
+		return letter{}, fmt.Errorf("delivery %d: %w", m.Delivery, err)
 	}
 	items, left, due, err := e.found(ctx, r, rd, c.Lang, f)
 	if err != nil {

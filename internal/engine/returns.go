@@ -61,7 +61,9 @@ func (e *Engine) judgeReturn(ctx context.Context, tx store.Tx, d *store.Delivery
 // join adds parcels to those of the same person and plan.
 func join(all, more []parcel) []parcel {
 	for _, p := range more {
-		i := slices.IndexFunc(all, func(x parcel) bool { return x.owner.ID == p.owner.ID && x.request.Plan == p.request.Plan })
+		i := slices.IndexFunc(all, func(x parcel) bool {
+			return x.owner.ID == p.owner.ID && x.request.Plan == p.request.Plan && x.request.Round == p.request.Round
+		})
 		if i < 0 {
 			all = append(all, p)
 			continue
@@ -142,13 +144,13 @@ func (e *Engine) explainClash(ctx context.Context, tx store.Tx, d *store.Deliver
 // rows of several people stand in one file the sender's own decide, else the
 // first; a request that the store has never seen names nobody.
 func (e *Engine) ownerOf(ctx context.Context, r store.Reader, m inbox.Mail, b book) (q store.Request, owner store.Person, err error) {
-	for _, row := range b.ret.Rows {
-		x, err := r.Request(ctx, row.Request)
+	for _, id := range b.requests() {
+		x, err := r.Request(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}
 		if err != nil {
-			return q, owner, fmt.Errorf("request %d: %w", row.Request, err)
+			return q, owner, fmt.Errorf("request %d: %w", id, err)
 		}
 		p, err := r.Person(ctx, x.Person)
 		if err != nil {
@@ -209,10 +211,7 @@ func (e *Engine) take(ctx context.Context, tx store.Tx, d *store.Delivery, b boo
 			return nil, fmt.Errorf("submission: %w", err)
 		}
 	}
-	if err := settle(ctx, tx, b.ret); err != nil {
-		return nil, err
-	}
-	parcels, foreign, err := e.takeRows(ctx, tx, sub, b.ret, owner)
+	parcels, foreign, err := e.takeBook(ctx, tx, sub, b, owner)
 	if err != nil {
 		return nil, err
 	}
@@ -221,7 +220,7 @@ func (e *Engine) take(ctx context.Context, tx store.Tx, d *store.Delivery, b boo
 		p.owner, p.from = owner, s
 		p.found.File, p.found.Files, p.found.By, p.found.Again = b.file.Name, []string{sha}, s.by, again
 		if i == 0 {
-			p.found.Notes, p.found.Foreign = append(p.found.Notes, b.ret.Notes...), foreign
+			p.found.Notes, p.found.Foreign = append(p.found.Notes, b.notes()...), foreign
 		}
 		reason := p.found.reason()
 		if reason == "" {
@@ -230,6 +229,18 @@ func (e *Engine) take(ctx context.Context, tx store.Tx, d *store.Delivery, b boo
 		decide(d, p.found.verdict(), reason, p.request, owner, s.by)
 	}
 	return parcels, nil
+}
+
+// takeBook takes what a workbook says of every request in it that was put to its
+// owner, and names those that were put to others.
+func (e *Engine) takeBook(ctx context.Context, tx store.Tx, sub store.Submission, b book, owner store.Person) ([]parcel, []string, error) {
+	if b.risks != nil {
+		return e.takeRisks(ctx, tx, sub, b.risks, owner)
+	}
+	if err := settle(ctx, tx, b.ret); err != nil {
+		return nil, nil, err
+	}
+	return e.takeRows(ctx, tx, sub, b.ret, owner)
 }
 
 // settle holds the Refs that stand beside the answers against those that the

@@ -47,6 +47,9 @@ func (e *Engine) Rollover(ctx context.Context, board string, year int) (*plan.Pl
 		}
 		next = rd.doc.Rolled(shown)
 		carry(next, open)
+		if err := e.gathering(r, language(rd)).chooseRisks(ctx, p.Board, next); err != nil {
+			return err
+		}
 		next.MarkNew(rd.doc)
 		return nil
 	})

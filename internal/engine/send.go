@@ -205,9 +205,12 @@ func (e *Engine) overtaken(ctx context.Context, r store.Reader, m *store.Mail) (
 	if err != nil {
 		return false, fmt.Errorf("returns of %s: %w", reference(m.Request), err)
 	}
-	if m.Kind == kindDispatch && m.Transmissions > 0 && slices.ContainsFunc(returned, func(s store.Submission) bool { return s.SHA != "" }) {
+	if (m.Kind == kindDispatch || m.Kind == kindRisk) && m.Transmissions > 0 && slices.ContainsFunc(returned, func(s store.Submission) bool { return s.SHA != "" }) {
 		m.State, m.Reason, m.Sent = store.MailSent, reasonAnswered, e.clock()
 		return true, nil
+	}
+	if m.Kind == kindRisk || m.Kind == kindRiskReminder {
+		return e.risksOvertaken(ctx, r, m)
 	}
 	about := store.OccurrenceFilter{Request: m.Request, States: []string{store.Asked}}
 	if m.Kind == kindReminder { // which speaks of all that the person has not answered
@@ -220,10 +223,15 @@ func (e *Engine) overtaken(ctx context.Context, r store.Reader, m *store.Mail) (
 	if len(open) > 0 {
 		return false, nil
 	}
+	withdraw(m)
+	return true, nil
+}
+
+// withdraw settles a mail that is no longer true: it may have got through.
+func withdraw(m *store.Mail) {
 	if m.State, m.Reason = store.MailWithdrawn, reasonAnswered; m.Transmissions > 0 {
 		m.State = store.MailUnknown
 	}
-	return true, nil
 }
 
 // putOff leaves a mail that could not be built for a later pass, or holds it

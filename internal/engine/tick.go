@@ -93,7 +93,7 @@ func (e *Engine) tickDesk(ctx context.Context, rounds []*round, now time.Time, d
 type step func(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error
 
 func (e *Engine) steps() []step {
-	return []step{e.seat, e.handOver, e.redateAll, e.ask, e.remind, e.tellManagers, e.summarise}
+	return []step{e.seat, e.handOver, e.redateAll, e.ask, e.remind, e.tellManagers, e.summarise, e.tickRisks}
 }
 
 // daily is the steps that nothing within a day changes.

@@ -48,8 +48,15 @@ func (g *gathering) requestView(ctx context.Context, q store.Request) (RequestVi
 		return RequestView{}, err
 	}
 	v := RequestView{ID: q.ID, Reference: reference(q.ID), Plan: q.Plan, Board: rd.board.Name, Title: rd.doc.Title, Day: q.Day, Due: q.Due, State: q.State}
-	v.Person, err = g.personView(ctx, q.Person)
-	return v, err
+	if v.Person, err = g.personView(ctx, q.Person); err != nil || q.Round == 0 {
+		return v, err
+	}
+	row, err := g.r.RiskRound(ctx, q.Round)
+	if err != nil {
+		return v, fmt.Errorf("risk round %d: %w", q.Round, err)
+	}
+	v.Round, v.RisksFor = row.ID, row.Year
+	return v, nil
 }
 
 // personView is somebody we write to; the zero view for nobody.

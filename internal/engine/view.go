@@ -75,6 +75,8 @@ type RequestView struct {
 	Day       string
 	Due       string
 	State     string // open, done, closed
+	Round     int64  // the risk analysis that it belongs to; 0 for controls
+	RisksFor  int    // the year of the plan that that is for
 	Rows      []RowView
 	Timeline  []Step // oldest first
 }

@@ -124,6 +124,15 @@ func (p *Plan) within(unit, above string) bool {
 	return false
 }
 
+// ControlsOf is the controls that somebody in a unit, or below it, answers for.
+func (p *Plan) ControlsOf(unit string) []Control {
+	return slices.DeleteFunc(slices.Clone(p.Controls), func(c Control) bool {
+		return !slices.ContainsFunc(c.Parts, func(part Part) bool {
+			return slices.ContainsFunc(p.Answering(part), func(s Seat) bool { return p.within(s.Unit, unit) })
+		})
+	})
+}
+
 // PersonByEmail is the person with an address, whatever its case.
 func (p *Plan) PersonByEmail(email string) (Person, bool) {
 	for _, person := range p.People {

@@ -75,6 +75,16 @@ func WriteDraft(ctx context.Context, w io.Writer, p *Plan) ([]Problem, error) {
 	return missing, nil
 }
 
+// WriteAs writes a plan as [Write] does, and a draft so that it asks for what it
+// lacks.
+func WriteAs(ctx context.Context, w io.Writer, p *Plan) error {
+	if p.Status != Draft {
+		return Write(w, p)
+	}
+	_, err := WriteDraft(ctx, w, p)
+	return err
+}
+
 // openInDraft is how many rows a draft leaves open for people and their roles.
 const openInDraft = 8
 

@@ -95,12 +95,21 @@ func rolledTitles(lang string, year int) (what, whose string) {
 	return fmt.Sprintf("Förslag inför %d", year), fmt.Sprintf("De ansvarigas förslag inför %d", year)
 }
 
+// RiskNoteTitle is the heading of what a risk analysis says beside the controls
+// of a draft.
+func RiskNoteTitle(lang string, year int) string {
+	if lang == "en" {
+		return fmt.Sprintf("Risk analysis for %d", year)
+	}
+	return fmt.Sprintf("Riskanalysen inför %d", year)
+}
+
 // rolledNote reports whether a column is one that an earlier year's draft had.
 func rolledNote(title string) bool {
 	stem := yearIn.ReplaceAllString(title, "0")
 	for _, lang := range []string{"sv", "en"} {
 		what, whose := rolledTitles(lang, 0)
-		if stem == what || stem == whose {
+		if stem == what || stem == whose || stem == RiskNoteTitle(lang, 0) {
 			return true
 		}
 	}

@@ -1,6 +1,9 @@
 package plan
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Scale is how a plan values risks: the words of the steps of probability and of
 // consequence, from one, and the bands of values by where they begin.
@@ -24,6 +27,7 @@ func (p *Plan) Scale() Scale {
 			s.Bands = append(s.Bands, x)
 		}
 	}
+	slices.SortStableFunc(s.Bands, func(a, b Step) int { return a.N - b.N })
 	return s
 }
 

@@ -151,7 +151,7 @@ func (s *site) planFile(r *http.Request, made func(ctx context.Context, board st
 		return engine.File{}, err
 	}
 	var b bytes.Buffer
-	if err := plan.Write(&b, doc); err != nil {
+	if err := plan.WriteAs(r.Context(), &b, doc); err != nil {
 		return engine.File{}, fmt.Errorf("writing the plan: %w", err)
 	}
 	return engine.File{Name: fmt.Sprintf("plan-%s-%d.xlsx", v.Code, doc.Year), Type: typeXLSX, Data: b.Bytes()}, nil

@@ -28,7 +28,7 @@ func english() *words {
 		effects:    map[string]string{"": "", "yes": "Yes", "partly": "Partly", "no": "No", EffectComes: "Checked later", EffectLacks: "Not checked"},
 		planStates: map[string]string{"draft": "Draft", "provisional": "Provisional", "adopted": "Adopted", "closed": "Closed"},
 		kinds: map[string]string{
-			"notice": "Advance notice", "dispatch": "Dispatch", "reminder": "Reminder", "action": "Action", "weekly": "Status of the week", "desk": "Something new waits", "return": "Returned for completion", "released": "Told to the former holder", "extension": "More time", "manager": "Mail to a manager", "receipt": "Receipt", "correction": "Correction",
+			"notice": "Advance notice", "risk": "Risk analysis", "risk-reminder": "Reminder of the risk analysis", "risk-manager": "To a manager about the risk analysis", "risk-summary": "Status of the risk analysis", "dispatch": "Dispatch", "reminder": "Reminder", "action": "Action", "weekly": "Status of the week", "desk": "Something new waits", "return": "Returned for completion", "released": "Told to the former holder", "extension": "More time", "manager": "Mail to a manager", "receipt": "Receipt", "correction": "Correction",
 			"question": "Question to contact", "question-received": "Question passed on", "summary": "Consolidated workbook",
 		},
 		mailStates: map[string]string{

@@ -28,7 +28,7 @@ func swedish() *words {
 		effects:    map[string]string{"": "", "yes": "Ja", "partly": "Delvis", "no": "Nej", EffectComes: "Följs upp senare", EffectLacks: "Ej uppföljd"},
 		planStates: map[string]string{"draft": "Utkast", "provisional": "Preliminär", "adopted": "Fastställd", "closed": "Avslutad"},
 		kinds: map[string]string{
-			"notice": "Förhandsbesked", "dispatch": "Utskick", "reminder": "Påminnelse", "extension": "Mer tid", "action": "Åtgärd", "weekly": "Veckans läge", "desk": "Något nytt väntar", "return": "Åter för komplettering", "released": "Besked till den som hade rollen", "manager": "Mejl till chef", "receipt": "Kvittens", "correction": "Rättelse",
+			"notice": "Förhandsbesked", "risk": "Riskanalys", "risk-reminder": "Påminnelse om riskanalys", "risk-manager": "Till chef om riskanalys", "risk-summary": "Läget i riskanalysen", "dispatch": "Utskick", "reminder": "Påminnelse", "extension": "Mer tid", "action": "Åtgärd", "weekly": "Veckans läge", "desk": "Något nytt väntar", "return": "Åter för komplettering", "released": "Besked till den som hade rollen", "manager": "Mejl till chef", "receipt": "Kvittens", "correction": "Rättelse",
 			"question": "Fråga till kontaktperson", "question-received": "Besked om fråga", "summary": "Sammanställning",
 		},
 		mailStates: map[string]string{

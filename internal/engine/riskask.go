@@ -1,0 +1,358 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"rond/internal/audit"
+	"rond/internal/store"
+	"rond/scheduler"
+)
+
+// newRisks is how many rows a workbook has for new risks, shared by its units,
+// and newRisksEach how many each of them has at least.
+const (
+	newRisks     = 15
+	newRisksEach = 5
+)
+
+// tickRisks asks, reminds and tells what a board's open risk rounds owe.
+func (e *Engine) tickRisks(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error {
+	all, err := tx.RiskRounds(ctx)
+	if err != nil {
+		return fmt.Errorf("listing risk rounds: %w", err)
+	}
+	today := e.today(now)
+	for _, row := range all {
+		if row.Plan != rd.plan.ID || row.State != store.RiskRoundOpen {
+			continue
+		}
+		v, err := e.riskRound(ctx, tx, row)
+		if err != nil {
+			return err
+		}
+		steps := []func(context.Context, store.Tx, *riskRound, time.Time, *Ticked) error{e.noticeRisks}
+		if row.Opens <= today.String() {
+			steps = append(steps, e.askRisks, e.remindRisks)
+		}
+		if row.Due < today.String() {
+			steps = append(steps, e.tellRiskManagers, e.lastDayOfRisks)
+		}
+		for _, step := range steps {
+			if err := step(ctx, tx, v, now, done); err != nil {
+				return fmt.Errorf("risk analysis of %s %d: %w", rd.board.Code, row.Year, err)
+			}
+		}
+	}
+	return nil
+}
+
+// wanting is the units that are to be asked now, by person: nobody has been, or
+// somebody who no longer answers for them and has not.
+func (e *Engine) wanting(ctx context.Context, r store.Reader, v *riskRound) (groups []riskPerson, err error) {
+	for _, u := range v.units {
+		asked := u.request.ID != 0
+		if u.person == 0 || asked && (u.request.Person == u.person || v.answered(u)) {
+			continue
+		}
+		i := slices.IndexFunc(groups, func(g riskPerson) bool { return g.person.ID == u.person })
+		if i < 0 {
+			p, err := r.Person(ctx, u.person)
+			if err != nil {
+				return nil, fmt.Errorf("person %d: %w", u.person, err)
+			}
+			i = len(groups)
+			groups = append(groups, riskPerson{person: p})
+		}
+		groups[i].units = append(groups[i].units, u)
+	}
+	return groups, nil
+}
+
+// riskPerson is a person with the units that they value for.
+type riskPerson struct {
+	person store.Person
+	units  []riskUnit
+}
+
+// noticeRisks tells those who have never heard of the board that a risk
+// analysis comes, some days before it does.
+func (e *Engine) noticeRisks(ctx context.Context, tx store.Tx, v *riskRound, now time.Time, done *Ticked) error {
+	today := e.today(now)
+	if v.row.Opens > e.set.Policy.NoticeUntil(today, e.set.Calendar).String() || e.set.Policy.Notice == 0 {
+		return nil
+	}
+	groups, err := e.wanting(ctx, tx, v)
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		h, err := e.heardOf(ctx, tx, v.rd.board.ID, g.person.ID)
+		if err != nil {
+			return err
+		}
+		if h.asked || h.noticed || !e.writes(g.person.Email) {
+			continue
+		}
+		if err := e.notice(ctx, tx, v.rd, now, g.person.ID, done); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// comingRisks is the open risk round on a plan that waits for somebody who gets
+// notice on a day, and when they are asked; the zero round when none does.
+func (e *Engine) comingRisks(ctx context.Context, r store.Reader, rd *round, person int64, told scheduler.Date) (store.RiskRound, scheduler.Date, error) {
+	all, err := r.RiskRounds(ctx)
+	if err != nil {
+		return store.RiskRound{}, told, fmt.Errorf("listing risk rounds: %w", err)
+	}
+	for _, row := range all {
+		if row.Plan != rd.plan.ID || row.State != store.RiskRoundOpen {
+			continue
+		}
+		v, err := e.riskRound(ctx, r, row)
+		if err != nil {
+			return row, told, err
+		}
+		groups, err := e.wanting(ctx, r, v)
+		if err != nil {
+			return row, told, err
+		}
+		if slices.ContainsFunc(groups, func(g riskPerson) bool { return g.person.ID == person }) {
+			on := e.set.Policy.NoticeUntil(told, e.set.Calendar)
+			if opens := date(row.Opens); opens.After(on) {
+				on = opens
+			}
+			return row, e.sendingDay(on), nil
+		}
+	}
+	return store.RiskRound{}, told, nil
+}
+
+// askRisks puts the risks of every unit to whoever values them. Somebody who has
+// never been asked anything is asked some days after their notice.
+func (e *Engine) askRisks(ctx context.Context, tx store.Tx, v *riskRound, now time.Time, done *Ticked) error {
+	groups, err := e.wanting(ctx, tx, v)
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		if !e.writes(g.person.Email) {
+			continue
+		}
+		h, err := e.heardOf(ctx, tx, v.rd.board.ID, g.person.ID)
+		if err != nil {
+			return err
+		}
+		if e.set.Policy.Notice > 0 && !h.asked && (h.told.IsZero() || e.set.Policy.NoticeUntil(h.told, e.set.Calendar).After(e.today(now))) {
+			continue
+		}
+		if err := e.requestRisks(ctx, tx, v, now, g, done); err != nil {
+			return fmt.Errorf("asking person %d: %w", g.person.ID, err)
+		}
+	}
+	return nil
+}
+
+// requestRisks makes the request of one person: the risks of their units, and
+// rows for new ones.
+func (e *Engine) requestRisks(ctx context.Context, tx store.Tx, v *riskRound, now time.Time, g riskPerson, done *Ticked) error {
+	today := e.today(now)
+	earlier, err := tx.Requests(ctx, store.RequestFilter{Plan: v.rd.plan.ID, Person: g.person.ID, Day: today.String()})
+	if err != nil {
+		return fmt.Errorf("requests of the day: %w", err)
+	}
+	due := date(v.row.Due)
+	if v.row.Opens < today.String() {
+		due = e.set.Policy.DueWhenAsked(today, due, e.set.Calendar)
+	}
+	q := store.Request{Plan: v.rd.plan.ID, Person: g.person.ID, Day: today.String(), N: len(earlier) + 1, Due: due.String(), State: store.RequestOpen, Round: v.row.ID}
+	if q.ID, err = tx.AddRequest(ctx, q); err != nil {
+		return fmt.Errorf("request: %w", err)
+	}
+	rows, err := e.riskRows(ctx, tx, v, g)
+	if err != nil {
+		return err
+	}
+	for i, row := range rows {
+		row.Request, row.N = q.ID, i+1
+		if err := tx.AddRiskRow(ctx, row); err != nil {
+			return fmt.Errorf("row %s: %w", row.Ref, err)
+		}
+	}
+	done.Requests++
+	done.Rows += len(rows)
+	if _, err := e.write(ctx, tx, now, store.Mail{Cause: fmt.Sprintf("risk/%d", q.ID), Kind: kindRisk, Plan: q.Plan, Person: q.Person, Request: q.ID}); err != nil {
+		return err
+	}
+	return audit.Append(ctx, tx, now, "asked", "request", fmt.Sprint(q.ID), "")
+}
+
+// riskRows is the rows of a person's workbook: of each unit what is to be
+// analysed anew first, then its other risks, then those for new ones.
+func (e *Engine) riskRows(ctx context.Context, tx store.Tx, v *riskRound, g riskPerson) ([]store.RiskRow, error) {
+	var rows, blank []store.RiskRow
+	each := max(newRisksEach, newRisks/len(g.units))
+	for _, u := range g.units {
+		known, err := e.knownRisks(ctx, tx, v, u.name)
+		if err != nil {
+			return nil, fmt.Errorf("risks of unit %q: %w", u.name, err)
+		}
+		for _, k := range known {
+			rows = append(rows, store.RiskRow{Risk: k.row.ID, Unit: u.name, Ref: k.row.Code})
+		}
+		for range each {
+			ref := fmt.Sprintf("%s%d", newRef(language(v.rd)), len(blank)+1)
+			blank = append(blank, store.RiskRow{Unit: u.name, Ref: ref})
+		}
+	}
+	return append(rows, blank...), nil
+}
+
+// newRef is how the rows for new risks are named, before their number.
+func newRef(lang string) string {
+	if lang == "en" {
+		return "New"
+	}
+	return "Ny"
+}
+
+// remindRisks writes to those who have units left to go through, on the days
+// that the policy reminds on; one mail of the kind a day for a request.
+func (e *Engine) remindRisks(ctx context.Context, tx store.Tx, v *riskRound, now time.Time, done *Ticked) error {
+	today := e.today(now)
+	for _, q := range v.requests {
+		if !v.waits(q) {
+			continue
+		}
+		owed, err := e.riskReminder(ctx, tx, v, q, today)
+		if err != nil {
+			return err
+		}
+		later, err := e.busy(ctx, tx, v.rd, q, today)
+		if err != nil {
+			return err
+		}
+		if !owed || later {
+			continue
+		}
+		added, err := e.write(ctx, tx, now, store.Mail{Cause: fmt.Sprintf("risk-reminder/%d/%s", q.ID, today), Kind: kindRiskReminder, Plan: q.Plan, Person: q.Person, Request: q.ID})
+		if err != nil {
+			return fmt.Errorf("reminding in %s: %w", reference(q.ID), err)
+		}
+		done.Reminders += added
+	}
+	return nil
+}
+
+// waits reports whether a request still asks for a unit that has not answered.
+func (v *riskRound) waits(q store.Request) bool {
+	return q.State == store.RequestOpen && slices.ContainsFunc(v.units, func(u riskUnit) bool { return u.request.ID == q.ID && u.person == q.Person && !v.answered(u) })
+}
+
+// riskReminder reports whether a reminder day has come that lies after the
+// workbook left and after the last reminder.
+func (e *Engine) riskReminder(ctx context.Context, r store.Reader, v *riskRound, q store.Request, today scheduler.Date) (bool, error) {
+	var come scheduler.Date
+	before, after := e.set.Policy.ReminderDays(date(q.Due), e.set.Calendar)
+	for _, d := range append(before, after...) {
+		if !d.After(today) && d.After(come) {
+			come = d
+		}
+	}
+	reached, err := e.chase(r, v.rd).reachedOn(ctx, q.ID)
+	if err != nil || come.IsZero() || reached.IsZero() || !come.After(reached) {
+		return false, err
+	}
+	mails, err := r.Mails(ctx, store.MailFilter{Kind: kindRiskReminder, Request: q.ID})
+	if err != nil {
+		return false, fmt.Errorf("reminders of %s: %w", reference(q.ID), err)
+	}
+	return !slices.ContainsFunc(mails, func(m store.Mail) bool { return !come.After(e.today(m.Date)) }), nil
+}
+
+// busy reports whether a person is away, or has another mail of ours today.
+func (e *Engine) busy(ctx context.Context, r store.Reader, rd *round, q store.Request, today scheduler.Date) (bool, error) {
+	asked, err := r.Requests(ctx, store.RequestFilter{Plan: rd.plan.ID, Person: q.Person, Day: today.String()})
+	if err != nil || len(asked) > 0 {
+		return err == nil, err
+	}
+	_, err = r.MailByCause(ctx, reminderCause(rd, q.Person, today))
+	if !errors.Is(err, store.ErrNotFound) {
+		return err == nil, err
+	}
+	return away(ctx, r, q.Person, today)
+}
+
+// tellRiskManagers tells the managers of units that have not answered, once, on
+// the day that the policy says; it waits for the controller as other mails to
+// managers do.
+func (e *Engine) tellRiskManagers(ctx context.Context, tx store.Tx, v *riskRound, now time.Time, done *Ticked) error {
+	if e.set.Policy.ManagerDay(date(v.row.Due), e.set.Calendar).After(e.today(now)) {
+		return nil
+	}
+	told := map[int64]bool{}
+	for _, u := range v.units {
+		m := u.seat.Manager
+		if m == 0 || told[m] || v.answered(u) || u.request.ID != 0 && e.set.Policy.ManagerDay(date(u.request.Due), e.set.Calendar).After(e.today(now)) {
+			continue
+		}
+		told[m] = true
+		p, err := tx.Person(ctx, m)
+		if err != nil {
+			return fmt.Errorf("person %d: %w", m, err)
+		}
+		if !e.writes(p.Email) {
+			continue
+		}
+		added, err := e.write(ctx, tx, now, store.Mail{Cause: fmt.Sprintf("risk-manager/%d/%d", v.row.ID, m), Kind: kindRiskManager, Plan: v.rd.plan.ID, Person: m, Occasion: riskOccasion(v.row)})
+		if err != nil {
+			return fmt.Errorf("telling manager %d: %w", m, err)
+		}
+		done.Managers += added
+	}
+	return nil
+}
+
+// lastDayOfRisks tells the contact where things stand, once, when everybody's
+// last day has passed.
+func (e *Engine) lastDayOfRisks(ctx context.Context, tx store.Tx, v *riskRound, now time.Time, done *Ticked) error {
+	for _, q := range v.requests {
+		if q.Due >= e.today(now).String() {
+			return nil
+		}
+	}
+	return e.tellRisks(ctx, tx, v, now, "lastday", done)
+}
+
+// tellRisks writes to the contact about a round, with the list of risks.
+func (e *Engine) tellRisks(ctx context.Context, tx store.Tx, v *riskRound, now time.Time, why string, done *Ticked) error {
+	contact, _ := e.contact(v.rd.doc)
+	if contact.Email == "" || !e.writes(contact.Email) {
+		return nil
+	}
+	added, err := e.write(ctx, tx, now, store.Mail{Cause: fmt.Sprintf("risk-summary/%d/%s", v.row.ID, why), Kind: kindRiskSummary, Plan: v.rd.plan.ID,
+		To: contact.Email, ToName: contact.Name, Occasion: riskOccasion(v.row)})
+	if err != nil {
+		return fmt.Errorf("telling the contact: %w", err)
+	}
+	done.Summaries += added
+	return nil
+}
+
+// riskOccasion names a round in the row of a mail that is about the whole of it.
+func riskOccasion(row store.RiskRound) string { return fmt.Sprintf("risks/%d", row.ID) }
+
+// roundOf is the round that a mail is about.
+func roundOf(ctx context.Context, r store.Reader, m store.Mail) (store.RiskRound, error) {
+	var id int64
+	if _, err := fmt.Sscanf(m.Occasion, "risks/%d", &id); err != nil {
+		return store.RiskRound{}, fmt.Errorf("mail %d is about no risk round: %q", m.ID, m.Occasion)
+	}
+	return r.RiskRound(ctx, id)
+}

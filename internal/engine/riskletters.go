@@ -1,0 +1,327 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"rond/internal/store"
+	"rond/notify"
+	"rond/templates"
+	"rond/workbook"
+	"rond/workbook/form"
+	"rond/workbook/risk"
+)
+
+// askedRound is the round that a request belongs to.
+func (e *Engine) askedRound(ctx context.Context, r store.Reader, request int64) (*riskRound, store.Request, error) {
+	q, err := r.Request(ctx, request)
+	if err != nil {
+		return nil, q, fmt.Errorf("request %d: %w", request, err)
+	}
+	row, err := r.RiskRound(ctx, q.Round)
+	if err != nil {
+		return nil, q, fmt.Errorf("risk round %d: %w", q.Round, err)
+	}
+	v, err := e.riskRound(ctx, r, row)
+	return v, q, err
+}
+
+// riskDispatchLetter brings somebody the risks of their units.
+func (e *Engine) riskDispatchLetter(ctx context.Context, r store.Reader, c notify.Common, m store.Mail) (letter, error) {
+	v, q, err := e.askedRound(ctx, r, m.Request)
+	if err != nil {
+		return letter{}, err
+	}
+	if !v.waits(q) {
+		return letter{}, errWithdrawn
+	}
+	c.For = v.row.Year
+	f, err := e.riskForm(ctx, r, v, c, q)
+	if err != nil {
+		return letter{}, err
+	}
+	w := notify.RiskDispatch{Common: c, Due: q.Due, Units: f.Units}
+	for _, row := range f.Rows {
+		if !row.New {
+			w.Risks++
+		}
+		if row.Again {
+			w.Again++
+		}
+	}
+	file, err := e.buildRisks(f)
+	return letter{words: w, files: []notify.Attachment{file}}, err
+}
+
+// riskReminderLetter asks again, with the workbook as it stands.
+func (e *Engine) riskReminderLetter(ctx context.Context, r store.Reader, c notify.Common, now time.Time, m store.Mail) (letter, error) {
+	v, q, err := e.askedRound(ctx, r, m.Request)
+	if err != nil {
+		return letter{}, err
+	}
+	if !v.waits(q) {
+		return letter{}, errWithdrawn
+	}
+	c.For = v.row.Year
+	w := notify.RiskReminder{Common: c, Due: q.Due, Overdue: q.Due < e.today(now).String(), Nth: 1, Attached: true}
+	for _, u := range v.units {
+		if u.request.ID == q.ID && !v.answered(u) {
+			w.Units, w.Left = append(w.Units, u.name), w.Left+v.left(u)
+		}
+	}
+	earlier, err := r.Mails(ctx, store.MailFilter{Kind: kindRiskReminder, Request: q.ID, States: gone()})
+	if err != nil {
+		return letter{}, fmt.Errorf("earlier reminders: %w", err)
+	}
+	w.Nth += len(earlier)
+	f, err := e.riskForm(ctx, r, v, c, q)
+	if err != nil {
+		return letter{}, err
+	}
+	file, err := e.buildRisks(f)
+	return letter{words: w, files: []notify.Attachment{file}}, err
+}
+
+// riskReturnLetter says what became of a returned risk workbook.
+func (e *Engine) riskReturnLetter(ctx context.Context, r store.Reader, c notify.Common, m store.Mail, found findings) (letter, error) {
+	v, q, err := e.askedRound(ctx, r, m.Request)
+	if err != nil {
+		return letter{}, err
+	}
+	c.For = v.row.Year
+	d, err := r.Delivery(ctx, m.Delivery)
+	if err != nil {
+		return letter{}, fmt.Errorf("delivery %d: %w", m.Delivery, err)
+	}
+	items, fresh, err := e.riskItems(ctx, r, v, c.Lang, found.Risks)
+	if err != nil {
+		return letter{}, err
+	}
+	left, due := 0, ""
+	for _, u := range v.units {
+		if u.request.ID == q.ID {
+			left += v.left(u)
+		}
+	}
+	if left > 0 || v.waits(q) {
+		due = waitingDue(q)
+	}
+	received := e.local(d.Received)
+	if m.Kind == kindReceipt {
+		w := notify.RiskReceipt{Common: c, Received: received, SubmittedBy: found.By, File: found.File, Unchanged: found.verdict() == verdictUnchanged,
+			Items: items, New: fresh, Left: left, Due: due, Hints: riskHints(c.Lang, found), Asked: found.Asked}
+		return letter{words: w}, nil
+	}
+	w := notify.RiskCorrection{Common: c, Received: received, File: found.File, Due: due, Asked: found.Asked}
+	if found.Whole != nil {
+		text, remedy := templates.Problem(c.Lang, found.Whole.Code, found.Whole.Args)
+		w.Whole = strings.TrimSpace(text + " " + remedy)
+	}
+	for _, i := range items {
+		if i.State == string(form.Complete) {
+			w.Good = append(w.Good, i)
+		}
+	}
+	if q.Person != m.Person && found.Whole != nil {
+		return letter{words: w}, nil // somebody else's workbook is not theirs to have
+	}
+	file, err := e.riskCorrection(ctx, r, v, c, q, found, &w)
+	w.Attached = true
+	return letter{words: w, files: []notify.Attachment{file}}, err
+}
+
+// riskItems is what was understood, row by row, and how many risks are new. The
+// words that somebody has just written are not repeated.
+func (e *Engine) riskItems(ctx context.Context, r store.Reader, v *riskRound, lang string, found []riskFinding) (items []notify.RiskItem, fresh int, err error) {
+	for _, f := range found {
+		if f.Risk == 0 && f.State == form.Blank {
+			continue
+		}
+		i := notify.RiskItem{Ref: f.Ref, Area: f.Answer.Area, State: string(f.State), Detail: sentences(lang, f.Problems)}
+		if f.Risk != 0 {
+			k, err := e.knownRisk(ctx, r, v, v.risks[f.Risk])
+			if err != nil {
+				return nil, 0, err
+			}
+			i.Ref, i.Area = k.row.Code, cmp.Or(f.Answer.Area, k.row.Area)
+			if f.New {
+				fresh++
+				i.Ref += " (" + f.Ref + ")"
+			} else {
+				i.Text = shorten(k.last.Text)
+			}
+			if v.said[f.Risk].Complete && f.State == form.Blank {
+				i.State = string(form.Complete) // gone through in an earlier file
+			}
+		}
+		if f.State != form.Blank && f.State != form.Wrong {
+			a := f.Answer
+			i.Value, i.Proposal = v.scale.Shown(a.Probability, a.Consequence), risk.ProposalWord(lang, a.Proposal)
+			i.Band = v.scale.Band(v.scale.Value(a.Probability, a.Consequence)).Word
+		}
+		items = append(items, i)
+	}
+	return items, fresh, nil
+}
+
+// riskCorrection is a new workbook with what we read, and what to mend in it.
+func (e *Engine) riskCorrection(ctx context.Context, r store.Reader, v *riskRound, c notify.Common, q store.Request, found findings, w *notify.RiskCorrection) (notify.Attachment, error) {
+	f, err := e.riskForm(ctx, r, v, c, q)
+	if err != nil {
+		return notify.Attachment{}, err
+	}
+	for n, row := range v.rows[q.ID] {
+		i := slices.IndexFunc(found.Risks, func(x riskFinding) bool { return x.Request == q.ID && x.Row == row.N })
+		if i < 0 || found.Risks[i].State != form.Wrong {
+			continue
+		}
+		x := found.Risks[i]
+		f.Rows[n].Answer, f.Rows[n].Bad = x.Answer, x.Bad
+		for k, p := range x.Problems {
+			if k < len(x.Fields) {
+				p.Sheet, p.Cell = f.Place(n, x.Fields[k])
+			}
+			text := sentences(f.Lang, []workbook.Problem{p})[0]
+			w.Faults = append(w.Faults, notify.Fault{Place: p.Sheet + ", cell " + p.Cell, Text: text})
+			f.Fix, f.FixTexts = append(f.Fix, p), append(f.FixTexts, text)
+		}
+	}
+	return e.buildRisks(f)
+}
+
+func riskHints(lang string, found findings) []string {
+	var all []string
+	for _, f := range found.Risks {
+		for _, s := range sentences(lang, f.Hints) {
+			all = append(all, f.Ref+": "+s)
+		}
+		if f.Older {
+			text, _ := templates.Problem(lang, "older-version", []string{f.Ref})
+			all = append(all, text)
+		}
+	}
+	for _, ref := range found.Foreign {
+		text, remedy := templates.Problem(lang, "other-request", []string{ref})
+		all = append(all, text+" "+remedy)
+	}
+	return append(all, sentences(lang, found.Notes)...)
+}
+
+// riskManagerLetter tells a manager which of their units have not gone through
+// their risks, as it is now.
+func (e *Engine) riskManagerLetter(ctx context.Context, r store.Reader, c notify.Common, m store.Mail) (letter, error) {
+	row, err := roundOf(ctx, r, m)
+	if err != nil {
+		return letter{}, err
+	}
+	v, err := e.riskRound(ctx, r, row)
+	if err != nil {
+		return letter{}, err
+	}
+	c.For = row.Year
+	w := notify.Manager{Common: c}
+	people := byName{}
+	for _, u := range v.units {
+		if u.seat.Manager != m.Person || v.answered(u) || row.State == store.RiskRoundClosed {
+			continue
+		}
+		i := notify.Item{Control: u.name, Period: u.seat.Role, Due: u.request.Due}
+		if u.request.ID == 0 || u.person == 0 {
+			i.Due = ""
+			w.Vacant = append(w.Vacant, i)
+			continue
+		}
+		p, err := r.Person(ctx, u.request.Person)
+		if err != nil {
+			return letter{}, fmt.Errorf("person %d: %w", u.request.Person, err)
+		}
+		i.Ref = reference(u.request.ID)
+		w.People = people.add(w.People, p.Name, i)
+	}
+	if len(w.People)+len(w.Vacant) == 0 {
+		return letter{}, errWithdrawn
+	}
+	return letter{words: w}, nil
+}
+
+// riskSummaryLetter tells the contact where a round stands, with the list of
+// risks to choose in.
+func (e *Engine) riskSummaryLetter(ctx context.Context, r store.Reader, c notify.Common, now time.Time, m store.Mail) (letter, error) {
+	row, err := roundOf(ctx, r, m)
+	if err != nil {
+		return letter{}, err
+	}
+	closing := strings.HasSuffix(m.Cause, "/closed")
+	if row.State == store.RiskRoundClosed && !closing {
+		return letter{}, errWithdrawn
+	}
+	g := e.gathering(r, c.Lang)
+	g.now = now
+	list, err := g.riskList(ctx, row)
+	if err != nil {
+		return letter{}, err
+	}
+	c.For = row.Year
+	w := notify.RiskSummary{Common: c, Closed: closing, Due: row.Due, Asked: list.Asked, Answered: list.Answered}
+	for _, s := range list.Silent {
+		name := cmp.Or(s.Who, s.Role) // a role that nobody holds
+		i := slices.IndexFunc(w.Silent, func(x notify.RiskSilent) bool { return x.Name == name })
+		if i < 0 {
+			i = len(w.Silent)
+			w.Silent = append(w.Silent, notify.RiskSilent{Name: name})
+		}
+		w.Silent[i].Units = append(w.Silent[i].Units, s.Unit)
+	}
+	tallyRisks(list, &w)
+	file, err := riskListFile(ctx, list, row)
+	return letter{words: w, files: []notify.Attachment{file}}, err
+}
+
+// topRisks is how many of the highest risks a mail names.
+const topRisks = 5
+
+// tallyRisks counts what is new and otherwise than last year, and names the highest
+// risks.
+func tallyRisks(list risk.List, w *notify.RiskSummary) {
+	for _, x := range list.Risks {
+		if !x.Valued {
+			continue
+		}
+		w.Risks++
+		value := list.Scale.Value(x.Probability, x.Consequence)
+		switch {
+		case x.Gone:
+			w.Gone++
+			w.Risks--
+		case x.New:
+			w.New++
+		case x.Last > 0 && value > x.Last:
+			w.Raised++
+		case x.Last > 0 && value < x.Last:
+			w.Lowered++
+		}
+	}
+	high := slices.DeleteFunc(slices.Clone(list.Risks), func(x risk.Listed) bool { return !x.Valued || x.Gone })
+	slices.SortStableFunc(high, func(a, b risk.Listed) int {
+		return list.Scale.Value(b.Probability, b.Consequence) - list.Scale.Value(a.Probability, a.Consequence)
+	})
+	for _, x := range high[:min(len(high), topRisks)] {
+		w.Top = append(w.Top, notify.RiskItem{Ref: x.Code, Area: x.Area, Text: shorten(x.Text), Detail: nonEmpty(x.Unit),
+			Value: list.Scale.Shown(x.Probability, x.Consequence), Band: list.Scale.Band(list.Scale.Value(x.Probability, x.Consequence)).Word})
+	}
+}
+
+// risksOvertaken settles a mail that asks or reminds of risks that have been
+// gone through since it was rendered.
+func (e *Engine) risksOvertaken(ctx context.Context, r store.Reader, m *store.Mail) (bool, error) {
+	v, q, err := e.askedRound(ctx, r, m.Request)
+	if err != nil || v.waits(q) {
+		return false, err
+	}
+	withdraw(m)
+	return true, nil
+}
