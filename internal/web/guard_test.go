@@ -349,8 +349,14 @@ func TestDownloads(t *testing.T) {
 	}
 }
 
-// upload posts files as a browser does.
+// upload posts plan files as a browser does.
 func (v *visitor) upload(files ...[]byte) (*http.Response, string) {
+	v.t.Helper()
+	return v.uploadTo("/plans/upload", files...)
+}
+
+// uploadTo posts files to a page as a browser does.
+func (v *visitor) uploadTo(path string, files ...[]byte) (*http.Response, string) {
 	v.t.Helper()
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
@@ -362,7 +368,7 @@ func (v *visitor) upload(files ...[]byte) (*http.Response, string) {
 		part.Write(data)
 	}
 	form.Close()
-	r, err := http.NewRequestWithContext(v.t.Context(), "POST", v.server.URL+"/plans/upload", &b)
+	r, err := http.NewRequestWithContext(v.t.Context(), "POST", v.server.URL+path, &b)
 	if err != nil {
 		v.t.Fatal(err)
 	}

@@ -119,6 +119,7 @@ func (s *site) pages() http.Handler {
 	mux.HandleFunc("POST /occurrences/{id}", s.register)
 	mux.HandleFunc("POST /plans/upload", s.upload)
 	mux.HandleFunc("POST /texts/upload", s.readTexts)
+	mux.HandleFunc("POST /risks/upload", s.readChoices)
 	mux.HandleFunc("POST /logout", s.logout)
 	shell := Shell{Frame: s.frame, Missing: s.missing, Fail: s.fail}
 	for pattern, make := range s.Beside {
@@ -139,6 +140,9 @@ func (s *site) views() map[string]view {
 		"/plans/{id}/texts":   s.texts,
 		"/plans/{id}/actions": s.actions,
 		"/actions/{id}":       s.action,
+		"/risks":              s.risks,
+		"/risks/{id}":         s.risk,
+		"/risks/upload":       s.chooseList,
 		"/texts/upload":       s.chooseTexts,
 		"/occurrences/{id}":   s.occurrence,
 		"/requests/{id}":      s.request,
@@ -171,6 +175,7 @@ func (s *site) downloads() map[string]download {
 		"/plans/{id}/followed":                    s.followed,
 		"/plans/{id}/rollover":                    s.rollover,
 		"/plans/template":                         s.template,
+		"/risks/{id}/list":                        s.riskList,
 		"/drafts/{sha}":                           s.draft,
 		"/versions/{id}/file":                     s.versionFile,
 		"/deliveries/{id}/files/{n}":              s.deliveryFile,
@@ -197,6 +202,9 @@ func (s *site) acts() map[string]act {
 		"/plans/{id}/actions/end":               s.endActions,
 		"/actions/{id}":                         s.changeAction,
 		"/texts/take":                           s.takeTexts,
+		"/risks":                                s.startRisks,
+		"/risks/{id}/close":                     s.closeRisks,
+		"/risks/take":                           s.takeChoices,
 		"/plans/adopt":                          s.adopt,
 		"/occurrences/{id}/extend":              s.extend,
 		"/occurrences/{id}/cancel":              s.cancel,
