@@ -124,7 +124,7 @@ workbook. Try it without any server:
 		return hint(usage{err}, "%s --help shows what it takes", c.CommandPath())
 	})
 	root.AddCommand(p.initCommand(), p.checkCommand(), p.demoCommand(), p.planCommand(), p.serveCommand(), p.runCommand(), p.statusCommand(), p.inboxCommand(), p.ingestCommand(),
-		p.boardsCommand(), p.occasionCommand(), p.reportCommand(), p.exportCommand(), p.assessCommand(), p.actionCommand(), p.releaseCommand(), p.mailCommand(), p.calendarCommand(), p.frequencyCommand(), p.auditCommand(), p.backupCommand(), p.loginLinkCommand())
+		p.boardsCommand(), p.occasionCommand(), p.reportCommand(), p.exportCommand(), p.assessCommand(), p.riskCommand(), p.actionCommand(), p.releaseCommand(), p.mailCommand(), p.calendarCommand(), p.frequencyCommand(), p.auditCommand(), p.backupCommand(), p.loginLinkCommand())
 	return root
 }
 
