@@ -239,7 +239,8 @@ type Count struct {
 
 // Summary is the compiled status at an occasion, with the consolidated
 // workbook, and what the contact has to do about it. Closed is true for the one
-// that is sent when the occasion closes.
+// that is sent when the occasion closes. To others than a contact it is of the
+// boards that are theirs to see, or of some units of them, and asks nothing.
 type Summary struct {
 	Common
 	Occasion   string // "Tertialuppföljning T1"
@@ -256,4 +257,12 @@ type Summary struct {
 	Unreached  []Waiting // whose mail has not arrived
 	Vacant     []Item    // that nobody answers for
 	Deviations []Item
+	Boards     []OnBoard // when it is about several
+	Only       []string  // the units that it is about, when it is not about all
+}
+
+// OnBoard is where a board of several stands.
+type OnBoard struct {
+	Board                               string
+	Asked, Answered, Silent, Deviations int
 }

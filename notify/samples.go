@@ -89,6 +89,9 @@ func Samples(lang string, h House) []Mail {
 			Counts: sampleCounts(), Grades: s.grades, Silent: silent, Deviations: []Item{deviating}},
 		Summary{Common: internal, Occasion: s.occasion, Date: "2026-05-15", Texts: 1, Meeting: "2026-05-18", Days: 1, Counts: sampleCounts()[:1]},
 		Summary{Common: internal, Occasion: s.occasion, Date: "2026-05-15", Counts: sampleCounts(), Grades: s.grades},
+		Summary{Common: unplanned(internal), Occasion: s.occasion, Date: "2026-05-25", Counts: sampleCounts(), Grades: s.grades, Deviations: []Item{deviating},
+			Boards: []OnBoard{{s.board, 44, 39, 3, 2}, {s.other, 21, 21, 0, 1}}},
+		Summary{Common: internal, Occasion: s.occasion, Date: "2026-05-18", Counts: sampleCounts()[:2], Only: s.places},
 		Summary{Common: internal, Occasion: s.occasion, Closed: true, Date: "2026-05-22", Counts: sampleCounts(), Grades: s.grades,
 			Unreached: people[1:], Vacant: one},
 	}
@@ -126,7 +129,7 @@ type sampleText struct {
 	read, missing, hint, place, fault, badDate string
 	unreadable, deviation, started, asked      string
 	other                                      string
-	areas, actions                             []string
+	areas, actions, places                     []string
 	grades                                     []Count
 }
 
@@ -143,7 +146,7 @@ func sampleWords(lang string) sampleText {
 			place: "Bladet Kontroller, cell ", fault: "Svaret måste vara ett av valen i listan. Välj Ja, Delvis, Nej eller Inget tillfälle.",
 			badDate:    "Datumet kunde inte läsas. Skriv det som 2026-09-30.",
 			unreadable: "Filen är en pdf, och den kan vi inte läsa svar ur. Fyll i den Excelfil som är bifogad, spara den och svara på mejlet.",
-			other:      "Nämnden för hälsa", areas: []string{"Ekonomi", "Upphandling"}, actions: []string{"Ta fram en rutin för att två personer attesterar"},
+			other:      "Nämnden för hälsa", areas: []string{"Ekonomi", "Upphandling"}, places: []string{"Solgården", "Björken"}, actions: []string{"Ta fram en rutin för att två personer attesterar"},
 			asked:     "Ange hur många fakturor du har granskat, och vad som gjordes åt de två som saknade attest.",
 			deviation: "Mindre avvikelse.", started: "Påbörjad", grades: []Count{{"Ingen avvikelse", 31}, {"Mindre avvikelse", 7}, {"Större avvikelse", 1}},
 		}
@@ -158,7 +161,7 @@ func sampleWords(lang string) sampleText {
 		place: "Sheet Controls, cell ", fault: "The answer must be one of the choices. Choose Yes, Partly, No or No occasion.",
 		badDate:    "The date could not be read. Write it as 2026-09-30.",
 		unreadable: "The file is a PDF, which we cannot read answers from. Fill in the attached Excel file, save it and reply to the mail.",
-		other:      "Board of health", areas: []string{"Finance", "Procurement"}, actions: []string{"Write a routine for approval by two persons"},
+		other:      "Board of health", areas: []string{"Finance", "Procurement"}, places: []string{"Solgården", "Björken"}, actions: []string{"Write a routine for approval by two persons"},
 		asked:     "Please state how many invoices you examined, and what was done about the two without approval.",
 		deviation: "Minor deviation.", started: "Started", grades: []Count{{"No deviation", 31}, {"Minor deviation", 7}, {"Major deviation", 1}},
 	}

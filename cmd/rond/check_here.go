@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"rond/internal/engine"
 	"rond/internal/store"
 	"rond/internal/store/sqlite"
 )
@@ -42,9 +43,13 @@ func (c *checker) database(ctx context.Context) (busy bool) {
 	}
 	st, err := sqlite.Open(ctx, path)
 	var people []store.Person
+	var nowhere []string
 	if err == nil {
 		err = errors.Join(st.Sound(ctx), st.View(ctx, func(r store.Reader) (err error) {
-			people, err = r.Persons(ctx)
+			if people, err = r.Persons(ctx); err != nil {
+				return err
+			}
+			nowhere, err = engine.Nowhere(ctx, r, recipients(c.cfg))
 			return err
 		}), st.Close())
 	}
@@ -67,6 +72,9 @@ func (c *checker) database(ctx context.Context) (busy bool) {
 	}
 	c.well(check, "%s", what)
 	c.pilots(people)
+	for _, part := range nowhere {
+		c.odd("summaries", "mend it in summaries (rond status names the boards), or import the plan", "no plan has %s", part)
+	}
 	return busy
 }
 
@@ -77,6 +85,9 @@ func (c *checker) pilots(people []store.Person) {
 		return // no plan is imported yet
 	}
 	known := map[string]bool{strings.ToLower(c.cfg.Contact.Email): true}
+	for _, to := range c.cfg.Summaries {
+		known[strings.ToLower(to.Email)] = true
+	}
 	for _, p := range people {
 		known[strings.ToLower(strings.TrimSpace(p.Email))] = true
 	}

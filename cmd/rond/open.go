@@ -86,6 +86,7 @@ func engineSettings(cfg *config.Config, words templates.Letters) engine.Settings
 		Pilots:       cfg.Pilots,
 		ManagerMail:  cfg.ManagerMail,
 		ContactMail:  cfg.ContactMail,
+		Summaries:    recipients(cfg),
 		PerMinute:    cfg.Pace.PerMinute,
 		Look:         form.Look{Colour: cfg.Look.Colour, Logo: cfg.Look.Logo, Width: cfg.Look.Width, Height: cfg.Look.Height},
 		Words:        words,
@@ -93,6 +94,19 @@ func engineSettings(cfg *config.Config, words templates.Letters) engine.Settings
 		Policy:       cfg.Policy,
 		Calendar:     cfg.Calendar,
 	}
+}
+
+// recipients are those who get the summaries beside the plans' contacts.
+func recipients(cfg *config.Config) []engine.Recipient {
+	var all []engine.Recipient
+	for _, to := range cfg.Summaries {
+		r := engine.Recipient{To: notify.Address{Name: to.Name, Email: to.Email}}
+		for _, p := range to.Parts {
+			r.Parts = append(r.Parts, engine.Part(p))
+		}
+		all = append(all, r)
+	}
+	return all
 }
 
 // worker is what takes in, decides and sends for this installation.

@@ -38,6 +38,7 @@ type Config struct {
 	Look         Look
 	ManagerMail  string // "ask" or "auto"
 	ContactMail  string // "all" or "summaries"
+	Summaries    []Recipient
 	Zone         *time.Location
 	Language     string // "sv" or "en"
 	Policy       scheduler.Policy

@@ -49,6 +49,7 @@ func (r *reader) config() *Config {
 	c.Texts = r.folder("texts")
 	c.ManagerMail = r.choice("manager_mail", "ask", "ask", "auto")
 	c.ContactMail = r.choice("contact_mail", "all", "all", "summaries")
+	c.Summaries = r.summaries()
 	c.Zone = r.zone()
 	c.Language = r.choice("language", "sv", "sv", "en")
 	r.days(c)

@@ -31,9 +31,10 @@ type Settings struct {
 	Trust        inbox.Trusting
 	Send         string
 	Pilots       []string
-	ManagerMail  string // "ask" or "auto"
-	ContactMail  string // "all", or "summaries": neither the week's status nor what waits
-	PerMinute    int    // how many mails are handed over in a minute at most; 0 for no limit
+	ManagerMail  string      // "ask" or "auto"
+	ContactMail  string      // "all", or "summaries": neither the week's status nor what waits
+	Summaries    []Recipient // beside the contacts
+	PerMinute    int         // how many mails are handed over in a minute at most; 0 for no limit
 	Look         form.Look
 	Words        templates.Letters // what mails say
 	Zone         *time.Location
@@ -152,6 +153,18 @@ func (e *Engine) document(ctx context.Context, r store.Reader, version int64) (*
 	if p != nil {
 		return p, nil
 	}
+	p, err := documentOf(ctx, r, version)
+	if err != nil {
+		return nil, err
+	}
+	e.mu.Lock()
+	e.versions[version] = p
+	e.mu.Unlock()
+	return p, nil
+}
+
+// documentOf reads what a version of a plan says.
+func documentOf(ctx context.Context, r store.Reader, version int64) (*plan.Plan, error) {
 	v, err := r.Version(ctx, version)
 	if err != nil {
 		return nil, fmt.Errorf("version %d: %w", version, err)
@@ -160,12 +173,10 @@ func (e *Engine) document(ctx context.Context, r store.Reader, version int64) (*
 	if err != nil {
 		return nil, fmt.Errorf("document of version %d: %w", version, err)
 	}
-	if p, err = plan.Parse(raw); err != nil {
+	p, err := plan.Parse(raw)
+	if err != nil {
 		return nil, fmt.Errorf("document of version %d: %w", version, err)
 	}
-	e.mu.Lock()
-	e.versions[version] = p
-	e.mu.Unlock()
 	return p, nil
 }
 

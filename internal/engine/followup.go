@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"rond/internal/plan"
 	"rond/internal/report"
@@ -66,10 +67,11 @@ func (e *Engine) reportedPlans(ctx context.Context, r store.Reader, f FollowUp) 
 }
 
 // scope is what a report, or a consolidated workbook, tells of a plan: an occasion of it, the zero one for
-// the year.
+// the year, and of its units some or, without any, all.
 type scope struct {
 	rd       *round
 	occasion namedOccasion
+	units    []string
 }
 
 // scope finds the occasion that is meant.
@@ -80,7 +82,7 @@ func (g *gathering) scope(rd *round, occasion string) (scope, error) {
 	case occasion == "":
 		return scope{rd: rd}, nil
 	case i >= 0:
-		return scope{rd, all[i]}, nil
+		return scope{rd: rd, occasion: all[i]}, nil
 	}
 	none := &NoOccasion{Occasion: occasion}
 	for _, o := range all {
@@ -138,6 +140,11 @@ func (t scope) ofYear() bool { return t.occasion.name == "" }
 func (t scope) covers(period string) bool {
 	p, err := t.rd.doc.Period(period)
 	return t.ofYear() || err == nil && covers(t.occasion.Period, p)
+}
+
+// has reports whether a seat is in the units that are told of.
+func (t scope) has(s store.Seat) bool {
+	return len(t.units) == 0 || slices.ContainsFunc(t.units, func(unit string) bool { return s.Unit == unit || strings.HasPrefix(s.Unit, unit+placeMark) })
 }
 
 // ended reports whether a period has ended when the report's time has.

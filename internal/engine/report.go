@@ -71,17 +71,23 @@ func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*roun
 	if err != nil {
 		return err
 	}
-	rounds = roundsOf(scopes)
+	return g.consolidate(ctx, scopes, without, c.Occasion+c.Board == "", w)
+}
+
+// consolidate writes the workbook of what some scopes hold. What is of some
+// units only has what was asked and answered there, and nothing that is said of
+// the plan as a whole. Everything is what nobody can say the plan of.
+func (g *gathering) consolidate(ctx context.Context, scopes []scope, without []string, everything bool, w io.Writer) error {
+	rounds := roundsOf(scopes)
 	head, err := g.head(scopes, without)
 	if err != nil {
 		return err
 	}
-	if head.Chain, err = chainHead(ctx, r); err != nil {
+	if head.Chain, err = chainHead(ctx, g.r); err != nil {
 		return err
 	}
 	data := consolidated.Data{
 		Answers: g.answers(ctx, scopes),
-		Mails:   g.mails(ctx, rounds),
 	}
 	for _, t := range scopes {
 		rd := t.rd
@@ -89,6 +95,9 @@ func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*roun
 			data.Areas = append(data.Areas, consolidated.AreaRow{Board: rd.board.Name, Plan: rd.doc.Title, Number: a.Number, Area: a.Name, Account: a.Account})
 		}
 		data.Controls = append(data.Controls, controlRows(rd)...)
+		if len(t.units) > 0 {
+			continue
+		}
 		texts, err := g.textRows(ctx, t)
 		if err != nil {
 			return err
@@ -101,8 +110,11 @@ func (e *Engine) consolidate(ctx context.Context, r store.Reader, rounds []*roun
 	if data.Boards, err = g.boardRows(ctx, rounds); err != nil {
 		return err
 	}
-	if data.Deliveries, err = g.deliveries(ctx, rounds, c.Occasion+c.Board == ""); err != nil {
-		return err
+	if !slices.ContainsFunc(scopes, func(t scope) bool { return len(t.units) > 0 }) {
+		data.Mails = g.mails(ctx, rounds)
+		if data.Deliveries, err = g.deliveries(ctx, rounds, everything); err != nil {
+			return err
+		}
 	}
 	return consolidated.Write(ctx, w, head, data)
 }
@@ -158,6 +170,7 @@ func (g *gathering) head(scopes []scope, without []string) (consolidated.Head, e
 		rd := t.rd
 		p := consolidated.PlanHead{Board: rd.board.Name, Title: rd.doc.Title, Adopted: decision(rd.doc), Provisional: rd.doc.Status == plan.Provisional,
 			Version: len(rd.past) + 1, Scale: valuedScale(rd.doc)}
+		p.Units = t.units
 		if !t.ofYear() {
 			p.From, p.To = t.occasion.First().String(), t.occasion.Last().String()
 		}
@@ -204,7 +217,7 @@ func (g *gathering) answers(ctx context.Context, scopes []scope) iter.Seq2[conso
 				return
 			}
 			for _, o := range all {
-				if !t.covers(o.Period) {
+				if !t.covers(o.Period) || !t.has(rd.seats[o.Seat]) {
 					continue
 				}
 				row, err := g.row(ctx, rd, s, o)

@@ -90,12 +90,15 @@ func putPeople(ctx context.Context, tx store.Tx, doc *plan.Plan, latest bool) (m
 	return ids, nil
 }
 
+// placeMark stands between a unit and the place in it, where a role has several.
+const placeMark = " · "
+
 // seatUnit is a seat's unit, and its place there when a role has several.
 func seatUnit(s plan.Seat) string {
 	if s.Place == "" {
 		return s.Unit
 	}
-	return s.Unit + " · " + s.Place
+	return s.Unit + placeMark + s.Place
 }
 
 // vacate empties the seats that no plan in force has, so that nobody is asked

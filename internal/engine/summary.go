@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,9 @@ import (
 // workbook of its plan: as it is now or, when the occasion is closed, as it was
 // kept then. What was to be sent before it closed is no longer.
 func (e *Engine) summaryLetter(ctx context.Context, r store.Reader, rd *round, c notify.Common, now time.Time, m store.Mail) (letter, error) {
+	if strings.HasPrefix(m.Cause, otherCause(m.To, m.Occasion)) {
+		return e.otherLetter(ctx, r, rd, c, now, m)
+	}
 	closed, err := isClosed(ctx, r, rd.plan.ID, m.Occasion)
 	if err != nil {
 		return letter{}, err
@@ -76,54 +80,107 @@ func occasionName(rd *round, period, lang string) string {
 	return periodName(rd.doc, period, lang)
 }
 
-// summarise counts an occasion's rows by state and grade, and names who is
-// silent, who has not been reached, what nobody answers for and what deviates.
+// summarise counts an occasion's rows, and what the controller has to do about
+// it.
 func (g *gathering) summarise(ctx context.Context, rd *round, occasion string, w *notify.Summary) error {
 	cover, err := rd.doc.Period(occasion)
 	if err != nil {
 		return fmt.Errorf("occasion %q: %w", occasion, err)
 	}
-	states, grades := map[string]int{}, map[string]int{}
 	todo := newToDo(rd, cover)
-	silent, unreached := byName{}, byName{}
-	for row, err := range g.answers(ctx, []scope{{rd, namedOccasion{cover, occasionName(rd, occasion, g.lang)}}}) {
-		if err != nil {
-			return err
+	t := scope{rd: rd, occasion: namedOccasion{cover, occasionName(rd, occasion, g.lang)}}
+	if err := g.count(ctx, []scope{t}, w, todo.add); err != nil {
+		return err
+	}
+	return todo.count(ctx, g.r, g.e.today(g.now), g.e.set.Calendar, w)
+}
+
+// count counts the rows of some scopes by state and grade, and names who is
+// silent, who has not been reached, what nobody answers for and what deviates.
+// Look, when there is one, sees every row.
+func (g *gathering) count(ctx context.Context, scopes []scope, w *notify.Summary, look func(consolidated.Row)) error {
+	c := counting{w: w, several: len(scopes) > 1, states: map[string]int{}, grades: map[string]int{}, silent: byName{}, unreached: byName{}}
+	var words []string
+	for _, t := range scopes {
+		c.board = notify.OnBoard{Board: t.rd.board.Name}
+		for row, err := range g.answers(ctx, []scope{t}) {
+			if err != nil {
+				return err
+			}
+			if look != nil {
+				look(row)
+			}
+			c.add(row, grade(t.rd, row.Grade))
 		}
-		states[row.State]++
-		todo.add(row)
-		i := notify.Item{Ref: row.Ref, Control: shorten(row.Area + " – " + row.Text), Period: row.Period, Due: row.Due, State: row.State}
-		switch row.State {
-		case consolidated.Silent, consolidated.Partial:
-			w.Silent = silent.add(w.Silent, row.Owner, i)
-		case consolidated.Undeliverable:
-			w.Unreached = unreached.add(w.Unreached, cmp.Or(row.Owner, row.Email), i)
-		case consolidated.Vacant:
-			i.Ref = cmp.Or(row.Ref, row.Control+row.Part+"-"+withoutDash(row.PeriodID))
-			i.Due, i.Detail = "", nonEmpty(strings.Join(nonEmpty(row.Role, row.Unit), ", "))
-			w.Vacant = append(w.Vacant, i)
+		for _, gr := range t.rd.doc.Grades {
+			if !slices.Contains(words, gr.Word) {
+				words = append(words, gr.Word)
+			}
 		}
-		if row.State == consolidated.Answered {
-			grades[row.Grade]++
-		}
-		if gr := grade(rd, row.Grade); gr.Severity > 0 && row.State == consolidated.Answered {
-			i.State, i.Due, i.Detail = "", "", nonEmpty(gr.Word+", "+row.Unit)
-			w.Deviations = append(w.Deviations, i)
+		if c.several {
+			w.Boards = append(w.Boards, c.board)
 		}
 	}
 	for _, s := range []string{consolidated.Answered, consolidated.Partial, consolidated.Silent, consolidated.Waiting, consolidated.Undeliverable,
 		consolidated.Held, consolidated.Vacant, consolidated.NotApplicable, consolidated.NotDue, consolidated.BeforeStart} {
-		if states[s] > 0 {
-			w.Counts = append(w.Counts, notify.Count{Label: s, N: states[s]})
+		if c.states[s] > 0 {
+			w.Counts = append(w.Counts, notify.Count{Label: s, N: c.states[s]})
 		}
 	}
-	for _, gr := range rd.doc.Grades {
-		w.Grades = append(w.Grades, notify.Count{Label: gr.Word, N: grades[gr.Code]})
+	for _, word := range words {
+		w.Grades = append(w.Grades, notify.Count{Label: word, N: c.grades[word]})
 	}
-	if n := grades[""]; n > 0 {
+	if n := c.grades[""]; n > 0 {
 		w.Grades = append(w.Grades, notify.Count{Label: "ungraded", N: n})
 	}
-	return todo.count(ctx, g.r, g.e.today(g.now), g.e.set.Calendar, w)
+	return nil
+}
+
+// counting is a summary while its rows are counted. The items of several boards
+// say whose they are.
+type counting struct {
+	w                 *notify.Summary
+	several           bool
+	board             notify.OnBoard
+	states, grades    map[string]int
+	silent, unreached byName
+}
+
+func (c *counting) add(row consolidated.Row, gr plan.Grade) {
+	c.states[row.State]++
+	board := ""
+	if c.several {
+		board = row.Board
+	}
+	i := notify.Item{Ref: row.Ref, Control: shorten(row.Area + " – " + row.Text), Period: row.Period, Due: row.Due, State: row.State}
+	of := func(name string) string { return strings.Join(nonEmpty(name, board), ", ") }
+	w := c.w
+	switch row.State {
+	case consolidated.Silent, consolidated.Partial:
+		w.Silent = c.silent.add(w.Silent, of(row.Owner), i)
+	case consolidated.Undeliverable:
+		w.Unreached = c.unreached.add(w.Unreached, of(cmp.Or(row.Owner, row.Email)), i)
+	case consolidated.Vacant:
+		i.Ref = cmp.Or(row.Ref, row.Control+row.Part+"-"+withoutDash(row.PeriodID))
+		i.Due, i.Detail = "", nonEmpty(of(strings.Join(nonEmpty(row.Role, row.Unit), ", ")))
+		w.Vacant = append(w.Vacant, i)
+	case consolidated.Answered:
+		c.grades[gr.Word]++
+	}
+	if gr.Severity > 0 && row.State == consolidated.Answered {
+		i.State, i.Due, i.Detail = "", "", nonEmpty(of(gr.Word+", "+row.Unit))
+		w.Deviations = append(w.Deviations, i)
+		c.board.Deviations++
+	}
+	switch row.State {
+	case consolidated.Answered, consolidated.AnsweredByOther, consolidated.NotApplicable:
+		c.board.Answered++
+	case consolidated.Silent:
+		c.board.Silent++
+	case consolidated.NotDue, consolidated.BeforeStart, consolidated.Cancelled, consolidated.Vacant:
+		return
+	}
+	c.board.Asked++
 }
 
 // byName is where somebody stands in a list of people.

@@ -58,6 +58,9 @@ func (e *Engine) Tick(ctx context.Context) (Ticked, error) {
 	if err := e.tickDesk(ctx, rounds, now, &done); err != nil {
 		return done, fmt.Errorf("what waits for somebody on %s: %w", today, err)
 	}
+	if err := e.tickOthers(ctx, rounds, now, &done); err != nil {
+		return done, fmt.Errorf("the summaries on %s: %w", today, err)
+	}
 	return done, nil
 }
 
@@ -87,6 +90,19 @@ func (e *Engine) tickDesk(ctx context.Context, rounds []*round, now time.Time, d
 		e.looked("desk", saw)
 	}
 	return err
+}
+
+// tickOthers tells those who get summaries and are no contacts, once a day.
+func (e *Engine) tickOthers(ctx context.Context, rounds []*round, now time.Time, done *Ticked) error {
+	saw := e.today(now).String()
+	if len(e.set.Summaries) == 0 || e.lookedAt("others") == saw {
+		return nil
+	}
+	if err := e.store.Change(ctx, func(tx store.Tx) error { return e.tellOthers(ctx, tx, rounds, now, done) }); err != nil {
+		return err
+	}
+	e.looked("others", saw)
+	return nil
 }
 
 // step is one of the things that a tick decides about a plan, in one change.
@@ -160,6 +176,9 @@ func (e *Engine) preview(ctx context.Context, look func(would *Engine, tx store.
 			}
 		}
 		if _, err := would.tellDesk(ctx, tx, rounds, now, new(Ticked)); err != nil {
+			return err
+		}
+		if err := would.tellOthers(ctx, tx, rounds, now, new(Ticked)); err != nil {
 			return err
 		}
 		if err := look(would, tx, rounds, now); err != nil {

@@ -32,6 +32,7 @@ type PlanHead struct {
 	Provisional           bool
 	Version               int // 0 shows none
 	From, To              string
+	Units                 []string   // that the workbook is about, when it is not about all
 	Scale                 risk.Scale // without steps when it values no risks
 }
 

@@ -18,6 +18,7 @@ type words struct {
 	made, adopted        string // "sammanställd %s"
 	provisional, ofAsked string
 	wholeYear, without   string
+	only                 string // what units it is about, as %s
 	periods              string // what periods are held, with the first day and the last as %s
 
 	share, missing, people, oldest, count, state     string

@@ -48,7 +48,7 @@ func english() *words {
 		title:   "Internal control follow-up %s",
 		summary: "Summary",
 		made:    "compiled %s", adopted: "adopted %s", wholeYear: "whole year", provisional: "provisional, not yet adopted", ofAsked: "%d of %d",
-		without: "Without this reporting occasion, and not included", periods: "periods that end %s – %s",
+		without: "Without this reporting occasion, and not included", only: "only %s", periods: "periods that end %s – %s",
 
 		share: "answered of what was asked", missing: "What is missing now", people: "People", oldest: "Earliest due date", count: "Number", state: "State",
 		most: "Most left to answer", reminders: "Reminders", nobody: "Nothing is missing.",

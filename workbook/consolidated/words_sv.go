@@ -48,7 +48,7 @@ func swedish() *words {
 		title:   "Uppföljning av intern kontroll %s",
 		summary: "Sammanfattning",
 		made:    "sammanställd %s", adopted: "fastställd %s", wholeYear: "helåret", provisional: "preliminär, ännu inte fastställd", ofAsked: "%d av %d",
-		without: "Saknar uppföljningstillfället och är inte med", periods: "perioder som slutar %s – %s",
+		without: "Saknar uppföljningstillfället och är inte med", only: "bara %s", periods: "perioder som slutar %s – %s",
 
 		share: "besvarat av det som frågats", missing: "Vad saknas just nu", people: "Personer", oldest: "Äldsta sista svarsdag", count: "Antal", state: "Läge",
 		most: "Flest kvar att svara på", reminders: "Påminnelser", nobody: "Inget saknas.",
