@@ -112,15 +112,15 @@ func bare(rd *round, list []listedAction) map[string]bool {
 // origin is where an action first came from: a line that goes on with others
 // comes from where they do.
 func (a action) origin() string {
+	first := a
 	if len(a.past) > 0 {
-		return a.past[0].Origin
+		first = a.past[0]
 	}
-	if a.Origin == store.FromPlan && a.Source != "" {
+	if first.Origin == store.FromPlan && first.control != "" {
 		return fromControl
 	}
-	return a.Origin
+	return first.Origin
 }
 
-// fromControl is the origin of a plan's line that says it comes from something
-// else than an earlier list: mostly a control.
+// fromControl is the origin of a plan's line that names a control.
 const fromControl = "control"

@@ -52,7 +52,7 @@ type action struct {
 	past    []action // what it goes on with from earlier lists, the oldest first
 	goesOn  int      // the year of the list that goes on with it, 0 for none
 	seat    int64    // of the answer
-	control string   // of the answer, or of one that it goes on with
+	control string   // of the answer, of one that it goes on with, or that its line names
 	answer  string   // that answer's visible Ref
 	secret  bool     // its control may hold confidential matter
 }
@@ -116,11 +116,14 @@ func (e *Engine) planActions(ctx context.Context, r store.Reader, p store.Plan) 
 	if err != nil {
 		return nil, err
 	}
-	listed := listedActions(doc)
+	listed, controls := listedActions(doc), map[string]string{}
+	for _, c := range doc.Controls {
+		controls[called(c.Code)] = c.Code
+	}
 	var all []action
 	for _, x := range list {
 		if _, ok := listed[x.Number]; ok || x.Origin != store.FromPlan {
-			all = append(all, action{Action: x, year: p.Year})
+			all = append(all, action{Action: x, year: p.Year, control: controls[called(x.Source)]})
 		}
 	}
 	return all, nil

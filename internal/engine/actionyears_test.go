@@ -81,6 +81,8 @@ func TestTwoYearsOfActions(t *testing.T) {
 	o := emptyOffice(t)
 	p := listedPlan()
 	p.Areas = append(p.Areas, plan.Area{Number: "2", Name: "Miljö"})
+	p.Actions[3].From = "k03" // the others are decided on in the plan itself
+	p.Actions[4].From = "R012"
 	o.put(p)
 	jan := o.one(o.pass(firstDay), eva)
 	deviates := with(with(fine(), "Bedömning", "Mindre avvikelse"), "Åtgärd", "Ny rutin")
@@ -124,7 +126,7 @@ func TestTwoYearsOfActions(t *testing.T) {
 	v, lines := o.list(ActionsAll)
 	wantLines(t, "the list of 2026", lines,
 		"Ekonomi: 1.1 Inför dubbelattest, plan, 2026 done partly", "Ekonomi: 1.2 Utbilda alla som attesterar, plan, 2026 started", "Ekonomi: 1.3 Byt lås till kassan, plan, 2026 done comes",
-		"Ekonomi: 1.4 Skriv en rutin, plan, 2026 done lacks", "Ekonomi: 1.5 Ring revisorn, plan, 2026 dropped", "Ekonomi: "+answers+" Ny rutin, answer, 2026 unset",
+		"Ekonomi: 1.4 Skriv en rutin, control, 2026 done lacks", "Ekonomi: 1.5 Ring revisorn, plan, 2026 dropped", "Ekonomi: "+answers+" Ny rutin, answer, 2026 unset",
 		"Ekonomi: Å1 Märk nycklarna, controller, 2026 done lacks", "Miljö: none")
 	if len(v.Years) != 0 {
 		t.Errorf("one year is shown as %v", v.Years)

@@ -43,7 +43,7 @@ type ActionYear struct {
 // so.
 func actionSheet() sheet[ActionRow] {
 	return sheet[ActionRow]{sv: "Åtgärdslista", en: "Action list", table: "tblAtgarder", frozen: 1, printed: 9, paper: layout.A4, columns: []column[ActionRow]{
-		plain("Nr", "No.", 8, func(r *ActionRow) string { return r.Number }),
+		plain("Nr", "No.", 14, func(r *ActionRow) string { return r.Number }),
 		plain("Område", "Area", 28, func(r *ActionRow) string { return r.Area }),
 		coded("Åtgärd", "Action", 44, func(b *book, r *ActionRow) string {
 			if r.None {
@@ -53,12 +53,7 @@ func actionSheet() sheet[ActionRow] {
 		}),
 		plain("Åtgärdsansvarig", "Action owner", 20, func(r *ActionRow) string { return r.Owner }),
 		as(date, "Klart senast", "Due", 13, func(r *ActionRow) string { return r.Due }),
-		coded("Status", "Status", 15, func(b *book, r *ActionRow) string {
-			if r.None {
-				return ""
-			}
-			return word(b.words.statuses, r.Status)
-		}),
+		{sv: "Status", en: "Status", width: 15, look: state, value: (*book).actionStatus, style: (*book).actionStyle},
 		coded("Försenad", "Late", 11, func(b *book, r *ActionRow) string { return b.yes(r.Late) }),
 		plain("Effekt", "Effect", 34, func(r *ActionRow) string { return r.Effect }),
 		coded("Kommer från", "Source", 22, func(b *book, r *ActionRow) string { return cmp.Or(r.Source, word(b.words.origins, r.Origin)) }),
@@ -70,6 +65,20 @@ func actionSheet() sheet[ActionRow] {
 		as(date, "Effekten följs upp", "Effect checked from", 15, func(r *ActionRow) string { return r.Check }),
 		hadEffect(),
 	}}
+}
+
+func (b *book) actionStatus(r *ActionRow) string {
+	if r.None {
+		return ""
+	}
+	return word(b.words.statuses, r.Status)
+}
+
+func (b *book) actionStyle(r *ActionRow) int {
+	if r.None {
+		return b.styles.Text
+	}
+	return b.styles.states[actionTint(r.Status)]
 }
 
 func hadEffect() column[ActionRow] {
@@ -86,7 +95,7 @@ func followed(all []ActionRow) []ActionRow {
 func yearSheet(rows []ActionRow) sheet[ActionRow] {
 	s := sheet[ActionRow]{sv: "Åtgärder per år", en: "Actions by year", table: "tblAtgarderPerAr", frozen: 3, paper: layout.A4, columns: []column[ActionRow]{
 		plain("Nr", "No.", 12, func(r *ActionRow) string { return r.Number }),
-		plain("Område", "Area", 24, func(r *ActionRow) string { return r.Area }),
+		plain("Område", "Area", 28, func(r *ActionRow) string { return r.Area }),
 		plain("Åtgärd", "Action", 44, func(r *ActionRow) string { return r.Text }),
 		plain("Åtgärdsansvarig", "Action owner", 20, func(r *ActionRow) string { return r.Owner }),
 	}}
