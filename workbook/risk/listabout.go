@@ -87,9 +87,9 @@ func (b *listBook) about() error {
 	b.bandTable(p)
 	p.Text(nameColumn, aboutLast, w.contents, b.styles.Section)
 	p.Next(26)
-	for i, words := range []string{w.sheet, w.table, w.rows} {
-		p.Text(nameColumn+i, nameColumn+i, words, b.styles.Head)
-	}
+	p.Text(nameColumn, nameColumn, w.sheet, b.styles.Head)
+	p.Text(nameColumn+1, nameColumn+1, w.table, b.styles.Head)
+	p.Text(nameColumn+2, nameColumn+2, w.rows, b.styles.HeadNumber)
 	p.Next(20)
 	for _, c := range b.counts {
 		p.Text(nameColumn, nameColumn, c.sheet, b.styles.Label)

@@ -256,6 +256,7 @@ func (b *listBook) top(p *layout.Page) {
 	valued = valued[:min(len(valued), topRisks)]
 	const area, unit, value, with = firstFigure + 3, firstFigure + 6, firstFigure + 8, firstFigure + 9
 	last := b.lastColumn()
+	p.Do(b.file.InsertPageBreak(p.Name, p.At(1, p.Row)))
 	b.section(p, b.words.top)
 	t := listTitles()
 	for _, c := range []struct {

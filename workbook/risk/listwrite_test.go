@@ -240,6 +240,27 @@ func parts(t testing.TB, data []byte) map[string]string {
 	return all
 }
 
+// TestBandsOfOneLevelAreToldApart: in the chart by shade, in the tables by their
+// headings.
+func TestBandsOfOneLevelAreToldApart(t *testing.T) {
+	t.Parallel()
+	l := sampleList(t, "sv", 4, 40)
+	l.Scale.Bands = []risk.Band{{From: 1, Word: "Låg"}, {From: 4, Level: 1, Word: "Medel"}, {From: 8, Level: 2, Word: "Hög"}, {From: 12, Level: 2, Word: "Hög"}}
+	data := writeList(t, l)
+	colours := map[string]bool{}
+	for part := range strings.SplitSeq(parts(t, data)["xl/charts/chart1.xml"], "<ser>") {
+		if _, fill, ok := strings.Cut(part, "<spPr><a:solidFill><a:srgbClr val=\""); ok {
+			colours[fill[:6]] = true
+		}
+	}
+	if len(colours) != 5 {
+		t.Errorf("%d colours for four bands and what is not valued", len(colours))
+	}
+	if at := heads(t, openBook(t, data), "Områden"); at["Hög (8–)"] == 0 || at["Hög (12–)"] == 0 {
+		t.Errorf("headings %v", at)
+	}
+}
+
 // TestAListWithoutAnything: no scale, no areas, no risks, nobody silent.
 func TestAListWithoutAnything(t *testing.T) {
 	t.Parallel()
