@@ -58,11 +58,6 @@ func (e *Engine) readBook(ctx context.Context, f inbox.File) book {
 		b.whole = &wholeFault{Code: grid.CodeZip}
 		return b
 	}
-	risks, err := risk.Read(ctx, bytes.NewReader(f.Data), int64(len(f.Data)), grid.DefaultLimits(), e.verify)
-	if err == nil {
-		b.risks = risks
-		return b
-	}
 	ret, err := form.Read(ctx, bytes.NewReader(f.Data), int64(len(f.Data)), grid.DefaultLimits(), e.verify)
 	var fault *grid.Error
 	switch {
@@ -70,12 +65,22 @@ func (e *Engine) readBook(ctx context.Context, f inbox.File) book {
 		b.whole = &wholeFault{Code: fault.Code, Args: []string{fault.Part}}
 	case err != nil:
 		b.whole = &wholeFault{Code: "damaged"}
-	case len(ret.Rows) == 0:
-		b.whole = &wholeFault{Code: "not-our-form"}
-	default:
+	case len(ret.Rows) > 0:
 		b.ret = ret
+	default:
+		e.readRisks(ctx, &b)
 	}
 	return b
+}
+
+// readRisks reads what is no form as a risk workbook, if it is one.
+func (e *Engine) readRisks(ctx context.Context, b *book) {
+	ret, err := risk.Read(ctx, bytes.NewReader(b.file.Data), int64(len(b.file.Data)), grid.DefaultLimits(), e.verify)
+	if err != nil || len(ret.Rows) == 0 {
+		b.whole = &wholeFault{Code: "not-our-form"}
+		return
+	}
+	b.risks = ret
 }
 
 // requests is the requests that a workbook's keys name, row by row.
