@@ -260,7 +260,7 @@ func TestWhatIsWrongInAList(t *testing.T) {
 		"two at odds":     {change: func(b listBook) { b.twice("Nej", "Kontroll") }, want: "{what}3 risklist-twice {id}|{what}2"},
 		"without keys":    {change: func(b listBook) { b.remove("{key}") }, want: "A1 risklist-key-column Risklista|Nyckel"},
 		"without choices": {change: func(b listBook) { b.remove("{what}") }, want: "A1 table-column-missing Till planen"},
-		"another book":    {change: func(b listBook) { b.rename("Risklista", "Blad1"); b.rename("Områden", "Blad2") }, want: " risklist-sheet-missing Risklista"},
+		"another book":    {change: func(b listBook) { b.rename("Risklista", "Blad1"); b.rename("Områden", "Blad2") }, want: " risklist-sheet-missing Risklista / Risk list"},
 		"only areas lost": {change: func(b listBook) { b.rename("Områden", "Blad2") }},
 		"nothing":         {change: func(b listBook) {}},
 	}

@@ -127,7 +127,9 @@ func aboutLists(all []workbook.Problem) []workbook.Problem {
 		switch {
 		case p.Code == table.CodeSheetUnknown:
 			continue
-		case p.Code == table.CodeSheetMissing, p.Code == table.CodeHeadMissing:
+		case p.Code == table.CodeSheetMissing: // in which language nobody knows
+			p.Code, p.Args = CodeListMissing, []string{listShape().Name.SV + " / " + listShape().Name.EN}
+		case p.Code == table.CodeHeadMissing:
 			p.Code, p.Args = CodeListMissing, p.Args[:1]
 		case p.Code == table.CodeColumnMissing && listTitle()["key"].Knows(p.Args[0]):
 			p.Code, p.Args = CodeListKeyColumn, []string{p.Sheet, p.Args[0]}
