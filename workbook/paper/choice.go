@@ -15,16 +15,20 @@ type Prompt struct{ Title, Text, Refused string }
 const MaxCount = 10_000_000
 
 // AddList offers words in a drop-down. A list stands in the validation itself,
-// which every program keeps, unless a word has a comma or the whole is longer
-// than the 255 characters that ECMA-376 and Excel allow; then it is the range
-// elsewhere, where the caller has put it: see [Range].
+// which every program keeps, unless a word has a comma, a quote or a line break,
+// or the whole is longer than the 255 characters that ECMA-376 and Excel allow;
+// then it is the range elsewhere, where the caller has put it: see [Range].
 func AddList(f *excelize.File, sheet, area string, say Prompt, list []string, elsewhere string) error {
 	v := excelize.NewDataValidation(true)
 	v.SetSqref(area)
-	joined := strings.Join(list, ",")
-	if len([]rune(joined)) > 250 || strings.Count(joined, ",") >= len(list) {
+	words := make([]string, len(list))
+	for i, word := range list {
+		words[i] = Held(word)
+	}
+	joined := strings.Join(words, ",")
+	if len([]rune(joined)) > 250 || strings.Count(joined, ",") >= len(list) || strings.ContainsAny(joined, "\"\n\t") {
 		v.SetSqrefDropList(elsewhere)
-	} else if err := v.SetDropList(list); err != nil {
+	} else if err := v.SetDropList(words); err != nil {
 		return err
 	}
 	say.to(v)
@@ -75,10 +79,10 @@ func AddPrompt(f *excelize.File, sheet, area string, say Prompt) error {
 // title above 32 or a text above 255 characters.
 func (say Prompt) to(v *excelize.DataValidation) {
 	if say.Text != "" {
-		v.SetInput(Cut(say.Title, 32), Cut(say.Text, 255))
+		v.SetInput(Cut(Held(say.Title), 32), Cut(Held(say.Text), 255))
 	}
 	if say.Refused != "" {
-		v.SetError(excelize.DataValidationErrorStyleStop, Cut(say.Title, 32), Cut(say.Refused, 225))
+		v.SetError(excelize.DataValidationErrorStyleStop, Cut(Held(say.Title), 32), Cut(Held(say.Refused), 225))
 	}
 }
 

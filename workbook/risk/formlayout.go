@@ -36,7 +36,7 @@ func layoutOf(lang string, units bool) formLayout {
 	if lang == "en" { // "Consequence" is the longest word of a heading
 		widths[FieldProbability], widths[FieldResidualProbability] = 11.5, 11.5
 		widths[FieldConsequence], widths[FieldResidualConsequence] = 13, 13
-		widths[fieldResidual], widths[FieldText] = 9, widths[FieldText]-1.5
+		widths[fieldResidual], widths[FieldText] = 9, widths[FieldText]-2.5
 	}
 	l := formLayout{columns: []formColumn{{fieldKey, 12, false}, {fieldRef, 7.5, false}}}
 	for _, f := range []Field{FieldUnit, FieldArea, FieldText, FieldCause, FieldMeasures, fieldLast, FieldProbability, FieldConsequence, fieldValue,

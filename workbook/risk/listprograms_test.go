@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,9 +14,10 @@ import (
 	"rond/workbook/risk"
 )
 
-// listProgram finds a program that opens and saves lists, with what it needs; it
-// skips loudly where it is missing, and fails where everything is installed.
-func listProgram(t *testing.T, name string) []string {
+// otherProgram finds a program that opens and saves workbooks, with the script of
+// testdata that does to a "list" or a "form" what a person does; it skips loudly
+// where it is missing, and fails where everything is installed.
+func otherProgram(t *testing.T, name, what string) []string {
 	t.Helper()
 	npm := func(of, script string) []string {
 		path, err := exec.LookPath("node")
@@ -27,13 +29,13 @@ func listProgram(t *testing.T, name string) []string {
 	var found []string
 	switch name {
 	case "exceljs":
-		found = npm("exceljs", "list_exceljs.js")
+		found = npm("exceljs", what+"_exceljs.js")
 	case "SheetJS":
-		found = npm("xlsx", "list_sheetjs.js")
+		found = npm("xlsx", what+"_sheetjs.js")
 	case "openpyxl":
 		for _, python := range []string{"/usr/bin/python3", "python3"} { // the system's own has Debian's packages
 			if found == nil && exec.CommandContext(t.Context(), python, "-c", "import openpyxl").Run() == nil {
-				found = []string{python, filepath.Join("testdata", "list_openpyxl.py")}
+				found = []string{python, filepath.Join("testdata", what+"_openpyxl.py")}
 			}
 		}
 	case "LibreOffice":
@@ -45,7 +47,7 @@ func listProgram(t *testing.T, name string) []string {
 		t.Fatalf("%s is not installed", name)
 	}
 	if found == nil {
-		t.Skipf("SKIPPED LOUDLY: %s is not installed, so it has not saved a list of risks", name)
+		t.Skipf("SKIPPED LOUDLY: %s is not installed, so it has not saved a %s of risks", name, what)
 	}
 	return found
 }
@@ -71,6 +73,15 @@ func runOn(t *testing.T, file []byte, saved string, command func(in, out string)
 		t.Fatal(err)
 	}
 	return data
+}
+
+// convertedTo is what LibreOffice makes of a workbook: opened, calculated, saved.
+func convertedTo(t *testing.T, program []string, file []byte, format string) []byte {
+	t.Helper()
+	return runOn(t, file, "out/in."+format, func(in, out string) []string {
+		dir := filepath.Dir(out)
+		return append(slices.Clone(program), "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", format, "--outdir", dir, in)
+	})
 }
 
 // someChosen is a list in which something has been chosen, and what.
@@ -111,7 +122,7 @@ func TestOtherProgramsKeepAList(t *testing.T) {
 		for _, what := range []string{"none", "write", "sort", "move", "copy"} {
 			t.Run(name+" "+what, func(t *testing.T) {
 				t.Parallel()
-				program := listProgram(t, name)
+				program := otherProgram(t, name, "list")
 				l, want := someChosen(t)
 				file := writeList(t, l)
 				first, err := openBook(t, file).GetRows("Risklista")
@@ -138,13 +149,10 @@ func TestOtherProgramsKeepAList(t *testing.T) {
 // counts.
 func TestLibreOfficeKeepsAList(t *testing.T) {
 	t.Parallel()
-	program := listProgram(t, "LibreOffice")
+	program := otherProgram(t, "LibreOffice", "list")
 	l, want := someChosen(t)
 	file := writeList(t, l)
-	saved := runOn(t, file, "out/in.xlsx", func(in, out string) []string {
-		dir := filepath.Dir(out)
-		return append(program, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", "xlsx", "--outdir", dir, in)
-	})
+	saved := convertedTo(t, program, file, "xlsx")
 	if got := choicesOf(t, saved); !maps.Equal(got, want) {
 		t.Errorf("got %v\nwant %v", got, want)
 	}

@@ -41,10 +41,11 @@ func shownSteps(steps []Step) []string {
 // "3. Sannolik", "3,0". A number beside another step's word is no step, nor is
 // a word that several steps have.
 func stepOf(text string, steps []Step) (int, bool) {
-	if named := stepsNamed(text, steps); len(named) == 1 {
+	text = strings.TrimSpace(text)
+	digits := text[:len(text)-len(strings.TrimLeft(text, "0123456789"))]
+	if named := stepsNamed(text, steps); len(named) == 1 && digits != text {
 		return named[0], true
 	}
-	digits := text[:len(text)-len(strings.TrimLeft(text, "0123456789"))]
 	n, err := strconv.Atoi(digits)
 	if err != nil || n < 1 || n > len(steps) {
 		return 0, false
