@@ -88,6 +88,10 @@ func everyWorkbook(t testing.TB) map[string][]byte {
 			var b bytes.Buffer
 			write(name+" "+lang, risk.WriteList(t.Context(), &b, l), &b)
 		}
+		for name, f := range riskForms(t, lang) {
+			var b bytes.Buffer
+			write(name+" "+lang, risk.Build(&b, f), &b)
+		}
 		for name, f := range forms(t, lang) {
 			var b bytes.Buffer
 			write(name+" "+lang, form.NewBuilder().Build(&b, f), &b)
@@ -124,6 +128,43 @@ func lists(lang string) map[string]risk.List {
 		Frequencies: []string{"Varje månad", "Årligen"}, Roles: []string{"Rektor"},
 		Texts: risk.ListTexts{Steps: []string{"Välj."}, Help: []string{"Så här."}, Prompts: map[string]string{"what": `Välj "Ja" & <b>`}}}
 	return map[string]risk.List{"list of risks": l, "empty list of risks": {Lang: lang, Year: 2027}}
+}
+
+// riskForms are a unit's risk workbook with and without words for the steps, of
+// several units, and sent back to be mended.
+func riskForms(t testing.TB, lang string) map[string]risk.Form {
+	prose, err := templates.Risk(lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	prompts := map[risk.Field]risk.Prompt{}
+	for f, text := range prose.Prompt {
+		prompts[risk.Field(f)] = risk.Prompt{Title: prose.PromptTitle[f], Text: text, Refused: prose.Refused[f]}
+	}
+	signer := form.Signer{Installation: "kommun.example", Secret: []byte("en hemlighet")}
+	plain := risk.Form{Lang: lang, Organisation: "Exempelkommunen", Board: "Produktionsstyrelsen", Year: 2027, Recipient: "Maria Lindqvist", Reference: "R1043", Due: "2026-10-16",
+		Texts: risk.Texts{Title: prose.Title, Intro: prose.Intro, IntroEmpty: prose.IntroEmpty, Steps: prose.Steps, Again: prose.Again, Known: prose.Known, New: prose.New,
+			ScaleTitle: prose.ScaleTitle, ScaleIntro: prose.ScaleIntro, Help: prose.Help, FixTitle: prose.FixTitle, FixIntro: prose.FixIntro, Prompts: prompts},
+		Scale: risk.Scale{Probability: make([]risk.Step, 3), Consequence: make([]risk.Step, 3), Bands: risk.Thirds(9, "Låg", "Medel", "Hög")},
+		Areas: []string{"Ekonomi & balans"}, Units: []string{"Solgården"}}
+	for i := range 4 {
+		row := risk.Row{Key: signer.Key(1043, i+1), Ref: fmt.Sprintf("R%03d", i+1), New: i == 3, Again: i == 2, Marks: "Ny 2026", Last: "6 (3 × 2)", LastYear: 2026}
+		if !row.New {
+			row.Answer = risk.Answer{Unit: "Solgården", Area: "Ekonomi & balans", Text: "=1+1 _x0041_ & <b>", Probability: 3, Consequence: 2}
+		}
+		plain.Rows = append(plain.Rows, row)
+	}
+	dressed, corrected := plain, plain
+	dressed.Units = []string{"Solgården", "Björken"}
+	dressed.Look = form.Look{Colour: "7A1F3D", Logo: dot, Width: 1, Height: 1}
+	steps := []risk.Step{{Word: `Sällan "" & <b>`, Meaning: "=1+1"}, {}, {Word: "Ofta, mycket"}}
+	dressed.Scale.Probability, dressed.Scale.Consequence = steps, steps
+	corrected.Rows = append([]risk.Row(nil), plain.Rows...)
+	corrected.Rows[0].Bad = map[risk.Field]string{risk.FieldProbability: "hög", risk.FieldProposal: "", risk.FieldComment: "#N/A"}
+	sheet, cell := corrected.Place(0, risk.FieldProbability)
+	corrected.Fix = []workbook.Problem{{Sheet: sheet, Cell: cell, Code: risk.CodeStepUnknown, Args: []string{"hög"}}}
+	corrected.FixTexts = []string{"Det är inget steg."}
+	return map[string]risk.Form{"risks": plain, "risks of units": dressed, "risks corrected": corrected}
 }
 
 func foretold() *engine.Forecast {

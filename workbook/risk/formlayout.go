@@ -16,7 +16,9 @@ type formColumn struct {
 }
 
 // formLayout is a form's sheet: its columns, and after them hidden ones with
-// the number of each step that is chosen and a mark on the rows for new risks.
+// the number of each step that is chosen, whether the area and the unit are any
+// that are known, and a mark on the rows for new risks. What is to be coloured
+// looks at them: a conditional format cannot look at another sheet.
 type formLayout struct{ columns []formColumn }
 
 // layoutOf lays out a sheet whose printed columns make A4 landscape at no less
@@ -73,8 +75,13 @@ func stepFields() []Field {
 // stepAt is the hidden column of a step's number.
 func (l formLayout) stepAt(f Field) int { return len(l.columns) + slices.Index(stepFields(), f) }
 
-// newAt is the hidden column that holds 1 on a row for a new risk.
-func (l formLayout) newAt() int { return len(l.columns) + len(stepFields()) }
+// listedAt is the hidden column that holds 1 where an area or a unit is known.
+func (l formLayout) listedAt(f Field) int {
+	return l.stepAt(FieldResidualConsequence) + 1 + slices.Index([]Field{FieldArea, FieldUnit}, f)
+}
+
+// newAt is the hidden column that holds 1 on a row for a new risk, the last.
+func (l formLayout) newAt() int { return l.listedAt(FieldUnit) + 1 }
 
 // cell is a field's cell as a formula of a row names it: its column fixed.
 func (l formLayout) cell(f Field, row int) string { return fixed(l.at(f), row) }

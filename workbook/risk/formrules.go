@@ -3,6 +3,8 @@ package risk
 import (
 	"strconv"
 	"strings"
+
+	"rond/workbook/paper"
 )
 
 // What the spreadsheet program itself knows of the rules: the value, the live
@@ -18,8 +20,9 @@ type formRules struct {
 	units int
 }
 
-// quoted writes a text as a formula's literal.
-func quoted(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+// quoted writes a text as a formula's literal, of which Excel takes 255
+// characters.
+func quoted(s string) string { return `"` + strings.ReplaceAll(paper.Cut(s, 255), `"`, `""`) + `"` }
 
 func allOf(tests ...string) string { return "AND(" + strings.Join(tests, ",") + ")" }
 func anyOf(tests ...string) string { return "OR(" + strings.Join(tests, ",") + ",FALSE)" }
@@ -73,7 +76,7 @@ func (b Band) after() string {
 	if b.Word == "" {
 		return ""
 	}
-	return " " + b.Word
+	return " " + paper.Cut(paper.Held(b.Word), 60)
 }
 
 // valueWord is what valueFormula gives.
@@ -116,18 +119,29 @@ func (r formRules) off(f Field, row int) string {
 	switch {
 	case f == FieldProposal:
 		return not(anyOf(r.among(f, row, proposalWords(r.words.lang, true)...), allOf(not(r.isNew(row)), r.gone(row))))
-	case f == FieldArea && r.areas > 0:
-		return r.unlisted(f, row, knownColumn, r.areas)
-	case f == FieldUnit && r.units > 0:
-		return r.unlisted(f, row, unitColumn, r.units)
+	case r.listed(f) != "":
+		return fixed(r.listedAt(f), row) + "=0"
 	case r.scale.steps(f) != nil:
 		return r.number(f, row) + "=0"
 	}
 	return r.blank(f, row)
 }
 
-func (r formRules) unlisted(f Field, row int, column string, n int) string {
-	return "IFERROR(COUNTIF('" + hiddenSheet + "'!$" + column + "$1:$" + column + "$" + strconv.Itoa(n) + "," + r.cell(f, row) + "),0)=0"
+// listed is the range of the hidden sheet with what a field may hold, "" when
+// it may hold any words.
+func (r formRules) listed(f Field) string {
+	switch {
+	case f == FieldArea && r.areas > 0:
+		return paper.Range(hiddenSheet, knownColumn, r.areas)
+	case f == FieldUnit && r.at(FieldUnit) >= 0:
+		return paper.Range(hiddenSheet, unitColumn, r.units)
+	}
+	return ""
+}
+
+// listedFormula is 1 where a field holds what is listed.
+func (r formRules) listedFormula(f Field, row int) string {
+	return "IFERROR(MIN(1,COUNTIF(" + r.listed(f) + "," + r.cell(f, row) + ")),0)"
 }
 
 // halved is true where the residual steps are not both chosen, and not both

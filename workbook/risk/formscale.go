@@ -57,8 +57,13 @@ func (b *formBook) scaleSheetLines() []scaleLine {
 	strong := func(int) int { return s.ListStrong }
 	for _, f := range []Field{FieldProbability, FieldConsequence} {
 		var rows [][2]string
+		bare := true
 		for i, step := range scale.steps(f) {
 			rows = append(rows, [2]string{step.shown(i + 1), step.Meaning})
+			bare = bare && step == Step{}
+		}
+		if bare { // numbers explain themselves
+			continue
 		}
 		table(headingIn(b.form.Lang, f), w.meaning, rows, strong, s.ListCell)
 	}

@@ -1,7 +1,7 @@
 // What a person does to a risk workbook, done with exceljs: IN OUT WHAT.
 const Excel = require("exceljs");
 const [source, target, what] = process.argv.slice(2);
-const heading = 6, first = 7, columns = 21;
+const heading = 6, first = 7, columns = 23;
 
 const values = (sheet, row) => Array.from({ length: columns }, (_, i) => sheet.getCell(row, i + 1).value);
 const put = (sheet, row, cells) => cells.forEach((value, i) => { sheet.getCell(row, i + 1).value = value; });

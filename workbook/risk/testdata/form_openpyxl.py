@@ -5,7 +5,7 @@ import openpyxl
 source, target, what = sys.argv[1:4]
 book = openpyxl.load_workbook(source)
 sheet = book["Risker"]
-heading, first, last, columns = 6, 7, sheet.max_row, 21
+heading, first, last, columns = 6, 7, sheet.max_row, 23
 
 
 def values(row):

@@ -1,7 +1,7 @@
 // What a person does to a risk workbook, done with SheetJS: IN OUT WHAT.
 const X = require("xlsx");
 const [source, target, what] = process.argv.slice(2);
-const heading = 6, first = 7, columns = 21;
+const heading = 6, first = 7, columns = 23;
 
 let book = X.readFile(source, { cellNF: true });
 const sheet = book.Sheets["Risker"];
