@@ -139,6 +139,11 @@ func (v *ActionsView) fill(rd *round, list []listedAction) {
 		to := area(a.Area)
 		to.Actions = append(to.Actions, line)
 	}
+	v.years(first)
+}
+
+// years is the columns from a year on to the last that a line tells of.
+func (v *ActionsView) years(first int) {
 	last := 0
 	for _, a := range v.Areas {
 		for _, x := range a.Actions {

@@ -23,7 +23,10 @@
 //
 // Actions outlive answers and plans: the open ones of a board stand in every
 // form of whoever sees to them, this year's and the next, and their status
-// comes back with the answers (actions.go, return_actions.go).
+// comes back with the answers (actions.go, return_actions.go). What is carried
+// from list to list is one action through the years (actionyears.go), and some
+// time after it is done its owner is asked whether it had effect
+// (actioneffect.go). The controller adds, changes and ends them (actionacts.go).
 //
 // Everything that is seen at a source has a row with a verdict, and what was
 // written because of it can be found from it (sought.go). What one person can

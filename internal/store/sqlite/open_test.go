@@ -5,12 +5,16 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/pressly/goose/v3"
 
 	"rond/internal/store"
 )
@@ -238,4 +242,36 @@ func addEvent(ctx context.Context, s *Store) error {
 		}
 		return tx.AddEvent(ctx, store.Event{Seq: h.Seq + 1, Prev: h.Hash, Hash: h.Hash + "x"})
 	})
+}
+
+// TestActionsFromBefore: in a database from before actions had an origin, those
+// of answers are told from those of plans.
+func TestActionsFromBefore(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "rond.db")
+	db := past(t, path)
+	execute(t, db, fmt.Sprintf("PRAGMA application_id = %d", ours))
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := steps.UpTo(t.Context(), 6); err != nil {
+		t.Fatal(err)
+	}
+	execute(t, db, "PRAGMA foreign_keys = OFF")
+	for _, occurrence := range []string{"NULL", "7"} {
+		execute(t, db, fmt.Sprintf("INSERT INTO action (plan, number, area, prose, owner, due, status, effect, occurrence) VALUES (1, 'n%s', '', '', '', '', 'done', '', %s)", occurrence, occurrence))
+	}
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if got := query(t, s, "SELECT origin FROM action ORDER BY id"); !slices.Equal(got, []string{store.FromPlan, store.FromAnswer}) {
+		t.Errorf("they come from %v", got)
+	}
 }
