@@ -141,12 +141,20 @@ func (p *program) printDay(d engine.CalendarDay) {
 		if m.Asked {
 			asked = ", asked"
 		}
-		fmt.Fprintf(p.out, "  %-*s  %-*s  due %s, %s%s\n", name, m.Name, board, m.Board, m.Due, counted(len(m.Rows), "row"), asked)
+		fmt.Fprintf(p.out, "  %-*s  %-*s  due %s, %s%s\n", name, m.Name, board, m.Board, dueOf(m.Due, m.Last), counted(len(m.Rows), "row"), asked)
 		for _, line := range wrapped(m.Rows) {
 			fmt.Fprintf(p.out, "      %s\n", line)
 		}
 	}
 	fmt.Fprintln(p.out)
+}
+
+// dueOf is the days on which the first and the last of some rows are due.
+func dueOf(first, last string) string {
+	if last <= first {
+		return first
+	}
+	return first + " to " + last
 }
 
 // refsWide is how many characters of Refs stand on a line.

@@ -116,7 +116,7 @@ func (p *program) preview(ctx context.Context, r *rond) error {
 			line += ", of what comes on " + m.On
 		}
 		if len(m.Refs) > 0 {
-			line += fmt.Sprintf(", due %s: %s", m.Due, strings.Join(m.Refs, " "))
+			line += fmt.Sprintf(", due %s: %s", dueOf(m.Due, m.Last), strings.Join(m.Refs, " "))
 		}
 		if m.Held {
 			line += " (would wait for release)"

@@ -64,6 +64,7 @@ func (g *gathering) past(ctx context.Context, rd *round, all []store.Occurrence)
 			return nil, err
 		}
 		asked := DayPerson{Board: rd.board.Name, Plan: rd.plan.ID, Name: p.Name, Email: p.Email, Due: q.Due, Asked: true, Rows: shown[q.ID]}
+		asked.Last = lastOfRows(asked)
 		days = append(days, CalendarDay{q.Day, []DayPerson{asked}})
 	}
 	return days, nil
@@ -169,6 +170,7 @@ func (g *gathering) day(ctx context.Context, rd *round, day scheduler.Date, out 
 		for _, o := range a.list {
 			m.Rows = append(m.Rows, g.dayRow(rd, o, visibleRef(o, taken)))
 		}
+		m.Last = lastOfRows(m)
 		c.Mail = append(c.Mail, m)
 	}
 	return c, nil
@@ -177,6 +179,15 @@ func (g *gathering) day(ctx context.Context, rd *round, day scheduler.Date, out 
 func (g *gathering) dayRow(rd *round, o store.Occurrence, ref string) DayRow {
 	c, p := rd.asks(o)
 	return DayRow{Ref: ref, Control: shorten(askedText(c, p)), Period: periodName(rd.doc, o.Period, g.lang), Due: o.Due}
+}
+
+// lastOfRows is the last day on which any row of a request is due.
+func lastOfRows(m DayPerson) string {
+	last := m.Due
+	for _, row := range m.Rows {
+		last = max(last, row.Due)
+	}
+	return last
 }
 
 // merged is the days of several plans in order, each once, its people by board

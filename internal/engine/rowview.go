@@ -106,7 +106,7 @@ func (g *gathering) rowView(ctx context.Context, rd *round, s *situation, o stor
 	}
 	v := RowView{
 		ID: o.ID, Ref: row.Ref, Control: o.Control + o.Part, Text: row.Text, Period: row.Period, Unit: row.Unit, Role: row.Role,
-		Owner: row.Owner, Person: addressee(rd, o), Opens: o.Opens, Due: o.Due, State: row.State, Request: o.Request, Reference: row.Request,
+		Owner: row.Owner, Person: addressee(rd, o), Opens: o.Opens, Due: row.Due, State: row.State, Request: o.Request, Reference: row.Request,
 		Performed: form.PerformedWord(g.lang, form.Performed(row.Performed)), Result: row.Result,
 		Received: row.Received, By: row.SubmittedBy, Late: row.Late, Closed: row.AfterClosing,
 	}

@@ -231,7 +231,7 @@ func (g *gathering) row(ctx context.Context, rd *round, s *situation, o store.Oc
 	row := consolidated.Row{
 		Board: rd.board.Name, Plan: rd.doc.Title, Area: c.Area, Risk: c.Risk.Text, Ref: ref, Control: o.Control, Part: o.Part,
 		Text: askedText(c, p), PeriodID: o.Period, Period: periodName(rd.doc, o.Period, g.lang), Unit: seat.Unit, Role: seat.Role,
-		Owner: owner.Name, Email: owner.Email, Asked: q.Day, Due: o.Due, State: g.state(o, s),
+		Owner: owner.Name, Email: owner.Email, Asked: q.Day, Due: g.due(rd, s, o), State: g.state(o, s),
 		Target: cmp.Or(p.Target, c.Target),
 	}
 	if o.Request != 0 {
@@ -252,6 +252,17 @@ func (g *gathering) row(ctx context.Context, rd *round, s *situation, o store.Oc
 		row.Result, row.Outcome, row.Action, row.Proposal = "", "", "", ""
 	}
 	return row, err
+}
+
+// due is the last day to answer an occurrence. What is asked later than it
+// opened has time to be answered, so that what is still to be asked is due as
+// it will be when it is asked.
+func (g *gathering) due(rd *round, s *situation, o store.Occurrence) string {
+	today := g.e.today(g.now)
+	if o.State != store.Planned || o.Opens >= today.String() || !inForce(rd.plan) || !s.closed.on(rd, o.Period).IsZero() {
+		return o.Due
+	}
+	return g.e.set.Policy.DueWhenAsked(g.e.sendingDay(today), date(o.Due), g.e.set.Calendar).String()
 }
 
 // lastOf is the last day of a period of the plan, "" when it is none.

@@ -126,7 +126,8 @@ type Preview struct {
 	Silent bool     `json:"not_a_pilot"`  // it would not be written: only the pilots are written to
 	On     string   `json:"on,omitempty"` // of a notice: the day of the request that it tells of, with its Refs and Due
 	Refs   []string `json:"refs,omitempty"`
-	Due    string   `json:"due,omitempty"`
+	Due    string   `json:"due,omitempty"`      // the first of them
+	Last   string   `json:"last_due,omitempty"` // the last of them
 	Reason string   `json:"reason,omitempty"`
 }
 
@@ -220,9 +221,14 @@ func (e *Engine) written(ctx context.Context, r store.Reader, rd *round, now tim
 			if err != nil {
 				return nil, err
 			}
-			p.Due = q.Due
+			p.Due, p.Last = q.Due, q.Due
 			for _, row := range rows {
 				p.Refs = append(p.Refs, row.Ref)
+				o, err := r.Occurrence(ctx, row.Occurrence)
+				if err != nil {
+					return nil, fmt.Errorf("row %s of %s: %w", row.Ref, reference(q.ID), err)
+				}
+				p.Last = max(p.Last, o.Due)
 			}
 		case kindNotice:
 			on, first, err := e.firstRequest(ctx, r, rd, m.Person, e.today(now))
@@ -232,6 +238,7 @@ func (e *Engine) written(ctx context.Context, r store.Reader, rd *round, now tim
 			p.On, p.Due = on.String(), firstDue(first.list)
 			taken := map[string]int{}
 			for _, o := range first.list {
+				p.Last = max(p.Last, o.Due)
 				p.Refs = append(p.Refs, visibleRef(o, taken))
 			}
 		}

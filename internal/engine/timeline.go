@@ -32,6 +32,10 @@ func (e *Engine) RequestView(ctx context.Context, lang string, id int64) (Reques
 		if v.Rows, err = g.requestRows(ctx, rd, q); err != nil {
 			return err
 		}
+		v.Last = v.Due
+		for _, row := range v.Rows {
+			v.Last = max(v.Last, row.Due)
+		}
 		v.Timeline, err = g.timeline(ctx, q, v.Rows)
 		return err
 	})

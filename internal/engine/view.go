@@ -73,7 +73,8 @@ type RequestView struct {
 	Title     string
 	Person    PersonView
 	Day       string
-	Due       string
+	Due       string // the first of its rows'
+	Last      string // the last of them
 	State     string // open, done, closed
 	Round     int64  // the risk analysis that it belongs to; 0 for controls
 	RisksFor  int    // the year of the plan that that is for
@@ -146,13 +147,15 @@ type CalendarDay struct {
 	Mail []DayPerson `json:"people"`
 }
 
-// DayPerson is one person's request on a day of the calendar.
+// DayPerson is one person's request on a day of the calendar. Due is the first
+// day on which any of its rows is due, Last the last.
 type DayPerson struct {
 	Board string   `json:"board"`
 	Plan  int64    `json:"-"`
 	Name  string   `json:"name"`
 	Email string   `json:"email"`
 	Due   string   `json:"due"`
+	Last  string   `json:"last_due"`
 	Asked bool     `json:"asked"` // the request has been made
 	Rows  []DayRow `json:"rows"`
 }

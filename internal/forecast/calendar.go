@@ -72,7 +72,11 @@ func named(lang string, mail []engine.DayPerson) string {
 			break
 		}
 		rows := counted(len(m.Rows), in(lang, "kontroll", "control"), in(lang, "kontroller", "controls"))
-		lines = append(lines, fmt.Sprintf(in(lang, "%s (%s): %s, sista svarsdag %s", "%s (%s): %s, due %s"), plain(m.Name), plain(m.Board), rows, m.Due))
+		line := fmt.Sprintf(in(lang, "%s (%s): %s, sista svarsdag %s", "%s (%s): %s, due %s"), plain(m.Name), plain(m.Board), rows, m.Due)
+		if m.Last > m.Due {
+			line += fmt.Sprintf(in(lang, ", resten senast %s", ", the rest by %s"), m.Last)
+		}
+		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
 }
