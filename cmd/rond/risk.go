@@ -30,7 +30,7 @@ draft of next year's plan with what you chose.`,
 		Args: args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(p.riskStartCommand(), p.riskStatusCommand(), p.riskListCommand(), p.riskChooseCommand(), p.riskCloseCommand())
+	c.AddCommand(p.riskStartCommand(), p.riskStatusCommand(), p.riskListCommand(), p.riskChooseCommand(), p.riskImportCommand(), p.riskCloseCommand())
 	return c
 }
 
@@ -247,6 +247,58 @@ func (p *program) takeChoices(ctx context.Context, r *rond, raw []byte, look boo
 	if len(read.Changes) > 0 && !look {
 		fmt.Fprintf(p.err, "for the draft of the plan: rond plan rollover --board %s --year %d draft-%d.xlsx\n", shellWord(read.Board), read.Year-1, read.Year)
 	}
+	return nil
+}
+
+func (p *program) riskImportCommand() *cobra.Command {
+	var in engine.RiskImport
+	c := &cobra.Command{
+		Use:   "import --board CODE --year Y [--source NAME] [--dry-run] FILE",
+		Short: "Read in risks that were assessed elsewhere",
+		Long: `Import reads a list of risks in any layout, as a system for the work environment
+writes it: a workbook or a comma separated text, with headings such as Risk, Enhet,
+Sannolikhet, Konsekvens, Åtgärd. The risks stand in the board's list of risks beside
+those of its units. Read in again, the same list changes what differs.`,
+		Example: "  rond risk import --board PO --year 2027 --source SMART smart-2026.xlsx --dry-run\n  rond risk import --board PO --year 2027 --source SMART smart-2026.xlsx",
+		Args:    args(cobra.ExactArgs(1), "board", "year"),
+		RunE: func(c *cobra.Command, a []string) error {
+			raw, err := readFile(a[0], maxPlanFile)
+			if err != nil {
+				return err
+			}
+			return p.opened(c.Context(), func(r *rond) error {
+				done, err := r.engine.ImportRisks(c.Context(), r.cfg.Language, raw, in, operator)
+				if err != nil {
+					return refusedRisks(err)
+				}
+				return p.printImported(done, in.DryRun)
+			})
+		},
+	}
+	c.Flags().StringVar(&in.Board, "board", "", "the board's `CODE`, as it stands in the plan workbook")
+	c.Flags().IntVar(&in.Year, "year", 0, "the `YEAR` of the plan that the analysis is for")
+	c.Flags().StringVar(&in.Source, "source", "import", "the `NAME` of where the risks come from, told beside them")
+	c.Flags().BoolVar(&in.DryRun, "dry-run", false, "tell what would be read in, and change nothing")
+	return p.withJSON(c)
+}
+
+func (p *program) printImported(done *engine.RisksImported, dry bool) error {
+	if p.json {
+		done.Problems, done.Left = emptyNotNull(done.Problems), emptyNotNull(done.Left)
+		return p.printJSON(done)
+	}
+	printProblems(p.out, done.Problems)
+	for _, n := range done.Left {
+		fmt.Fprintf(p.out, "not of a risk, %s: %s\n", n.Title, n.Text)
+	}
+	if n := errorsIn(done.Problems); n > 0 {
+		return hint(fmt.Errorf("%s; nothing was read in", counted(n, "error")), "mend what is told above, and read the list in again")
+	}
+	read := "read in"
+	if dry {
+		read = "to read in; nothing was stored"
+	}
+	fmt.Fprintf(p.err, "%s %s: %d new, %d changed, %d the same\n", counted(done.New+done.Changed+done.Same, "risk"), read, done.New, done.Changed, done.Same)
 	return nil
 }
 

@@ -29,38 +29,39 @@ func refuse(code string, args ...string) error { return &Refusal{Code: code, Arg
 
 // The acts, as they stand in the store. Each is about one row of a table.
 const (
-	actReleased     = "mail-released"
-	actHeld         = "mail-held"
-	actWithdrawn    = "mail-withdrawn"
-	actSentAgain    = "mail-sent-again" // about the mail that did not get through
-	actResent       = "mail-resent"
-	actAllHeld      = "all-mail-held"
-	actAllLetGo     = "all-mail-let-go"
-	actAccepted     = "return-accepted"
-	actAcceptedOwn  = "return-accepted-own" // as the owner's own
-	actRefused      = "return-refused"
-	actDealtWith    = "dealt-with"
-	actAttached     = "attached"
-	actRegistered   = "registered"      // about the answer
-	actRegisteredOf = "registered-from" // about the delivery that it was read in
-	actAdopted      = "plan-adopted"    // about the version
-	actExtended     = "extended"        // these five about the occurrence
-	actCancelled    = "cancelled"
-	actMoved        = "moved"
-	actReinstated   = "reinstated"
-	actReturned     = "returned"
-	actClosed       = "occasion-closed"
-	actDecided      = "occasion-decided"
-	actAssessed     = "assessed"       // about the assessment
-	actNoted        = "action-noted"   // these five about the action; by whom the workbook came from
-	actPlanned      = "action-planned" // its status, by a version of the plan
-	actActionAdded  = "action-added"
-	actChanged      = "action-changed"
-	actEnded        = "action-ended"
-	actOurWords     = "mail-in-our-words"
-	actRisksStarted = "risks-started" // these two about the risk round
-	actRisksClosed  = "risks-closed"
-	actRiskChosen   = "risk-chosen" // about the choice
+	actReleased      = "mail-released"
+	actHeld          = "mail-held"
+	actWithdrawn     = "mail-withdrawn"
+	actSentAgain     = "mail-sent-again" // about the mail that did not get through
+	actResent        = "mail-resent"
+	actAllHeld       = "all-mail-held"
+	actAllLetGo      = "all-mail-let-go"
+	actAccepted      = "return-accepted"
+	actAcceptedOwn   = "return-accepted-own" // as the owner's own
+	actRefused       = "return-refused"
+	actDealtWith     = "dealt-with"
+	actAttached      = "attached"
+	actRegistered    = "registered"      // about the answer
+	actRegisteredOf  = "registered-from" // about the delivery that it was read in
+	actAdopted       = "plan-adopted"    // about the version
+	actExtended      = "extended"        // these five about the occurrence
+	actCancelled     = "cancelled"
+	actMoved         = "moved"
+	actReinstated    = "reinstated"
+	actReturned      = "returned"
+	actClosed        = "occasion-closed"
+	actDecided       = "occasion-decided"
+	actAssessed      = "assessed"       // about the assessment
+	actNoted         = "action-noted"   // these five about the action; by whom the workbook came from
+	actPlanned       = "action-planned" // its status, by a version of the plan
+	actActionAdded   = "action-added"
+	actChanged       = "action-changed"
+	actEnded         = "action-ended"
+	actOurWords      = "mail-in-our-words"
+	actRisksStarted  = "risks-started" // these three about the risk round
+	actRisksClosed   = "risks-closed"
+	actRisksImported = "risks-imported"
+	actRiskChosen    = "risk-chosen" // about the choice
 )
 
 // byItself is who does what nobody has asked for.

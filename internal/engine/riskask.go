@@ -38,7 +38,7 @@ func (e *Engine) tickRisks(ctx context.Context, tx store.Tx, rd *round, now time
 		if row.Opens <= today.String() {
 			steps = append(steps, e.askRisks, e.remindRisks)
 		}
-		if row.Due < today.String() {
+		if row.Due < today.String() && row.Roles != nobody {
 			steps = append(steps, e.tellRiskManagers, e.lastDayOfRisks)
 		}
 		for _, step := range steps {

@@ -53,26 +53,43 @@ func (e *Engine) riskFormRow(ctx context.Context, r store.Reader, v *riskRound, 
 	}
 	fr.Again, fr.Marks, fr.LastYear = k.again, k.marks, k.year
 	fr.Last = v.scale.Shown(k.last.Probability, k.last.Consequence)
-	fr.Answer, err = v.stands(k)
+	fr.Answer, err = v.sent(k)
 	return fr, err
 }
 
-// stands is what is said of a risk in the round, or what a unit starts from.
+// stands is what is said of a risk in the round, or what was known before it.
 func (v *riskRound) stands(k knownRisk) (risk.Answer, error) {
 	if x, said := v.said[k.row.ID]; said {
 		return valued(x)
 	}
-	return v.start(k), nil
+	return v.start(k)
 }
 
-// start is what a unit's row for a known risk is sent with.
-func (v *riskRound) start(k knownRisk) risk.Answer {
-	a := k.last
-	a.Unit, a.Proposal, a.Comment = k.row.Unit, "", ""
+// sent is what a unit's row for a known risk holds when it is sent: what the
+// unit has said, or what it starts from.
+func (v *riskRound) sent(k knownRisk) (risk.Answer, error) {
+	if x := v.said[k.row.ID]; x.Person != 0 {
+		return valued(x)
+	}
+	return v.start(k)
+}
+
+// start is what a unit starts from: what comes from elsewhere in this round, else
+// what was known before it.
+func (v *riskRound) start(k knownRisk) (risk.Answer, error) {
+	a, from := k.last, v.said[k.row.ID]
+	a.Comment = ""
+	if from.ID != 0 && from.Person == 0 {
+		var err error
+		if a, err = valued(from); err != nil {
+			return a, err
+		}
+	}
+	a.Unit, a.Proposal = k.row.Unit, ""
 	if k.again || v.scale.Value(a.Probability, a.Consequence) == 0 {
 		a.Probability, a.Consequence, a.ResidualProbability, a.ResidualConsequence = 0, 0, 0, 0
 	}
-	return a
+	return a, nil
 }
 
 // buildRisks is the workbook as a file of a mail.

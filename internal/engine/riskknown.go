@@ -20,22 +20,23 @@ import (
 type knownRisk struct {
 	row   store.Risk
 	last  risk.Answer
-	year  int // that it was said for; 0 when nobody has valued it
+	year  int  // that it was said for; 0 when nobody has valued it
+	round bool // it was said in an earlier round
 	marks string
 	again bool     // a new analysis is asked for
 	in    []string // codes of the controls of the plan that are there for it
 }
 
 // knownRisks is a unit's risks before a round, those that are to be analysed
-// anew first, then by area as the plan has them. A unit without any gets those
-// of the controls that are answered in it.
+// anew first, then by area as the plan has them. A unit that has been in no round
+// gets those of the controls that are answered in it.
 func (e *Engine) knownRisks(ctx context.Context, tx store.Tx, v *riskRound, unit string) ([]knownRisk, error) {
 	known, err := e.unitRisks(ctx, tx, v, unit)
 	if err != nil {
 		return nil, err
 	}
-	if len(known) == 0 {
-		if err := e.risksOfPlan(ctx, tx, v, unit); err != nil {
+	if !slices.ContainsFunc(known, func(k knownRisk) bool { return k.round }) {
+		if err := e.risksOfPlan(ctx, tx, v, unit, known); err != nil {
 			return nil, err
 		}
 		if known, err = e.unitRisks(ctx, tx, v, unit); err != nil {
@@ -112,7 +113,7 @@ func (e *Engine) knownRisk(ctx context.Context, r store.Reader, v *riskRound, x 
 		if k.last, err = valued(y); err != nil {
 			return k, err
 		}
-		newest, k.year = row.Year, row.Year
+		newest, k.year, k.round = row.Year, row.Year, true
 	}
 	k.again = newAnalysis.MatchString(k.marks)
 	return k, nil
@@ -135,9 +136,12 @@ func valued(x store.Valuation) (risk.Answer, error) {
 var newAnalysis = regexp.MustCompile(`(?i)risk\s?analys|ny analys|analyseras|new analysis|risk analysis|analyse anew`)
 
 // risksOfPlan makes a unit's risks of those that the plan's controls are there
-// for, each text once.
-func (e *Engine) risksOfPlan(ctx context.Context, tx store.Tx, v *riskRound, unit string) error {
+// for and that it does not have, each text once.
+func (e *Engine) risksOfPlan(ctx context.Context, tx store.Tx, v *riskRound, unit string, known []knownRisk) error {
 	seen := map[[2]string]bool{}
+	for _, k := range known {
+		seen[[2]string{k.last.Area, called(k.last.Text)}] = true
+	}
 	for _, c := range v.rd.doc.ControlsOf(unit) {
 		key := [2]string{c.Area, called(c.Risk.Text)}
 		if c.Risk.Text == "" || seen[key] {
@@ -153,17 +157,14 @@ func (e *Engine) risksOfPlan(ctx context.Context, tx store.Tx, v *riskRound, uni
 
 // newRisk gives a risk the board's next code.
 func (e *Engine) newRisk(ctx context.Context, tx store.Tx, v *riskRound, x store.Risk) (store.Risk, error) {
-	all, err := tx.Risks(ctx, v.row.Board)
-	if err != nil {
-		return x, fmt.Errorf("risks: %w", err)
-	}
 	next := 0
-	for _, y := range all {
+	for _, y := range v.risks { // all of the board's
 		if n, err := strconv.Atoi(strings.TrimPrefix(y.Code, "R")); err == nil {
 			next = max(next, n)
 		}
 	}
 	x.Board, x.Code = v.row.Board, fmt.Sprintf("R%03d", next+1)
+	var err error
 	if x.ID, err = tx.AddRisk(ctx, x); err != nil {
 		return x, fmt.Errorf("risk %s: %w", x.Code, err)
 	}

@@ -52,7 +52,7 @@ func (g *gathering) chooseRisks(ctx context.Context, board int64, next *plan.Pla
 			continue
 		}
 		area := c.listed.Area
-		if !slices.ContainsFunc(next.Areas, func(a plan.Area) bool { return a.Name == area }) {
+		if area != "" && !slices.ContainsFunc(next.Areas, func(a plan.Area) bool { return a.Name == area }) {
 			next.Areas = append(next.Areas, plan.Area{Name: area})
 		}
 		if c.listed.Choice.What == risk.ChooseAction {

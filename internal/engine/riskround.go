@@ -49,7 +49,7 @@ func (e *Engine) StartRisks(ctx context.Context, s RiskStart, actor string) (id 
 		if err != nil {
 			return err
 		}
-		if id, err = tx.AddRiskRound(ctx, row); errors.Is(err, store.ErrExists) {
+		if id, err = e.addRound(ctx, tx, row); errors.Is(err, store.ErrExists) {
 			return refuse("risk-round-exists", s.Board, fmt.Sprint(s.Year))
 		}
 		if err != nil {
@@ -61,6 +61,27 @@ func (e *Engine) StartRisks(ctx context.Context, s RiskStart, actor string) (id 
 		return 0, fmt.Errorf("starting the risk analysis of %s %d: %w", s.Board, s.Year, err)
 	}
 	return id, nil
+}
+
+// nobody is the roles of a round in which nobody is asked: lists from elsewhere
+// have been read in, see [Engine.ImportRisks].
+const nobody = "[]"
+
+// addRound adds a round, or lets one in which nobody is asked begin.
+func (e *Engine) addRound(ctx context.Context, tx store.Tx, row store.RiskRound) (int64, error) {
+	id, err := tx.AddRiskRound(ctx, row)
+	if !errors.Is(err, store.ErrExists) {
+		return id, err
+	}
+	have, err := tx.RiskRoundByYear(ctx, row.Board, row.Year)
+	if err != nil {
+		return 0, err
+	}
+	if have.Roles != nobody || have.State != store.RiskRoundOpen {
+		return 0, store.ErrExists
+	}
+	row.ID, row.Made = have.ID, have.Made
+	return have.ID, tx.UpdateRiskRound(ctx, row)
 }
 
 // plannedRound is the row of a round, once everything that it needs is there.
@@ -303,17 +324,21 @@ func (v *riskRound) answered(u riskUnit) bool {
 			continue
 		}
 		filled++
-		if v.said[row.Risk].Complete {
+		if v.through(row.Risk) {
 			done++
 		}
 	}
 	return filled > 0 && done == filled
 }
 
+// through reports whether somebody in the unit has gone through a risk. What
+// comes from elsewhere is in nobody's name.
+func (v *riskRound) through(id int64) bool { return v.said[id].Complete && v.said[id].Person != 0 }
+
 // left is how many risks of a unit nobody has gone through yet.
 func (v *riskRound) left(u riskUnit) (n int) {
 	for _, row := range u.rows {
-		if row.Risk != 0 && !v.said[row.Risk].Complete {
+		if row.Risk != 0 && !v.through(row.Risk) {
 			n++
 		}
 	}
@@ -323,7 +348,7 @@ func (v *riskRound) left(u riskUnit) (n int) {
 // valued is how many risks of a unit somebody has gone through.
 func (v *riskRound) valued(u riskUnit) (n int) {
 	for _, row := range u.rows {
-		if row.Risk != 0 && v.said[row.Risk].Complete {
+		if row.Risk != 0 && v.through(row.Risk) {
 			n++
 		}
 	}

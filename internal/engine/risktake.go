@@ -161,11 +161,15 @@ func (e *Engine) takeRisk(ctx context.Context, tx store.Tx, v *riskRound, sub st
 		if err != nil {
 			return f, err
 		}
-		if want.Before, err = valued(v.said[row.Risk]); err != nil {
-			return f, err
+		if x := v.said[row.Risk]; x.Person != 0 {
+			if want.Before, err = valued(x); err != nil {
+				return f, err
+			}
 		}
 		if !f.New {
-			want.Sent = v.start(known)
+			if want.Sent, err = v.start(known); err != nil {
+				return f, err
+			}
 		}
 	}
 	j := risk.Judge(rr, want)

@@ -237,11 +237,11 @@ func (e *Engine) RiskChances(ctx context.Context) ([]RiskChance, error) {
 			if rd.plan.Status == string(plan.Provisional) {
 				year = rd.plan.Year
 			}
-			_, err := r.RiskRoundByYear(ctx, id, year)
-			if err == nil {
+			have, err := r.RiskRoundByYear(ctx, id, year)
+			if err == nil && have.Roles != nobody {
 				continue
 			}
-			if !errors.Is(err, store.ErrNotFound) {
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
 				return err
 			}
 			all = append(all, e.riskChance(rd, year))
