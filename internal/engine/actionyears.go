@@ -21,6 +21,9 @@ import (
 // linkYears tells each action what it goes on with from earlier lists, and which
 // list goes on with it. The actions are by year.
 func linkYears(all []action) {
+	if n := len(all); n == 0 || all[0].year == all[n-1].year {
+		return
+	}
 	type words struct{ area, text string }
 	byWords, byRef := map[words][]int{}, map[string]int{}
 	for i, a := range all {
@@ -60,6 +63,18 @@ func (a *action) goOnWith(all []action, before []int) {
 	slices.SortStableFunc(a.past, func(x, y action) int { return cmp.Compare(x.year, y.year) })
 }
 
+// current is the place of the line that goes on with an action, the latest; the
+// action's own when none does.
+func current(all []action, i int) int {
+	id := all[i].ID
+	for j, a := range all { // by year
+		if slices.ContainsFunc(a.past, func(x action) bool { return x.ID == id }) {
+			i = j
+		}
+	}
+	return i
+}
+
 // YearStatus is how an action stood when a year ended, or stands in this one.
 type YearStatus struct {
 	Year   int    `json:"year"`
@@ -68,11 +83,10 @@ type YearStatus struct {
 
 // years is how an action has stood in each year from when it came up, until it
 // was finished.
-func (g *gathering) years(ctx context.Context, rd *round, a action) ([]YearStatus, error) {
+func (g *gathering) years(ctx context.Context, rd *round, a action) (all []YearStatus, err error) {
 	start := rd.doc.Start()
 	last := max(a.year, scheduler.PlanYearOf(g.e.today(g.now), start).Year)
 	lines := append(slices.Clone(a.past), a)
-	var all []YearStatus
 	for i, x := range lines {
 		until := last
 		if i+1 < len(lines) {
@@ -81,9 +95,11 @@ func (g *gathering) years(ctx context.Context, rd *round, a action) ([]YearStatu
 		if i > 0 && lines[i-1].year == x.year {
 			continue // two that one line goes on with: the first stands for them
 		}
-		began, acts, err := g.noted(ctx, x.Action)
-		if err != nil {
-			return nil, err
+		began, acts := x.Status, []notedOn(nil)
+		if x.year != last { // some year of it is over
+			if began, acts, err = g.noted(ctx, x.Action); err != nil {
+				return nil, err
+			}
 		}
 		for year := x.year; year <= until; year++ {
 			status := began

@@ -329,3 +329,20 @@ func TestSecretActionsStaySecret(t *testing.T) {
 		t.Errorf("the form says %q", got)
 	}
 }
+
+// TestOldFormsAfterTheNextList: what a form from before the next plan's list says
+// of an action is taken about the line that goes on with it.
+func TestOldFormsAfterTheNextList(t *testing.T) {
+	t.Parallel()
+	o, _ := listed(t)
+	dec := formTo(t, o.pass("2026-12-01"), eva)
+	next := listedPlan()
+	next.Year, next.Title, next.Adopted, next.AskFrom = 2027, "Internkontrollplan 2027", "2026-12-09", "2027-01-01"
+	next.Occasions = nil
+	next.Actions = []plan.Action{{AreaNumber: "1", Number: "7", Area: "Ekonomi", Text: "Dubbelattest", Owner: "Eva Ek", Status: "not-started", From: "1.1/2026"}}
+	o.put(next)
+	o.takes(o.delivery(eva, "pass", dec, fills(t, dec.book, cells{"1.1": {"Läge": "Löpande"}})), verdictAccepted)
+	o.stands("1.7", "ongoing", "")
+	o.stands("1.1", "not-started", "")
+	says(t, o.one(o.again(), eva), "Åtgärd 1.7/2027: Löpande")
+}

@@ -65,6 +65,11 @@ func (e *Engine) takeActions(ctx context.Context, tx store.Tx, sub store.Submiss
 			found.Notes = append(found.Notes, aboutLine(line, "action-not-yours"))
 			continue
 		}
+		if i = current(all, i); all[i].ID != int64(line.Row-actionRows) { // the file is from before the next list
+			if err := e.whose(ctx, tx, all[i:i+1]); err != nil {
+				return err
+			}
+		}
 		f, err := e.takeAction(ctx, tx, sub, all[i], all[i].ref(p.Year), line)
 		if err != nil {
 			return fmt.Errorf("action %d: %w", all[i].ID, err)

@@ -1,8 +1,9 @@
 // Package consolidated writes the controller's workbook: a summary with
 // charts, the matrix of every control in every seat and period, every answer,
-// those that deviate, the actions and how they have stood in each year, what is missing and why, the risk map, the
-// texts of the report, the plan, its areas, everything that came in, the ledger
-// of every mail that was sent, and an account of the workbook itself.
+// those that deviate, the actions and how they have stood in each year, what is
+// missing and why, the risk map, the texts of the report, the plan, its areas,
+// everything that came in, the ledger of every mail that was sent, and an
+// account of the workbook itself.
 //
 // One sheet comes back: what the controller has written of the report's texts
 // is read by [ReadTexts], wherever its rows and columns have gone meanwhile.
