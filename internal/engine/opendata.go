@@ -49,7 +49,10 @@ func (x *handing) data() opendata.Data {
 		Boards: each(x, boardRows), Plans: each(x, planRows), Grades: each(x, gradeRows), Occasions: each(x, x.occasions), Units: each(x, unitRows),
 		Areas: each(x, areaRows), Risks: each(x, riskRows), Controls: each(x, listedControls), Parts: each(x, partRows), Roles: each(x, roleRows),
 		Seats: each(x, x.seats), Requests: each(x, x.requests), Occurrences: streamed(x, x.occurrences), Answers: streamed(x, x.answers),
-		Assessments: x.assessments(), Actions: each(x, x.actions), Mails: streamed(x, x.mails), Deliveries: x.deliveries(),
+		Assessments: x.assessments(), Actions: each(x, x.actions),
+		RiskAnalyses: each(x, ofAnalyses(x, analysisRow)), RiskUnits: each(x, ofAnalyses(x, x.riskUnits)), AssessedRisks: each(x, ofAnalyses(x, x.assessedRisks)),
+		RiskValuations: each(x, ofAnalyses(x, x.riskValuations)), RiskChoices: each(x, ofAnalyses(x, x.riskChoices)),
+		Mails: streamed(x, x.mails), Deliveries: x.deliveries(),
 		People: x.people(), Export: x.export(),
 	}
 }

@@ -132,8 +132,14 @@ func (x *handing) mails(rd *round, yield func(opendata.Mail) bool) error {
 }
 
 func (x *handing) mail(rd *round, m store.Mail) opendata.Mail {
-	return opendata.Mail{ID: opendata.ID(m.ID), Plan: planID(rd), Kind: opendata.Code(m.Kind), Request: requestID(m.Request), Delivery: opendata.ID(m.Delivery), Occasion: opendata.Code(m.Occasion),
+	row := opendata.Mail{ID: opendata.ID(m.ID), Plan: planID(rd), Kind: opendata.Code(m.Kind), Request: requestID(m.Request), Delivery: opendata.ID(m.Delivery),
 		Person: x.who(m.Person), To: m.To, Name: m.ToName, Subject: m.Subject, MessageID: m.MessageID, State: opendata.Code(m.State), Reason: codeOf(m.Reason), Made: m.Date, Sent: m.Sent, Transmissions: m.Transmissions}
+	if id, ok := riskOccasionID(m.Occasion); ok {
+		row.Analysis = opendata.ID(id)
+	} else {
+		row.Occasion = opendata.Code(m.Occasion)
+	}
+	return row
 }
 
 // deliveries is what has arrived about each plan, and where it is not about one
@@ -203,8 +209,8 @@ func (x *handing) delivery(plan opendata.Code, d store.Delivery, secret bool) op
 	return row
 }
 
-// secretRequests is the requests of a plan that ask about a control that may
-// hold confidential matter.
+// secretRequests is the requests of a plan that ask about a control, or a risk of
+// one, that may hold confidential matter.
 func (x *handing) secretRequests(rd *round) (map[int64]bool, error) {
 	all, err := x.r.Occurrences(x.ctx, store.OccurrenceFilter{Plan: rd.plan.ID})
 	if err != nil {
@@ -222,5 +228,5 @@ func (x *handing) secretRequests(rd *round) (map[int64]bool, error) {
 	for _, q := range asked {
 		secret[q.Request] = secret[q.Request] || about[q.Occurrence]
 	}
-	return secret, nil
+	return secret, x.secretAnalyses(rd, secret)
 }

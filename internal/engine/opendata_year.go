@@ -19,7 +19,7 @@ func (x *handing) requests(rd *round) ([]opendata.Request, error) {
 	}
 	var rows []opendata.Request
 	for _, q := range all {
-		rows = append(rows, opendata.Request{ID: requestID(q.ID), Plan: planID(rd), Person: x.who(q.Person), Asked: opendata.Date(q.Day), Due: opendata.Date(q.Due), State: opendata.Code(q.State)})
+		rows = append(rows, opendata.Request{ID: requestID(q.ID), Plan: planID(rd), Person: x.who(q.Person), Asked: opendata.Date(q.Day), Due: opendata.Date(q.Due), State: opendata.Code(q.State), Analysis: opendata.ID(q.Round)})
 	}
 	return rows, nil
 }

@@ -348,10 +348,17 @@ func (e *Engine) tellRisks(ctx context.Context, tx store.Tx, v *riskRound, now t
 // riskOccasion names a round in the row of a mail that is about the whole of it.
 func riskOccasion(row store.RiskRound) string { return fmt.Sprintf("risks/%d", row.ID) }
 
+// riskOccasionID is the inverse of riskOccasion; false for an occasion of another
+// kind.
+func riskOccasionID(occasion string) (id int64, ok bool) {
+	_, err := fmt.Sscanf(occasion, "risks/%d", &id)
+	return id, err == nil
+}
+
 // roundOf is the round that a mail is about.
 func roundOf(ctx context.Context, r store.Reader, m store.Mail) (store.RiskRound, error) {
-	var id int64
-	if _, err := fmt.Sscanf(m.Occasion, "risks/%d", &id); err != nil {
+	id, ok := riskOccasionID(m.Occasion)
+	if !ok {
 		return store.RiskRound{}, fmt.Errorf("mail %d is about no risk round: %q", m.ID, m.Occasion)
 	}
 	return r.RiskRound(ctx, id)

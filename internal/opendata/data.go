@@ -34,10 +34,17 @@ type Data struct {
 	Answers     Rows[Answer]
 	Assessments Rows[Assessment]
 	Actions     Rows[Action]
-	Mails       Rows[Mail]
-	Deliveries  Rows[Delivery]
-	People      Rows[Person] // after all that name them
-	Export      Rows[Export]
+
+	RiskAnalyses   Rows[RiskAnalysis]
+	RiskUnits      Rows[RiskUnit]
+	AssessedRisks  Rows[AssessedRisk]
+	RiskValuations Rows[RiskValuation]
+	RiskChoices    Rows[RiskChoice]
+
+	Mails      Rows[Mail]
+	Deliveries Rows[Delivery]
+	People     Rows[Person] // after all that name them
+	Export     Rows[Export]
 }
 
 // tables is the tables in their order.
@@ -46,7 +53,10 @@ func (d Data) tables() []table {
 		of("boards", d.Boards), of("plans", d.Plans), of("grades", d.Grades), of("occasions", d.Occasions), of("units", d.Units),
 		of("areas", d.Areas), of("risks", d.Risks), of("controls", d.Controls), of("parts", d.Parts), of("roles", d.Roles),
 		of("seats", d.Seats), of("requests", d.Requests), of("occurrences", d.Occurrences), of("answers", d.Answers),
-		of("assessments", d.Assessments), of("actions", d.Actions), of("mails", d.Mails), of("deliveries", d.Deliveries),
+		of("assessments", d.Assessments), of("actions", d.Actions),
+		of("risk_analyses", d.RiskAnalyses), of("risk_units", d.RiskUnits), of("assessed_risks", d.AssessedRisks),
+		of("risk_valuations", d.RiskValuations), of("risk_choices", d.RiskChoices),
+		of("mails", d.Mails), of("deliveries", d.Deliveries),
 		of("people", d.People), of("export", d.Export),
 	}
 }

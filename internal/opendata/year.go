@@ -13,6 +13,8 @@ type Request struct {
 	Asked  Date `data:"asked"`
 	Due    Date `data:"due"`
 	State  Code `data:"state"`
+
+	Analysis ID `data:"analysis"`
 }
 
 // Said is what an answer says.
@@ -140,6 +142,7 @@ type Mail struct {
 	Made          time.Time `data:"made"`
 	Sent          time.Time `data:"sent"`
 	Transmissions int       `data:"transmissions"`
+	Analysis      ID        `data:"analysis"`
 }
 
 // Delivery is one thing that arrived.
