@@ -110,7 +110,7 @@ type ActionEdit struct {
 // ChangeAction changes an action of any plan that is no draft.
 func (e *Engine) ChangeAction(ctx context.Context, id int64, edit ActionEdit, actor string) error {
 	err := e.store.Change(ctx, func(tx store.Tx) error {
-		a, err := tx.Action(ctx, id)
+		a, err := e.changeable(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -127,6 +127,31 @@ func (e *Engine) ChangeAction(ctx context.Context, id int64, edit ActionEdit, ac
 		return fmt.Errorf("changing action %d: %w", id, err)
 	}
 	return nil
+}
+
+// changeable is an action that stands on a list; a refusal when a later list
+// goes on with it.
+func (e *Engine) changeable(ctx context.Context, r store.Reader, id int64) (store.Action, error) {
+	a, err := r.Action(ctx, id)
+	if err != nil {
+		return a, fmt.Errorf("action %d: %w", id, err)
+	}
+	p, err := r.Plan(ctx, a.Plan)
+	if err != nil {
+		return a, fmt.Errorf("plan %d: %w", a.Plan, err)
+	}
+	all, err := e.actions(ctx, r, p.Board)
+	if err != nil {
+		return a, err
+	}
+	i := slices.IndexFunc(all, func(x action) bool { return x.ID == id })
+	if i < 0 {
+		return a, fmt.Errorf("action %d is on no list: %w", id, store.ErrNotFound)
+	}
+	if year := all[i].goesOn; year != 0 {
+		return a, refuse("action-goes-on", strconv.Itoa(year))
+	}
+	return a, nil
 }
 
 // edited is an action with what is new of it, and the fields that are.
@@ -185,9 +210,9 @@ func (e *Engine) EndActions(ctx context.Context, ids []int64, reason, actor stri
 			return refuse("action-none-chosen")
 		}
 		for _, id := range ids {
-			a, err := tx.Action(ctx, id)
+			a, err := e.changeable(ctx, tx, id)
 			if err != nil {
-				return fmt.Errorf("action %d: %w", id, err)
+				return err
 			}
 			if finished(a) {
 				return refuse("action-finished", a.Number)

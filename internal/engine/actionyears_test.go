@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -345,4 +346,9 @@ func TestOldFormsAfterTheNextList(t *testing.T) {
 	o.stands("1.7", "ongoing", "")
 	o.stands("1.1", "not-started", "")
 	says(t, o.one(o.again(), eva), "Åtgärd 1.7/2027: Löpande")
+	var no *Refusal
+	done := "done"
+	if err := o.ChangeAction(t.Context(), o.action("1.1").ID, ActionEdit{Status: &done}, anna); !errors.As(err, &no) || no.Code != "action-goes-on" {
+		t.Errorf("what the next list has can be changed on the last: %v", err)
+	}
 }

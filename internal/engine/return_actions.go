@@ -53,30 +53,42 @@ func (e *Engine) takeActions(ctx context.Context, tx store.Tx, sub store.Submiss
 	}
 	sub.By = cmp.Or(sub.By, owner.Email)
 	for _, line := range lines {
-		i := slices.IndexFunc(all, func(a action) bool { return a.ID == int64(line.Row-actionRows) })
-		if i < 0 {
-			found.Notes = append(found.Notes, aboutLine(line, "action-unknown"))
-			continue
-		}
-		if err := e.whose(ctx, tx, all[i:i+1]); err != nil {
+		a, code, err := e.meant(ctx, tx, all, mine, line)
+		if err != nil {
 			return err
 		}
-		if !mine.cover(all[i]) {
-			found.Notes = append(found.Notes, aboutLine(line, "action-not-yours"))
+		if code != "" {
+			found.Notes = append(found.Notes, aboutLine(line, code))
 			continue
 		}
-		if i = current(all, i); all[i].ID != int64(line.Row-actionRows) { // the file is from before the next list
-			if err := e.whose(ctx, tx, all[i:i+1]); err != nil {
-				return err
-			}
-		}
-		f, err := e.takeAction(ctx, tx, sub, all[i], all[i].ref(p.Year), line)
+		f, err := e.takeAction(ctx, tx, sub, a, a.ref(p.Year), line)
 		if err != nil {
-			return fmt.Errorf("action %d: %w", all[i].ID, err)
+			return fmt.Errorf("action %d: %w", a.ID, err)
 		}
 		found.Actions = append(found.Actions, f)
 	}
 	return nil
+}
+
+// meant is the action that a line is about, or the code of why it is none of the
+// owner's. A file from before the next list is about the line that goes on with
+// its action.
+func (e *Engine) meant(ctx context.Context, r store.Reader, all []action, mine duties, line form.ReadAction) (a action, code string, err error) {
+	i := slices.IndexFunc(all, func(a action) bool { return a.ID == int64(line.Row-actionRows) })
+	if i < 0 {
+		return a, "action-unknown", nil
+	}
+	if err := e.whose(ctx, r, all[i:i+1]); err != nil {
+		return a, "", err
+	}
+	if !mine.cover(all[i]) {
+		return a, "action-not-yours", nil
+	}
+	if now := current(all, i); now != i {
+		i = now
+		err = e.whose(ctx, r, all[i:i+1])
+	}
+	return all[i], "", err
 }
 
 // aboutLine is a note at a line's Ref.
