@@ -114,8 +114,12 @@ func (e *Engine) tellOthers(ctx context.Context, tx store.Tx, rounds []*round, n
 			if why == "" {
 				continue
 			}
+			person, err := putOther(ctx, tx, c.To)
+			if err != nil {
+				return err
+			}
 			added, err := e.write(ctx, tx, now, store.Mail{Cause: otherCause(c.To.Email, period) + why, Kind: kindSummary,
-				Plan: scopes[0].rd.plan.ID, To: c.To.Email, ToName: c.To.Name, Occasion: period})
+				Plan: scopes[0].rd.plan.ID, Person: person, Occasion: period})
 			if err != nil {
 				return fmt.Errorf("summary of %s: %w", period, err)
 			}
@@ -123,6 +127,19 @@ func (e *Engine) tellOthers(ctx context.Context, tx store.Tx, rounds []*round, n
 		}
 	}
 	return nil
+}
+
+// putOther is the person that a recipient is, made when no plan has them: they
+// may answer the mail in their own words, and are then no stranger.
+func putOther(ctx context.Context, tx store.Tx, to notify.Address) (int64, error) {
+	p, err := tx.PersonByKey(ctx, fold(to.Email))
+	if errors.Is(err, store.ErrNotFound) {
+		return tx.PutPerson(ctx, store.Person{Key: fold(to.Email), Email: to.Email, Name: to.Name})
+	}
+	if err != nil {
+		return 0, fmt.Errorf("person: %w", err)
+	}
+	return p.ID, nil
 }
 
 // stale is after how many days an occasion is told of no more: whoever is added

@@ -88,6 +88,8 @@ func TestOthersGetTheirPart(t *testing.T) {
 		t.Errorf("%s waited to %s for a board that is not theirs", head, first[head])
 	}
 	all := o.one(sent[karin], karin)
+	o.takes(o.letter(karin, "pass", all, "Subject: SV: "+all.subject+"\n\nTack! Vad hände i Björken?"), verdictQuestion)
+	says(t, o.one(o.again(), karin), "Din fråga har kommit fram")
 	says(t, all, "Testnämnden: ", "Andra nämnden: ", "2 av 36 besvarade", "2 av 18 besvarade", "Olle Ask, Andra nämnden", "1 avvikelse", "Större avvikelse", "Olle Ask")
 	part := o.one(sent[head], head)
 	says(t, part, "Vård", "Solgården", "Större avvikelse")
