@@ -182,10 +182,7 @@ func (w *walk) row(row table.Row) {
 	}
 	w.loose = nil
 	c := plan.Control{Number: strings.TrimSpace(v["number"]), Area: w.named(row), Risk: w.risk, Text: v["text"], Method: v["method"], Responsible: v["responsible"],
-		Sample: strings.TrimSpace(v["sample"]), Extra: slices.Clone(w.rest)}
-	for _, e := range row.Extra {
-		c.Extra = append(c.Extra, plan.Note{Title: e.Title, Text: e.Text})
-	}
+		Sample: strings.TrimSpace(v["sample"]), Extra: append(slices.Clone(w.rest), w.own(row)...)}
 	if w.section != "" {
 		c.Extra = append(c.Extra, plan.Note{Title: w.in("Avsnitt", "Section"), Text: w.section})
 	}
@@ -194,7 +191,7 @@ func (w *walk) row(row table.Row) {
 	if scope != "" && c.Sample == "" {
 		c.Sample = scope
 	}
-	reported, note := w.reportedAs(v["reported"])
+	reported, note := w.reportedAs(row)
 	c.Extra = append(c.Extra, note...)
 	c.Parts = []plan.Part{{Reported: reported, Roles: w.rolesOf(v["responsible"])}}
 	w.plan.Controls = append(w.plan.Controls, c)

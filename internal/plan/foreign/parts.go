@@ -35,10 +35,10 @@ func (rd *reader) holds(name, email string) {
 
 // reportedAs is how often a control is reported. Plans have a column of that
 // name that says to whom, or how: that is kept as it is.
-func (w *walk) reportedAs(text string) (reported string, note []plan.Note) {
-	text = strings.TrimSpace(text)
+func (w *walk) reportedAs(row table.Row) (reported string, note []plan.Note) {
+	text := strings.TrimSpace(row.Values["reported"])
 	if _, err := scheduler.ParseFrequency(text); err != nil && text != "" {
-		return "", []plan.Note{{Title: w.title("reported"), Text: text}}
+		return "", []plan.Note{w.note("reported", row, w.title("reported"), text)}
 	}
 	return text, nil
 }
@@ -52,7 +52,7 @@ func (w *walk) part(row table.Row) {
 		first.Code, first.Method, first.Frequency = "a", c.Method, c.Frequency
 	}
 	frequency, scope := w.often(row)
-	reported, note := w.reportedAs(row.Values["reported"])
+	reported, note := w.reportedAs(row)
 	c.Parts = append(c.Parts, plan.Part{Code: string(rune('a' + min(len(c.Parts), 25))), Method: row.Values["method"], Frequency: frequency, Sample: scope,
 		Reported: reported, Roles: w.rolesOf(row.Values["responsible"]), Extra: note})
 	if !row.Place("method").Merged {

@@ -79,7 +79,8 @@ type reader struct {
 
 	risks   []knownRisk
 	results []result
-	last    *walk // through the table of controls before
+	kept    map[string]keptAt // by the title that it is kept under
+	last    *walk             // through the table of controls before
 }
 
 // result is what a control has come to, before it is known for which year.
@@ -116,29 +117,6 @@ func (rd *reader) all() {
 	rd.number()
 	rd.reported()
 	rd.retitle()
-}
-
-// retitle tells the author's own columns apart from those that Rond has.
-func (rd *reader) retitle() {
-	all := map[string][][]plan.Note{"plan": {rd.plan.Extra}}
-	for _, a := range rd.plan.Areas {
-		all["areas"] = append(all["areas"], a.Extra)
-	}
-	for _, c := range rd.plan.Controls {
-		all["controls"] = append(all["controls"], c.Extra)
-	}
-	for _, a := range rd.plan.Actions {
-		all["actions"] = append(all["actions"], a.Extra)
-	}
-	for sheet, rows := range all {
-		for _, notes := range rows {
-			for i := range notes {
-				if plan.Reserved(sheet, notes[i].Title) {
-					notes[i].Title += rd.in(" i planen", " in the plan")
-				}
-			}
-		}
-	}
 }
 
 // language is that of most headings.

@@ -38,25 +38,23 @@ func (rd *reader) riskTable(region *table.Region) {
 			continue
 		}
 		k := knownRisk{number: strings.TrimSpace(v["number"]), area: area}
-		k.Risk, k.rest = riskIn(v)
-		for _, e := range row.Extra {
-			k.rest = append(k.rest, plan.Note{Title: e.Title, Text: e.Text})
-		}
+		k.Risk, k.rest = rd.riskIn(row)
+		k.rest = append(k.rest, rd.own(row)...)
 		rd.risks = append(rd.risks, k)
 	}
 }
 
 // riskIn is the risk of a row, with what cannot be put in numbers.
-func riskIn(v map[string]string) (plan.Risk, []plan.Note) {
-	r := riskOf(v["risk"])
-	judged, rest := judged(v["probability"], v["consequence"], v["value"])
+func (rd *reader) riskIn(row table.Row) (plan.Risk, []plan.Note) {
+	r := riskOf(row.Values["risk"])
+	judged, rest := rd.judged(row)
 	if judged.Probability+judged.Consequence+judged.Value > 0 {
 		r.Probability, r.Consequence, r.Value = judged.Probability, judged.Consequence, judged.Value
 	}
 	if r.Value == 0 {
 		r.Value = r.Probability * r.Consequence
 	}
-	if m := strings.TrimSpace(v["marks"]); m != "" {
+	if m := strings.TrimSpace(row.Values["marks"]); m != "" {
 		r.Marks = m
 	}
 	return r, rest
@@ -79,12 +77,12 @@ func (w *walk) risked(row table.Row) {
 	switch {
 	case !known:
 	case own == "" && w.risk.Text == "":
-		w.risk, w.rest = riskIn(v) // a value may stand without a risk
+		w.risk, w.rest = w.riskIn(row) // a value may stand without a risk
 	case own == "":
 		w.carried(row)
 	case !row.Place("risk").Merged:
 		w.riskAlone()
-		w.risk, w.rest = riskIn(v)
+		w.risk, w.rest = w.riskIn(row)
 		w.grouped = false
 	}
 }
@@ -95,8 +93,12 @@ func (w *walk) carried(row table.Row) {
 	if strings.TrimSpace(row.Values["text"]) == "" {
 		return
 	}
-	if anew, _ := riskIn(row.Values); anew.Value > 0 {
+	anew, rest := w.riskIn(row)
+	if anew.Value > 0 {
 		w.risk.Probability, w.risk.Consequence, w.risk.Value = anew.Probability, anew.Consequence, anew.Value
+	}
+	if len(rest) > 0 {
+		w.rest = rest
 	}
 	if !w.grouped {
 		w.warn(row.Sheet, cmp.Or(row.Cell("risk"), row.Cell("risk_number"), row.Cell("text")), "plan-risk-carried", short(w.risk.Text))
@@ -189,7 +191,7 @@ func (rd *reader) actionTable(region *table.Region) {
 			continue
 		}
 		a := plan.Action{Area: area, Number: strings.TrimSpace(v["number"]), Text: text, Owner: strings.TrimSpace(v["owner"]), Effect: v["effect"]}
-		r, rest := riskIn(v)
+		r, rest := rd.riskIn(row)
 		if k := rd.riskSaid(r.Text); k != nil {
 			k.used, r, a.Area = true, k.Risk, cmp.Or(k.area, a.Area)
 		}
@@ -202,10 +204,7 @@ func (rd *reader) actionTable(region *table.Region) {
 		if r.Value > 0 {
 			a.Extra = append(a.Extra, plan.Note{Title: rd.in("Riskvärde", "Risk value"), Text: fmt.Sprint(r.Value)})
 		}
-		a.Extra = append(a.Extra, rest...)
-		for _, e := range row.Extra {
-			a.Extra = append(a.Extra, plan.Note{Title: e.Title, Text: e.Text})
-		}
+		a.Extra = append(append(a.Extra, rest...), rd.own(row)...)
 		rd.dueOf(&a, row)
 		rd.plan.Actions = append(rd.plan.Actions, a)
 	}
@@ -232,7 +231,7 @@ func (rd *reader) dueOf(a *plan.Action, row table.Row) {
 	if a.Status = plan.StatusOf(status); a.Status == "" {
 		a.Status = "unset"
 		if status != "" {
-			a.Extra = append(a.Extra, plan.Note{Title: rd.in("Läge", "State"), Text: status})
+			a.Extra = append(a.Extra, rd.note("status", row, "Status", status))
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"rond/internal/plan"
+	"rond/workbook/table"
 )
 
 var (
@@ -29,13 +30,14 @@ var (
 	mailAddress = regexp.MustCompile(`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+`)
 )
 
-// judged is what cells say of how a risk is judged; the rest are texts that say
-// more than a number, kept as they are.
-func judged(probability, consequence, value string) (r plan.Risk, rest []plan.Note) {
-	step := func(title, text string) int {
+// judged is what the cells of a row say of how a risk is judged; the rest are
+// texts that say more than a number, kept as they are.
+func (rd *reader) judged(row table.Row) (r plan.Risk, rest []plan.Note) {
+	step := func(key, sv, en string) int {
+		text := row.Values[key]
 		n := anyNumber.FindAllString(text, -1)
 		if text != "" && (len(n) != 1 || n[0] != strings.TrimSpace(text)) {
-			rest = append(rest, plan.Note{Title: title, Text: text})
+			rest = append(rest, rd.note(key, row, rd.in(sv, en), text))
 		}
 		if len(n) != 1 || len(n[0]) > 3 {
 			return 0
@@ -43,14 +45,14 @@ func judged(probability, consequence, value string) (r plan.Risk, rest []plan.No
 		step, _ := strconv.Atoi(n[0]) // three digits
 		return step
 	}
-	r.Probability, r.Consequence = step("Sannolikhet", probability), step("Konsekvens", consequence)
-	more, ok := rated(value)
+	r.Probability, r.Consequence = step("probability", "Sannolikhet", "Probability"), step("consequence", "Konsekvens", "Consequence")
+	more, ok := rated(row.Values["value"])
 	switch {
 	case ok:
 		r.Probability, r.Consequence = max(r.Probability, more.Probability), max(r.Consequence, more.Consequence)
 		r.Value = more.Value
 	default:
-		r.Value = step("Riskvärde", value)
+		r.Value = step("value", "Riskvärde", "Risk value")
 	}
 	return r, rest
 }
