@@ -17,7 +17,7 @@ type naming struct {
 	second                    [3]string
 	times, in, and, since     string
 	reported, cue             string
-	perMonth, next            string
+	perMonth, next, onlyMonth string
 }
 
 var namingSV = naming{
@@ -30,7 +30,7 @@ var namingSV = naming{
 	weeks: "var %s vecka", everyMonth: "var %s månad", years: "vart %s år",
 	second: [3]string{"varannan vecka", "varannan månad", "vartannat år"},
 	times:  "%s gånger om året", in: "i ", and: " och ", since: "från", reported: "redovisas ", cue: "i samband med",
-	perMonth: "per månad", next: "nästa gång %d",
+	perMonth: "per månad", next: "nästa gång %d", onlyMonth: "hela månaden, inte just %s",
 }
 
 var namingEN = naming{
@@ -43,7 +43,7 @@ var namingEN = naming{
 	weeks: "every %s week", everyMonth: "every %s month", years: "every %s year",
 	second: [3]string{"every second week", "every second month", "every second year"},
 	times:  "%s times a year", in: "in ", and: " and ", since: "from", reported: "reported ", cue: "in connection with",
-	perMonth: "per month", next: "next in %d",
+	perMonth: "per month", next: "next in %d", onlyMonth: "all of the month, not just %s",
 }
 
 // cues translates what opens an event to English.

@@ -50,6 +50,7 @@ type Frequency struct {
 	Text      string
 	Fragments []Fragment
 	Reported  []Rule
+	Days      []string // dates of which only the month is read: "15 mars"
 	Notes     []string // qualifiers kept as they stood: "minst", "senast 15 mars"
 }
 

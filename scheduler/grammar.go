@@ -46,7 +46,7 @@ func ParseFrequency(text string) (Frequency, error) {
 		return f, err
 	}
 	f.Fragments, f.Reported = p.result()
-	f.Notes = p.notes
+	f.Notes, f.Days = p.notes, p.left
 	return f, nil
 }
 
@@ -83,9 +83,10 @@ type parser struct {
 	lead      int
 	readings  []reading
 	notes     []string
-	rule      int  // where the last rule begins
-	ruleEnd   int  // and ends
-	trying    bool // whether what is read is a suggestion
+	left      []string // dates of which only the month is read
+	rule      int      // where the last rule begins
+	ruleEnd   int      // and ends
+	trying    bool     // whether what is read is a suggestion
 	reporting bool
 	closed    bool // a rule stands right before, and no separator since
 }
@@ -116,6 +117,10 @@ func (p *parser) step() error {
 	}
 	if p.is(p.i, symbol) {
 		return p.refuse(p.i, p.i+1)
+	}
+	latest := p.len(isLatest, p.i)
+	if n := p.noDateAt(p.i + latest); n > 0 {
+		return p.refuse(p.i, p.i+latest+n)
 	}
 	if n := p.latestAt(p.i); n > 0 {
 		return p.qualifier(n)
@@ -267,6 +272,7 @@ func (p *parser) take(m match, event, cue string) error {
 		p.reporting = true
 		m.n += n
 	}
+	p.left = append(p.left, p.days(p.i, m.n)...)
 	r := reading{Fragment{Rule: m.rule, Subject: subject, Event: event, Cue: cue}, m, p.reporting}
 	if r.reported && event != "" {
 		p.notes = append(p.notes, cue+" "+event)

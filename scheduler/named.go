@@ -1,11 +1,17 @@
 package scheduler
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // namedAt is a period by name: "mars", "15 mars 2026", "mars–maj", "T1",
 // "tertial 1 och 3", "första kvartalet", "hösten".
 func (r *reader) namedAt(i int) match {
 	if m := r.ordinalsAt(i); m.n > 0 {
+		return m
+	}
+	if m := r.parityAt(i); m.n > 0 {
 		return m
 	}
 	family, first, n := r.nameAt(i)
@@ -90,13 +96,8 @@ func (r *reader) nameAt(i int) (family Unit, index, n int) {
 	if e, n := r.phrase(isMonth, i); n > 0 && !r.christmas(i) {
 		return UnitMonth, e.n, n
 	}
-	if n := r.dayAt(i); n > 0 {
-		if e, m := r.phrase(isMonth, i+n); m > 0 {
-			return UnitMonth, e.n, n + m
-		}
-		if m := r.slashMonth(i + n); m > 0 && r.toks[i+n-1].n > 12 {
-			return UnitMonth, m, n + 2
-		}
+	if _, month, n := r.dateAt(i); n > 0 {
+		return UnitMonth, month, n
 	}
 	if e, n := r.phrase(isSeason, i); n > 0 {
 		return UnitHalf, e.n, n
@@ -121,6 +122,93 @@ func (r *reader) nameAt(i int) (family Unit, index, n int) {
 		return family, index, k + m
 	}
 	return "", 0, 0
+}
+
+// dateAt is "15 mars", "den 15:e mars" and "31/8"; no month has more days than
+// it has.
+func (r *reader) dateAt(i int) (day, month, n int) {
+	n = r.dayAt(i)
+	if n == 0 {
+		return 0, 0, 0
+	}
+	day = r.toks[i+n-1].n
+	e, m := r.phrase(isMonth, i+n)
+	month = e.n
+	if m == 0 && day > 12 {
+		month, m = r.slashMonth(i+n), 2
+	}
+	if month == 0 || day > longest(month) {
+		return 0, 0, 0
+	}
+	return day, month, n + m
+}
+
+// noDateAt is the number of tokens of a day that its month does not have:
+// "31 februari".
+func (r *reader) noDateAt(i int) int {
+	n := r.dayAt(i)
+	if _, _, known := r.dateAt(i); n == 0 || known > 0 {
+		return 0
+	}
+	if _, m := r.phrase(isMonth, i+n); m > 0 {
+		return n + m
+	}
+	if r.toks[i+n-1].n > 12 && r.slashMonth(i+n) > 0 {
+		return n + 2
+	}
+	return 0
+}
+
+// longest is how many days a month can have.
+func longest(month int) int { return Date{2024, time.Month(month) + 1, 1}.AddDays(-1).Day }
+
+// days is the dates in n tokens from i on whose day is left out when only the
+// month is read: all but a month's last, and the first of a range.
+func (r *reader) days(i, n int) []string {
+	var left []string
+	for end := i + n; i < end; i++ {
+		day, month, k := r.dateAt(i)
+		if k == 0 {
+			continue
+		}
+		_, ranges := r.rangeEnd(i+k, UnitMonth)
+		if last := day == longest(month) || day == 28 && month == 2; !last && !(day == 1 && ranges > 0) {
+			left = append(left, r.raw(i, i+k))
+		}
+		i += k - 1
+	}
+	return left
+}
+
+// parityAt is "ojämna månader", "varje jämn månad", "udda år", "jämna veckor".
+func (r *reader) parityAt(i int) match {
+	from := i
+	i += r.len(isEvery, i)
+	if !r.is(i, word) {
+		return match{}
+	}
+	first, known := parity[r.toks[i].s]
+	e, n := r.phrase(isUnit, i+1)
+	n += i + 1 - from
+	switch u := unit(e.n); {
+	case !known || e.n == 0:
+	case u == week:
+		rule, _ := everyWeeks(2)
+		return match{rule: rule, n: n}
+	case u == year:
+		return match{rule: Rule{Kind: EveryYears, N: 2, Year: 2000 + first%2}, n: n}
+	case u == month || families[u] != "":
+		family := families[u]
+		if u == month {
+			family = UnitMonth
+		}
+		var index []int
+		for k := first; k <= perYear[family]; k += 2 {
+			index = append(index, k)
+		}
+		return namedMatch(family, index, n)
+	}
+	return match{}
 }
 
 // slashMonth is the month of "31/8" after its day, 0 when there is none or it

@@ -28,8 +28,9 @@ func (r Rule) NextYear(from PlanYear) (int, bool) {
 }
 
 // Reading is Describe with what the words leave to be told: that what is done
-// many times a month is reported once a month, and which plan year, not before
-// one, something of every N years comes in. It is for people, and is not read
+// many times a month is reported once a month, which plan year, not before
+// one, something of every N years comes in, and that of a date only the month
+// counts. It is for people, and is not read
 // back.
 func (f Frequency) Reading(lang string, from PlanYear) string {
 	w := wordsOf(lang)
@@ -42,6 +43,9 @@ func (f Frequency) Reading(lang string, from PlanYear) string {
 		if year, ok := r.NextYear(from); ok {
 			told = append(told, fmt.Sprintf(w.next, year))
 		}
+	}
+	if len(f.Days) > 0 {
+		told = append(told, fmt.Sprintf(w.onlyMonth, strings.Join(f.Days, ", ")))
 	}
 	return strings.Join(told, "; ")
 }

@@ -62,6 +62,11 @@ var meant = map[string][]string{
 	"biannually": {"twice a year", "every second year"}, "biannual": {"twice a year", "every second year"},
 	"bimonthly": {"every second month", "every second week"}, "biweekly": {"every second week", "every week"},
 	"delår": {"tertialvis", "halvårsvis"}, "delårs": {"tertialvis", "halvårsvis"}, "delårsvis": {"tertialvis", "halvårsvis"}, "regelbundet": {"månatligen", "tertialvis", "löpande"},
+	"före sommaren": {"i maj", "i juni"}, "inför sommaren": {"i maj", "i juni"}, "innan sommaren": {"i maj", "i juni"}, "efter sommaren": {"i augusti", "i september"},
+	"före semestern": {"i juni"}, "inför semestern": {"i juni"}, "inför semester": {"i juni"}, "innan semestern": {"i juni"}, "efter semestern": {"i augusti", "i september"},
+	"före jul": {"i november", "i december"}, "inför jul": {"i november", "i december"}, "innan jul": {"i november", "i december"}, "efter jul": {"i januari"},
+	"före påsk": {"i mars", "i april"}, "inför påsk": {"i mars", "i april"}, "efter påsk": {"i april", "i maj"}, "before summer": {"in May", "in June"}, "after summer": {"in August", "in September"},
+	"before christmas": {"in November", "in December"}, "after christmas": {"in January"},
 	"regularly": {"monthly", "every tertial", "continuously"},
 }
 

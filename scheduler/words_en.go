@@ -48,7 +48,7 @@ const (
 	perEN         = "per|a|an|each|every|in a|in each|in every|during the|during each|during every|in the|the"
 	timesEN       = "time|times|x|occasion|occasions"
 	vagueEN       = "regularly|regular|periodically|periodic|often|sometimes|occasionally|now and then|seldom|rarely|some|several|a few|few|a couple|a couple of|many|max|maximum|at most|up to|" +
-		"approximately|about|circa|around|as soon as possible|according to|bi-monthly|bimonthly|biweekly|bi-weekly|bi-annually|biannually|biannual|bi-annual|frequently|maybe|perhaps|possibly|when possible|where possible|if possible|whenever possible|from time to time|as agreed|a number|a number of|number of|never|tbd|more than|less than|fewer than|or|until further notice"
+		"approximately|about|circa|around|as soon as possible|according to|bi-monthly|bimonthly|biweekly|bi-weekly|bi-annually|biannually|biannual|bi-annual|frequently|maybe|perhaps|possibly|when possible|where possible|if possible|whenever possible|from time to time|before summer|after summer|before christmas|after christmas|as agreed|a number|a number of|number of|never|tbd|more than|less than|fewer than|or|until further notice"
 	unstatedEN = "not stated|not specified|not given|n a"
 )
 

@@ -10,7 +10,7 @@ var rulesSV = map[Kind]string{
 	Quarterly:  "kvartalsvis|kvartalsvisa|kvartalvis|kvartalsvist|kvartalsv|kvartalsligen|kvartalsmässigt",
 	Tertial:    "tertialvis|tertialvisa|tertialsvis|tertialsvisa|tertialvist|tertialsvist|tertialv|tertialt",
 	HalfYearly: "halvårsvis|halvårsvisa|halvårligen|halvårlig|halvårsvist|halvårsv|halv årsvis|terminsvis|terminsvisa",
-	Yearly:     "årligen|årlig|årliga|årligt|årl|årsvis|årsvisa|årsvist|helårsvis|läsårsvis|vid årets slut|årets slut|i slutet av året|vid årets början|i början av året|vid årsskiftet|verksamhetsberättelse|verksamhetsberättelsen|verksamhetsberättelser",
+	Yearly:     "årligen|årlig|årliga|årligt|årl|årsvis|årsvisa|årsvist|helårsvis|läsårsvis|vid årets slut|årets slut|i slutet av året|vid årets början|i början av året|vid årsskiftet|vid bokslut|vid bokslutet|i samband med bokslut|i samband med bokslutet|inför bokslut|inför bokslutet|före bokslut|före bokslutet|efter bokslut|efter bokslutet|verksamhetsberättelse|verksamhetsberättelsen|verksamhetsberättelser",
 	Continuous: "löpande|löp|kont|kontinuerligt|kontinuerlig|kontinuerliga|kontinuerligen|kontinuelligt|kontinurligt|kontinueligt|fortlöpande|ständigt|hela tiden|året runt|hela året|under hela året|året om",
 	AsNeeded: "vid behov|v b|vb|efter behov|utifrån behov|när behov finns|när behov uppstår|då behov uppstår|när behov föreligger|vid uppkommet behov|vid uppkomna behov|om behov uppstår|" +
 		"vid varje behov|vid eventuellt behov|vid eventuella behov|när det behövs|då det behövs|om det behövs|när så behövs|i den mån det behövs|då behov finns|om behov finns|när det finns behov|om det finns behov|vid uppstått behov|på begäran|på förfrågan|behovsstyrt|behovsstyrd|behovsprövat|behovsbaserat|i förekommande fall|vid förekommande fall|händelsestyrt|händelsestyrd|ad hoc",
@@ -90,7 +90,7 @@ const (
 	vagueSV = "regelbundet|regelbunden|regelbundna|regelmässigt|återkommande|periodiskt|periodvis|ofta|ibland|sällan|då och då|emellanåt|successivt|" +
 		"några|flera|flertal|ett flertal|antal|ett antal|ett visst antal|ett par|enstaka|många|upprepade|max|maximalt|högst|upp till|cirka|ca|ungefär|omkring|eventuellt|ev|kanske|" +
 		"enligt årshjul|enligt årshjulet|enligt plan|enligt planen|enligt schema|enligt särskild plan|enligt beslut|enligt överenskommelse|enligt|årshjul|" +
-		"tillsvidare|tills vidare|snarast|omgående|aldrig|delår|delårsvis|slumpmässigt|mer än|oftare|mindre än|fler än|färre än|eller|alternativt|alt|om möjligt|när möjligt|när det är möjligt|vid möjlighet|i mån av tid|vid tillfälle|vid lämpligt tillfälle|när tid finns|vid tid|från tid till annan|så ofta som möjligt|efter önskemål"
+		"tillsvidare|tills vidare|snarast|omgående|aldrig|delår|delårsvis|slumpmässigt|mer än|oftare|mindre än|fler än|färre än|eller|alternativt|alt|om möjligt|när möjligt|när det är möjligt|vid möjlighet|i mån av tid|vid tillfälle|vid lämpligt tillfälle|när tid finns|före sommaren|inför sommaren|efter sommaren|innan sommaren|före semestern|inför semestern|inför semester|efter semestern|innan semestern|före jul|inför jul|efter jul|innan jul|före påsk|efter påsk|inför påsk|vid tid|från tid till annan|så ofta som möjligt|efter önskemål"
 
 	// unstatedSV are whole texts that state nothing.
 	unstatedSV = "ej angiven|ej angivet|ej angett|inte angiven|inte angivet|saknas|saknas i källan|uppgift saknas|anges ej"
@@ -122,3 +122,7 @@ var numbersSV = [...]string{"en|ett", "två", "tre", "fyra", "fem", "sex", "sju"
 // ordinalsSV are the ordinals first to twentieth in words.
 var ordinalsSV = [...]string{"första", "andra|annan|annat", "tredje", "fjärde", "femte", "sjätte", "sjunde", "åttonde", "nionde", "tionde", "elfte", "tolfte",
 	"trettonde", "fjortonde", "femtonde", "sextonde", "sjuttonde", "artonde", "nittonde", "tjugonde"}
+
+// parity is the first of the periods that a word names, in both languages:
+// every second one from it.
+var parity = map[string]int{"udda": 1, "ojämn": 1, "ojämna": 1, "jämn": 2, "jämna": 2, "odd": 1, "even": 2}

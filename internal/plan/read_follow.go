@@ -140,11 +140,14 @@ func (rd *reader) frequency(p place, key, text string) {
 	}
 }
 
-// leftOpen tells of what is done so often that it is asked about per month,
+// leftOpen tells of dates of which only the month is read, of what is done so often that it is asked about per month,
 // and of every N years which one it is when the text does not say.
 func (rd *reader) leftOpen(p place, key string, f scheduler.Frequency) {
 	if key == "frequency" && !unstated(p.row.Values["reported"]) {
 		return // that is asked about then
+	}
+	if len(f.Days) > 0 {
+		rd.warn(p, key, "plan-frequency-days", f.Text, strings.Join(f.Days, ", "))
 	}
 	months := false
 	for _, r := range f.ReportRules() {
