@@ -84,7 +84,7 @@ func TestRisksAreAsked(t *testing.T) {
 	o, round, asked := autumn(t)
 	m := o.one(asked, zeynep)
 	says(t, m, "riskanalys inför 2027", "9 oktober", "Kommunikationsavdelningen")
-	if len(m.books) != 1 || !strings.HasSuffix(m.name, "-2027-"+o.riskRound(round).unit(t, "Kommunikationsavdelningen").Reference+".xlsx") {
+	if len(m.books) != 1 || m.name != "riskanalys-2027-"+o.riskRound(round).unit(t, "Kommunikationsavdelningen").Reference+".xlsx" {
 		t.Errorf("workbooks %v", m.names)
 	}
 	v := o.riskRound(round)
