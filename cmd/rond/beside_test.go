@@ -47,7 +47,7 @@ func TestCommandsBesideTheDaemon(t *testing.T) {
 	file, owner := k.savedForm()
 	acted := time.Now()
 	k.s.must(t, "release", held[1])
-	if out := k.s.must(t, "ingest", file); !strings.Contains(out, "accepted") {
+	if out := k.s.must(t, "ingest", file); !regexp.MustCompile(`accepted R\d+\n  (\d+) answers?, \d+ complete\n`).MatchString(out) {
 		t.Errorf("ingest says %s", out)
 	}
 	p.await(t, "the manager has the released mail", func() bool { return len(p.Inbox(held[2])) > before })

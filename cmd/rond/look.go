@@ -178,6 +178,9 @@ const (
 	held       = "held"
 )
 
+// complete is a row that says all that it must.
+const complete = "complete"
+
 // ingested is what came of one file on the command line, and what was read in
 // it.
 type ingested struct {
@@ -242,17 +245,40 @@ func (p *program) ingest(ctx context.Context, r *rond, files []string) error {
 	return err
 }
 
-// told prints what came of one file: why, when there is a reason, and what is
-// to be mended in it.
+// told prints what came of one file: why, when there is a reason, what it says,
+// and what is to be mended in it.
 func (p *program) told(r *rond, f ingested) {
 	fmt.Fprintln(p.out, strings.TrimSpace(fmt.Sprintf("%s: %s %s", f.File, f.Verdict, f.Request)))
 	if words := strings.Fields(f.Reason); len(words) > 0 {
 		text, remedy := templates.Problem(r.cfg.Language, words[0], words[1:])
 		fmt.Fprintf(p.out, "  %s %s\n", text, remedy)
 	}
+	p.toldRows(f)
 	for _, pr := range f.Problems {
 		if where := strings.TrimSpace(pr.Sheet + " " + pr.Cell); where != "" {
 			fmt.Fprintf(p.out, "  %s: %s %s\n", where, pr.Text, pr.Remedy)
 		}
+	}
+}
+
+// toldRows says how many rows of a file say something, and how many of them all
+// that they must.
+func (p *program) toldRows(f ingested) {
+	answers, risks := 0, 0
+	for _, a := range f.Answers {
+		if a.State == complete {
+			answers++
+		}
+	}
+	for _, x := range f.Risks {
+		if x.State == complete {
+			risks++
+		}
+	}
+	if n := len(f.Answers); n > 0 {
+		fmt.Fprintf(p.out, "  %s, %d complete\n", counted(n, "answer"), answers)
+	}
+	if n := len(f.Risks); n > 0 {
+		fmt.Fprintf(p.out, "  %s, %d complete\n", counted(n, "risk"), risks)
 	}
 }

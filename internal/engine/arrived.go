@@ -141,6 +141,11 @@ func (g *gathering) registrableRows(ctx context.Context, d store.Delivery, v *De
 	if err != nil {
 		return err
 	}
+	if q.Round != 0 {
+		head, err := g.requestView(ctx, q)
+		v.Round, v.RisksFor = head.Round, head.RisksFor
+		return err
+	}
 	rd, err := g.round(ctx, q.Plan)
 	if err != nil {
 		return err

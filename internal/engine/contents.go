@@ -43,6 +43,13 @@ func (e *Engine) contents(ctx context.Context, lang string, d store.Delivery, v 
 			}
 			v.Says = append(v.Says, SaidView{Ref: a.Ref, Control: texts[a.Ref], State: a.State, Answer: inWords(lang, rd, a.Answer)})
 		}
+		for _, x := range x.Risks {
+			said, err := g.saidRisk(ctx, x)
+			if err != nil {
+				return err
+			}
+			v.SaysRisks = append(v.SaysRisks, said)
+		}
 		return nil
 	})
 }

@@ -30,38 +30,41 @@ type ReplyView struct {
 // DeliveryView is one thing that arrived: its story, and for the page what can
 // be done about it.
 type DeliveryView struct {
-	ID         int64         `json:"id"`
-	Source     string        `json:"source"`
-	Received   string        `json:"received"`
-	From       string        `json:"from"`
-	Subject    string        `json:"subject"`
-	Name       string        `json:"file,omitempty"` // of a file that came without a mail
-	Kind       string        `json:"kind"`
-	Verdict    string        `json:"verdict"`
-	Reason     string        `json:"reason"` // what and why, a sentence
-	Remedy     string        `json:"remedy"` // what to do about it
-	Handled    bool          `json:"dealt_with"`
-	Trust      string        `json:"sender,omitempty"` // pass, fail, unknown; "" for a file
-	TrustWhy   string        `json:"sender_why,omitempty"`
-	Text       string        `json:"text"` // the words of the mail, foreign: show as text only
-	Files      []FileView    `json:"files"`
-	Taken      []TakenView   `json:"rows"` // what was understood of it, as its sender was told
-	Answers    []ReplyView   `json:"answers"`
-	Says       []SaidView    `json:"-"`               // what a return that can be accepted answers, foreign
-	Faults     []ToldProblem `json:"-"`               // what is wrong in it
-	Links      []string      `json:"links,omitempty"` // foreign: show as text only
-	Request    int64         `json:"-"`
-	Reference  string        `json:"request"`
-	Person     PersonView    `json:"about"` // the owner it concerns; ID 0 when nobody
-	By         string        `json:"handed_in_by,omitempty"`
-	Open       []RequestView `json:"-"` // requests it can be attached to; Rows and Timeline are empty
-	Rows       []RowView     `json:"-"` // of the request: what can be registered from it
-	Acts       []ActView     `json:"acts"`
-	Asks       bool          `json:"asks"` // it is a question, or holds one beside its answers
-	Kept       bool          `json:"kept"` // its bytes, for downloading
-	CanAccept  bool          `json:"-"`
-	CanAttach  bool          `json:"-"`
-	CanDismiss bool          `json:"-"` // refuse a return, or say that a question is dealt with
+	ID         int64          `json:"id"`
+	Source     string         `json:"source"`
+	Received   string         `json:"received"`
+	From       string         `json:"from"`
+	Subject    string         `json:"subject"`
+	Name       string         `json:"file,omitempty"` // of a file that came without a mail
+	Kind       string         `json:"kind"`
+	Verdict    string         `json:"verdict"`
+	Reason     string         `json:"reason"` // what and why, a sentence
+	Remedy     string         `json:"remedy"` // what to do about it
+	Handled    bool           `json:"dealt_with"`
+	Trust      string         `json:"sender,omitempty"` // pass, fail, unknown; "" for a file
+	TrustWhy   string         `json:"sender_why,omitempty"`
+	Text       string         `json:"text"` // the words of the mail, foreign: show as text only
+	Files      []FileView     `json:"files"`
+	Taken      []TakenView    `json:"rows"` // what was understood of it, as its sender was told
+	Answers    []ReplyView    `json:"answers"`
+	Says       []SaidView     `json:"-"`               // what a return that can be accepted answers, foreign
+	SaysRisks  []SaidRiskView `json:"-"`               // likewise, of a risk workbook
+	Faults     []ToldProblem  `json:"-"`               // what is wrong in it
+	Links      []string       `json:"links,omitempty"` // foreign: show as text only
+	Request    int64          `json:"-"`
+	Round      int64          `json:"-"` // the risk analysis that the request belongs to; 0 for controls
+	RisksFor   int            `json:"-"` // the year of the plan that that is for
+	Reference  string         `json:"request"`
+	Person     PersonView     `json:"about"` // the owner it concerns; ID 0 when nobody
+	By         string         `json:"handed_in_by,omitempty"`
+	Open       []RequestView  `json:"-"` // requests it can be attached to; Rows and Timeline are empty
+	Rows       []RowView      `json:"-"` // of the request: what can be registered from it
+	Acts       []ActView      `json:"acts"`
+	Asks       bool           `json:"asks"` // it is a question, or holds one beside its answers
+	Kept       bool           `json:"kept"` // its bytes, for downloading
+	CanAccept  bool           `json:"-"`
+	CanAttach  bool           `json:"-"`
+	CanDismiss bool           `json:"-"` // refuse a return, or say that a question is dealt with
 }
 
 // TakenView is a row of a return as it was understood, without its free text.
@@ -70,7 +73,7 @@ type TakenView struct {
 	Request string   `json:"request"`
 	Ref     string   `json:"ref"`
 	State   string   `json:"state"`
-	Said    string   `json:"said,omitempty"` // the choice and the grade
+	Said    string   `json:"said,omitempty"` // the choice and the grade, or the value and the proposal
 	Notes   []string `json:"notes,omitempty"`
 }
 

@@ -26,11 +26,11 @@ func (g *gathering) taken(ctx context.Context, delivery int64) ([]TakenView, err
 		if err := json.Unmarshal([]byte(m.Body), &f); err != nil {
 			return nil, fmt.Errorf("findings of mail %d: %w", m.ID, err)
 		}
-		for _, row := range f.Rows {
-			v, err := g.takenRow(ctx, row)
-			if err != nil {
-				return nil, err
-			}
+		rows, err := g.takenRows(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range rows {
 			told := func(x TakenView) bool { return x.Request == v.Request && x.Ref == v.Ref }
 			if !slices.ContainsFunc(all, told) { // to the owner and to a colleague alike
 				all = append(all, v)
@@ -38,6 +38,29 @@ func (g *gathering) taken(ctx context.Context, delivery int64) ([]TakenView, err
 		}
 	}
 	return all, nil
+}
+
+// takenRows is the rows of what was found in a return. Room for a new risk that
+// nobody used is none.
+func (g *gathering) takenRows(ctx context.Context, f findings) (rows []TakenView, err error) {
+	for _, row := range f.Rows {
+		v, err := g.takenRow(ctx, row)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, v)
+	}
+	for _, row := range f.Risks {
+		if row.Risk == 0 && row.State == form.Blank {
+			continue
+		}
+		v, err := g.takenRisk(ctx, row)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, v)
+	}
+	return rows, nil
 }
 
 func (g *gathering) takenRow(ctx context.Context, row finding) (TakenView, error) {

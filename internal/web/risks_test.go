@@ -25,6 +25,24 @@ func sampleRiskRound(state string) engine.RiskRoundView {
 		Acts: []engine.ActView{{At: "2026-09-11 10:11", Who: "Anna Lind", Kind: "risks-started"}}}
 }
 
+func sampleRiskRequest() engine.RequestView {
+	q := sampleRequest(sampleRows())
+	q.Round, q.RisksFor, q.Rows = 1, 2027, nil
+	return q
+}
+
+// riskDelivery is a risk workbook that waits for somebody to decide.
+func riskDelivery(d engine.DeliveryView) engine.DeliveryView {
+	d.Round, d.RisksFor, d.Rows, d.Says = 1, 2027, nil, nil
+	d.Open[0].Round, d.Open[0].RisksFor = 1, 2027
+	d.SaysRisks = []engine.SaidRiskView{
+		{Ref: "R012", State: "complete", Unit: "Hälso- och sjukvårdsavdelningen", Area: "Ekonomi", Text: "Serverhallen blir för varm under sommaren", Cause: "Kylan räcker inte.\nIngen mäter.", Measures: "Larm",
+			Value: "9 (3 × 3), Hög", Residual: "2 (1 × 2), Låg", Proposal: "Kontroll i planen", Comment: "Se =HYPERLINK(\"http://x.example\") <b>underlaget</b>"},
+		{Ref: "Ny1", State: "incomplete", Area: "Personal", Text: "Vikarier saknar behörighet"}}
+	d.Taken = []engine.TakenView{{Request: "R1043", Ref: "R034 (Ny2)", State: "complete", Said: "6 (3 × 2), Hög, Direktåtgärd"}}
+	return d
+}
+
 func sampleChances() []engine.RiskChance {
 	return []engine.RiskChance{{Board: "Välfärd samhällsservice", Code: "VSS", Year: 2027, Opens: "2026-09-14", Due: "2026-10-05", Roles: []engine.RiskRole{{Name: "VC", Units: 12}, {Name: "AOC", Units: 4}, {Name: "Produktionsdir.", Units: 1}}}}
 }
