@@ -189,7 +189,9 @@ type Receipt struct {
 	Due          string
 	Actions      []Noted
 	Hints        []string
-	Asked        bool // a question in the same mail has been passed on
+	Asked        bool   // a question in the same mail has been passed on
+	For          int    // the year of the plan when it was closed before the file came: nothing of it counts; else 0
+	Locked       string // the day on which that year was closed, "" when nobody knows
 }
 
 // Fault is one thing to mend in a returned file: where, what, and how.

@@ -67,6 +67,7 @@ func Samples(lang string, h House) []Mail {
 		Receipt{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", SubmittedBy: "Göran Öst", Left: 2, Due: due,
 			Items: []Item{as(0, "complete", s.read), as(1, "incomplete", s.missing), as(2, "empty")}, Actions: []Noted{{Ref: "2.1", Status: s.started}}, Hints: []string{s.hint}, Asked: true},
 		Receipt{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", Unchanged: true, Left: 3, Due: due},
+		Receipt{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", For: 2026, Locked: "2027-02-10"},
 		Receipt{Common: c, Received: received, RegisteredBy: c.ContactName, Items: []Item{as(0, "complete", s.read)}},
 		Receipt{Common: c, Received: received, RegisteredBy: c.ContactName, Items: []Item{as(0, "complete", s.read)}, Left: 2, Due: due},
 		Correction{Common: c, Received: received, File: "Internkontroll_R1043.xlsx", Due: due, Attached: true,

@@ -57,6 +57,9 @@ func (p *program) showStatus(ctx context.Context, r *rond, year int) error {
 			fmt.Fprintf(p.out, "nothing ahead: %s of %s %d; see that somebody answers for them, or import the board's next plan\n", strings.Join(s.NothingAhead, ", "), s.Board, s.Year)
 		}
 	}
+	if err := p.showAfterTheYear(ctx, r); err != nil {
+		return err
+	}
 	repeated, delayed := 0, 0
 	for _, s := range all {
 		repeated, delayed = repeated+s.Repeated, delayed+s.Delayed

@@ -26,7 +26,7 @@ func (p *program) planCommand() *cobra.Command {
 
 		DisableFlagsInUseLine: true,
 	}
-	c.AddCommand(p.planImportCommand(), p.planTemplateCommand(), p.planExportCommand(), p.planFollowCommand(), p.planContinueCommand(), p.planRolloverCommand())
+	c.AddCommand(p.planImportCommand(), p.planTemplateCommand(), p.planExportCommand(), p.planFollowCommand(), p.planContinueCommand(), p.planRolloverCommand(), p.planCloseCommand(), p.planReopenCommand())
 	return c
 }
 

@@ -51,6 +51,9 @@ const (
 	actReturned      = "returned"
 	actClosed        = "occasion-closed"
 	actDecided       = "occasion-decided"
+	actYearClosed    = "year-closed" // these three about the plan
+	actYearOpened    = "year-opened"
+	actLeftSeen      = "left-seen"      // its note names the controls
 	actAssessed      = "assessed"       // about the assessment
 	actNoted         = "action-noted"   // these five about the action; by whom the workbook came from
 	actPlanned       = "action-planned" // its status, by a version of the plan
@@ -76,7 +79,8 @@ const (
 	aboutOccurrence = "occurrence"
 	aboutAction     = "action"
 	aboutOccasion   = "occasion" // its row is the plan's id and the period
-	aboutOutbox     = "outbox"   // all mail; its row is ""
+	aboutPlan       = "plan"
+	aboutOutbox     = "outbox" // all mail; its row is ""
 	aboutAssessment = "assessment"
 	aboutRiskRound  = "risk-round"
 	aboutRiskChoice = "risk-choice"

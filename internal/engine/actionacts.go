@@ -32,7 +32,7 @@ func (e *Engine) AddAction(ctx context.Context, planID int64, n NewAction, actor
 			return err
 		}
 		if !inForce(p) {
-			return refuse("plan-not-in-force")
+			return refuseLocked(p)
 		}
 		rd, err := e.round(ctx, tx, p)
 		if err != nil {

@@ -130,6 +130,9 @@ func (e *Engine) adopt(ctx context.Context, tx store.Tx, doc *plan.Plan, canonic
 		done.Version = versions[n-1].N
 		return nil
 	}
+	if err := e.unlocked(ctx, tx, p, doc, done); err != nil {
+		return err
+	}
 	if err := e.sameStart(ctx, tx, p, doc, done); err != nil {
 		return err
 	}
@@ -198,6 +201,31 @@ func (e *Engine) sameStart(ctx context.Context, tx store.Tx, p store.Plan, doc *
 	}
 	pr := plan.Problem{Sheet: "Plan", Code: "plan-start-moved"} // the sheet is called so in both languages
 	pr.Text, pr.Remedy = templates.Problem(doc.Language, pr.Code, nil)
+	done.Problems = append(done.Problems, pr)
+	return ErrPlan
+}
+
+// unlocked refuses a version of a plan whose year is closed, and one that would
+// close it. What came closed and never asked anything is a record that somebody
+// keeps, and mends as they like.
+func (e *Engine) unlocked(ctx context.Context, tx store.Tx, p store.Plan, doc *plan.Plan, done *Imported) error {
+	code, args := "plan-locked", []string{fmt.Sprint(p.Year)}
+	switch {
+	case locked(p):
+		asked, err := tx.Occurrences(ctx, store.OccurrenceFilter{Plan: p.ID, Limit: 1})
+		if err != nil {
+			return fmt.Errorf("occurrences: %w", err)
+		}
+		if len(asked) == 0 {
+			return nil
+		}
+	case inForce(p) && p.Version != 0 && doc.Status == plan.Closed:
+		code = "plan-closed-over-asked"
+	default:
+		return nil
+	}
+	pr := plan.Problem{Sheet: "Plan", Code: code} // the sheet is called so in both languages
+	pr.Text, pr.Remedy = templates.Problem(doc.Language, code, args)
 	done.Problems = append(done.Problems, pr)
 	return ErrPlan
 }

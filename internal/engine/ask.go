@@ -57,6 +57,13 @@ func (e *Engine) near(ctx context.Context, tx store.Tx, rd *round, today schedul
 	if err != nil || len(near) == 0 {
 		return nil, nil, err
 	}
+	closed, err := rd.closings(ctx, tx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if near = closed.chased(rd, near); len(near) == 0 { // what is reported already is asked about no more
+		return nil, nil, nil
+	}
 	if err := e.redate(ctx, tx, rd, near); err != nil { // what has changed hands
 		return nil, nil, err
 	}
@@ -92,6 +99,11 @@ func (e *Engine) bundled(ctx context.Context, r store.Reader, rd *round, owed []
 	if err != nil {
 		return nil, fmt.Errorf("listing what is due soon: %w", err)
 	}
+	closed, err := rd.closings(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	all = closed.chased(rd, all)
 	who, err := e.answersOn(ctx, r, rd, all, today)
 	if err != nil {
 		return nil, err

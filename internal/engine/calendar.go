@@ -88,6 +88,11 @@ func (g *gathering) coming(ctx context.Context, rd *round, waiting []store.Occur
 	if err != nil {
 		return nil, err
 	}
+	closed, err := rd.closings(ctx, g.r)
+	if err != nil {
+		return nil, err
+	}
+	waiting = closed.chased(rd, waiting)
 	g.e.redated(rd, waiting)
 	known := map[int64]heard{}
 	var days []CalendarDay

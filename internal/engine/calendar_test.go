@@ -190,8 +190,7 @@ func TestCalendarOfPlansThatAskNobody(t *testing.T) {
 		t.Errorf("a draft asks %v", days)
 	}
 	o, _ = january(t)
-	p.Status = plan.Closed
-	o.put(p)
+	o.closesYear(1)
 	if days := o.calendar("sv"); len(days) != 1 || days[0].Day != firstDay {
 		t.Errorf("a closed plan: %v", days)
 	}

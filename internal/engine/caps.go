@@ -45,7 +45,7 @@ func (e *Engine) had(ctx context.Context, r store.Reader, person, request int64)
 			if err != nil {
 				return had, fmt.Errorf("delivery %d: %w", m.Delivery, err)
 			}
-			had.count(kind != kindReceipt || d.Verdict == verdictUnchanged, e.today(m.Date) == today, m.Request == request)
+			had.count(kind != kindReceipt || d.Verdict == verdictUnchanged || d.Verdict == verdictLocked, e.today(m.Date) == today, m.Request == request)
 		}
 	}
 	return had, nil

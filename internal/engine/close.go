@@ -98,7 +98,7 @@ func (e *Engine) CloseOccasion(ctx context.Context, id int64, period, actor stri
 			return err
 		}
 		if !inForce(p) {
-			return refuse("plan-not-in-force")
+			return refuseLocked(p)
 		}
 		rd, err := e.round(ctx, tx, p)
 		if err != nil {

@@ -198,7 +198,7 @@ func (e *Engine) inForceFor(ctx context.Context, r store.Reader, o store.Occurre
 		return nil, fmt.Errorf("plan %d: %w", o.Plan, err)
 	}
 	if !inForce(p) {
-		return nil, refuse("plan-not-in-force")
+		return nil, refuseLocked(p)
 	}
 	return e.round(ctx, r, p)
 }

@@ -32,6 +32,7 @@ const (
 	waitsMail     = "mails"
 	waitsStuck    = "stuck"
 	waitsVacant   = "vacant"
+	waitsLeft     = "left"
 )
 
 // desk is what waits, as the page of what waits has it. Mails that did not get
@@ -68,8 +69,20 @@ func (g *gathering) desk(ctx context.Context, questions bool) ([]thing, error) {
 		}
 		all = append(all, t)
 	}
-	if all, err = g.vacancies(ctx, all); err != nil || !questions {
-		return all, err
+	if all, err = g.vacancies(ctx, all); err != nil {
+		return nil, err
+	}
+	left, err := g.left(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range left {
+		for _, code := range l.Codes() {
+			all = append(all, thing{key: fmt.Sprintf("left/%d/%d/%s", l.Plan, l.Next, code), label: waitsLeft, plan: l.Plan})
+		}
+	}
+	if !questions {
+		return all, nil
 	}
 	asked, err := g.questions(ctx)
 	if err != nil {

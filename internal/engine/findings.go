@@ -56,8 +56,16 @@ type findings struct {
 	Notes   []workbook.Problem `json:"notes,omitempty"`
 	Foreign []string           `json:"foreign,omitempty"` // requests in the file that were put to somebody else: not taken
 	Asked   bool               `json:"asked,omitempty"`   // what they asked in the same mail has been passed on
+	Locked  *lockedYear        `json:"locked,omitempty"`  // it came when the plan's year was closed: nothing of it is taken
 
 	Registered int64 `json:"registered,omitempty"` // no file: the occurrence whose answer By wrote on the page
+}
+
+// lockedYear is a plan's year that is closed, and since when; "" when nobody
+// knows.
+type lockedYear struct {
+	Year int    `json:"year"`
+	Day  string `json:"day,omitempty"`
 }
 
 func (f findings) any(yes func(finding) bool) bool {
@@ -76,6 +84,8 @@ func (f findings) says() bool {
 
 func (f findings) verdict() string {
 	switch {
+	case f.Locked != nil:
+		return verdictLocked
 	case f.any(func(r finding) bool { return r.State == form.Wrong }), slices.ContainsFunc(f.Actions, actionFinding.wrong), slices.ContainsFunc(f.Risks, riskFinding.wrong):
 		return verdictCorrection
 	case slices.ContainsFunc(f.Actions, func(a actionFinding) bool { return a.Taken }):

@@ -193,8 +193,9 @@ func (g *gathering) followUp(ctx context.Context, rd *round, occasion string) (r
 func (g *gathering) reportHead(ctx context.Context, t scope) (report.Head, error) {
 	h := report.Head{Lang: g.lang, Organisation: g.e.set.Organisation, Board: t.rd.board.Name, Year: t.rd.plan.Year,
 		Registry: t.rd.doc.Registry, Made: g.e.today(g.now).String()}
-	if t.ofYear() {
-		return h, nil
+	var err error
+	if h.Locked, _, err = g.e.lockedOn(ctx, g.r, t.rd.plan); err != nil || t.ofYear() {
+		return h, err
 	}
 	h.Occasion, h.From, h.To = t.occasion.name, t.occasion.First().String(), t.occasion.Last().String()
 	h.Registry = cmp.Or(registry(t.rd.doc, t.occasion.ID()), h.Registry)

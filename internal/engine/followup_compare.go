@@ -23,7 +23,7 @@ func (g *gathering) comparison(ctx context.Context, rounds []*round, occasion st
 	if v.Head, err = g.reportHead(ctx, scopes[0]); err != nil {
 		return v, err
 	}
-	v.Board, v.Registry, v.Closed, v.Decided = "", "", "", ""
+	v.Board, v.Registry, v.Closed, v.Decided, v.Locked = "", "", "", "", ""
 	v.Shared, err = g.shared(ctx, scopes)
 	return v, err
 }

@@ -27,6 +27,7 @@ const (
 	verdictAccepted   = "accepted"
 	verdictCorrection = "correction" // something in the file must be mended; good rows are kept
 	verdictUnchanged  = "unchanged"
+	verdictLocked     = "locked" // it came when the plan's year was closed: nothing of it is taken
 	verdictQuestion   = "question"
 	verdictBounce     = "bounce"
 	verdictDelayed    = "delayed"

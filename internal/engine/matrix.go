@@ -28,6 +28,9 @@ func (e *Engine) PlanView(ctx context.Context, lang string, id int64) (PlanView,
 		if v.PlanOverview, err = g.overview(ctx, p); err != nil {
 			return err
 		}
+		if err := g.yearOf(ctx, rd, &v.PlanOverview); err != nil {
+			return err
+		}
 		contact, phone := e.contact(rd.doc)
 		v.Contact = strings.Join(nonEmpty(contact.Name, contact.Email, phone), ", ")
 		for i := range 12 {

@@ -42,6 +42,8 @@ type Waits struct {
 	Mails     int // to managers, waiting to be released
 	Stuck     int // refused, unknown, bounced, or impossible to build
 	Vacant    int // opened occurrences whose seat nobody holds
+	Years     int // plans whose year can be closed
+	Left      int // boards with controls that the next plan does not ask about
 }
 
 // PlanOverview is one plan with its reporting occasions.
@@ -53,6 +55,10 @@ type PlanOverview struct {
 	Successor string // the board that takes over: its name, or its code until it has a plan
 	Version   int
 	Adopted   string // "27 januari 2026 § 12", "" when the plan does not say
+	Locked    string // the day on which its year was closed, "" while it is open or when nobody knows
+	LockedBy  string
+	Ready     bool // its year can be closed
+	Next      int  // the year of the board's next plan in force, 0 when there is none
 	Status    PlanStatus
 	Occasions []OccasionOverview // none on the overview for a closed plan: its own page has them
 }
@@ -106,7 +112,7 @@ func (e *Engine) Overview(ctx context.Context, lang string) (Overview, error) {
 		if err != nil {
 			return err
 		}
-		v.Waits = Waits{Returns: len(w.Returns), Questions: len(w.Questions), Mails: len(w.Mails), Stuck: len(w.Stuck), Vacant: len(w.Vacant)}
+		v.Waits = Waits{Returns: len(w.Returns), Questions: len(w.Questions), Mails: len(w.Mails), Stuck: len(w.Stuck), Vacant: len(w.Vacant), Years: len(w.Years), Left: len(w.Left)}
 		for _, rd := range rounds {
 			if err := g.addPlan(ctx, &v, rd); err != nil {
 				return fmt.Errorf("plan of %s %d: %w", rd.board.Code, rd.plan.Year, err)

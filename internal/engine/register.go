@@ -106,6 +106,9 @@ func (w *registering) look(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("plan %d: %w", w.o.Plan, err)
 	}
+	if locked(p) {
+		return refuseLocked(p)
+	}
 	if w.rd, err = w.e.round(ctx, w.tx, p); err != nil {
 		return err
 	}

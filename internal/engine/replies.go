@@ -90,7 +90,7 @@ func (e *Engine) replyOnce(ctx context.Context, tx store.Tx, kind string, d *sto
 	if err != nil {
 		return err
 	}
-	news := kind == kindReceipt && f.verdict() != verdictUnchanged
+	news := kind == kindReceipt && f.verdict() != verdictUnchanged && f.Locked == nil
 	switch {
 	case news && had.receipts >= maxReceiptsADay:
 		d.Reason = cmp.Or(d.Reason, reasonWithoutAnswer)
@@ -161,6 +161,9 @@ func (e *Engine) returnLetter(ctx context.Context, r store.Reader, rd *round, c 
 	if m.Kind == kindReceipt {
 		w := notify.Receipt{Common: c, Received: received, SubmittedBy: f.By, File: f.File,
 			Unchanged: f.verdict() == verdictUnchanged, Items: items, Actions: notedIn(c.Lang, f), Left: left, Due: due, Hints: hints(c.Lang, f), Asked: f.Asked}
+		if f.Locked != nil {
+			w.For, w.Locked, w.Left = f.Locked.Year, f.Locked.Day, 0
+		}
 		return letter{words: w}, nil
 	}
 	w := notify.Correction{Common: c, Received: received, File: f.File, Actions: notedIn(c.Lang, f), Due: due, Asked: f.Asked}

@@ -168,7 +168,7 @@ func (g *gathering) head(scopes []scope, without []string) (consolidated.Head, e
 	}
 	for _, t := range scopes {
 		rd := t.rd
-		p := consolidated.PlanHead{Board: rd.board.Name, Title: rd.doc.Title, Adopted: decision(rd.doc), Provisional: rd.doc.Status == plan.Provisional,
+		p := consolidated.PlanHead{Board: rd.board.Name, Title: rd.doc.Title, Adopted: decision(rd.doc), Provisional: rd.doc.Status == plan.Provisional, Closed: locked(rd.plan),
 			Version: len(rd.past) + 1, Scale: valuedScale(rd.doc)}
 		p.Units = t.units
 		if !t.ofYear() {

@@ -76,7 +76,7 @@ func join(all, more []parcel) []parcel {
 // decide gives the delivery a verdict about a request. Of several the one that
 // most needs a person stands.
 func decide(d *store.Delivery, verdict, reason string, q store.Request, owner store.Person, by string) {
-	rank := []string{"", verdictUnchanged, verdictAccepted, verdictCorrection, verdictHeld}
+	rank := []string{"", verdictLocked, verdictUnchanged, verdictAccepted, verdictCorrection, verdictHeld}
 	if slices.Index(rank, verdict) <= slices.Index(rank, d.Verdict) {
 		if d.Reason == "" && verdict == d.Verdict {
 			d.Reason = reason
@@ -304,6 +304,12 @@ func (e *Engine) takeRows(ctx context.Context, tx store.Tx, sub store.Submission
 			continue
 		}
 		var found findings
+		if closed, err := e.afterTheYear(ctx, tx, q, &found); err != nil {
+			return nil, nil, err
+		} else if closed {
+			parcels = join(parcels, []parcel{{request: q, owner: owner, found: found}})
+			continue
+		}
 		if err := e.takeRequest(ctx, tx, sub, q, byRequest[id], &found); err != nil {
 			return nil, nil, fmt.Errorf("request %s: %w", reference(id), err)
 		}
@@ -313,6 +319,18 @@ func (e *Engine) takeRows(ctx context.Context, tx store.Tx, sub store.Submission
 		parcels = join(parcels, []parcel{{request: q, owner: owner, found: found}})
 	}
 	return parcels, foreign, nil
+}
+
+// afterTheYear reports whether the year of a request's plan is closed: nothing
+// of what came back for it is taken, and whoever sent it hears why.
+func (e *Engine) afterTheYear(ctx context.Context, r store.Reader, q store.Request, found *findings) (bool, error) {
+	p, err := r.Plan(ctx, q.Plan)
+	if err != nil || !locked(p) || q.Round != 0 {
+		return false, err
+	}
+	day, _, err := e.lockedOn(ctx, r, p)
+	found.Locked = &lockedYear{p.Year, day}
+	return true, err
 }
 
 func (e *Engine) takeRequest(ctx context.Context, tx store.Tx, sub store.Submission, q store.Request, read map[int]form.ReadRow, found *findings) error {

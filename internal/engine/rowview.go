@@ -159,7 +159,7 @@ func (g *gathering) occurrence(ctx context.Context, rd *round, s *situation, o s
 	}
 	c, p := rd.asks(o)
 	v := OccurrenceView{RowView: row, Plan: rd.plan.ID, Board: rd.board.Name, Title: rd.doc.Title, Area: c.Area, Method: method(c, p),
-		NeedsResult: reported(rd.doc, o), Dated: c.Dated, Sample: cmp.Or(p.Sample, c.Sample), Target: cmp.Or(p.Target, c.Target), Open: registrable(o), Choices: performedChoices(g.lang)}
+		NeedsResult: reported(rd.doc, o), Dated: c.Dated, Sample: cmp.Or(p.Sample, c.Sample), Target: cmp.Or(p.Target, c.Target), Open: registrable(o) && !locked(rd.plan), Choices: performedChoices(g.lang)}
 	if err := g.decisions(ctx, rd, o, &v); err != nil {
 		return v, err
 	}

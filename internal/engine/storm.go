@@ -56,7 +56,7 @@ func stormReason() string { return told(reasonStorm, strconv.Itoa(stormAnHour)) 
 func idle(ctx context.Context, r store.Reader, from string, since time.Time) (int, error) {
 	n := 0
 	for _, f := range []store.DeliveryFilter{
-		{Verdicts: []string{verdictUnchanged, verdictQuestion, verdictAway, verdictHeld, verdictIgnored, verdictRepeated, verdictUnreadable}},
+		{Verdicts: []string{verdictUnchanged, verdictLocked, verdictQuestion, verdictAway, verdictHeld, verdictIgnored, verdictRepeated, verdictUnreadable}},
 		{Verdicts: []string{verdictBounce, verdictDelayed, verdictDelivered, verdictAutomatic}, Stray: true},
 	} {
 		f.From, f.Since, f.Limit = from, since, stormAnHour

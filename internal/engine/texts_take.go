@@ -179,6 +179,10 @@ func (t *textsReader) row(ctx context.Context, row consolidated.Written) error {
 		t.fault(row, "text", "text-changed-since", shortenTo(v.Text, 200))
 		return nil
 	}
+	if locked(rd.plan) {
+		t.fault(row, "text", "plan-locked", strconv.Itoa(rd.plan.Year))
+		return nil
+	}
 	t.seen[row.Key] = row.Cells["key"]
 	t.change(rd, v, k.subject, text, grade)
 	return nil

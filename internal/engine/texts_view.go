@@ -20,6 +20,7 @@ type TextsView struct {
 	Grades       []Choice
 	Texts        []TextView
 	Written      int
+	Locked       bool // its year is closed: nothing can be written
 }
 
 // TextsView shows the texts of a plan at an occasion, "" for the latest that
@@ -32,7 +33,7 @@ func (e *Engine) TextsView(ctx context.Context, lang string, id int64, period st
 		if err != nil {
 			return err
 		}
-		v.Board, v.Plan, v.Year = rd.board.Name, rd.doc.Title, rd.plan.Year
+		v.Board, v.Plan, v.Year, v.Locked = rd.board.Name, rd.doc.Title, rd.plan.Year, locked(rd.plan)
 		for _, gr := range rd.doc.Grades {
 			v.Grades = append(v.Grades, Choice{gr.Code, gr.Word})
 		}

@@ -116,6 +116,13 @@ type WaitingView struct {
 	Mails     []MailLine // to be released
 	Stuck     []MailLine
 	Vacant    []RowView
+	Years     []YearToClose
+	Left      []LeftBehind
+}
+
+// Len is how many things wait.
+func (v WaitingView) Len() int {
+	return len(v.Returns) + len(v.Questions) + len(v.Mails) + len(v.Stuck) + len(v.Vacant) + len(v.Years) + len(v.Left)
 }
 
 // MailLine is a mail in a list.

@@ -32,7 +32,7 @@ func (e *Engine) WaitingView(ctx context.Context, lang string) (WaitingView, err
 func (e *Engine) Waiting(ctx context.Context) (n int, err error) {
 	err = e.store.View(ctx, func(r store.Reader) error {
 		v, err := e.gathering(r, "sv").waits(ctx) // no words are counted
-		n = len(v.Returns) + len(v.Questions) + len(v.Mails) + len(v.Stuck) + len(v.Vacant)
+		n = v.Len()
 		return err
 	})
 	if err != nil {
@@ -99,7 +99,13 @@ func (g *gathering) waits(ctx context.Context) (WaitingView, error) {
 		line.Again = m.State != store.MailHeld
 		v.Stuck = append(v.Stuck, line)
 	}
-	v.Vacant, err = g.vacant(ctx)
+	if v.Vacant, err = g.vacant(ctx); err != nil {
+		return v, err
+	}
+	if v.Years, err = g.toClose(ctx); err != nil {
+		return v, err
+	}
+	v.Left, err = g.left(ctx)
 	return v, err
 }
 

@@ -264,8 +264,9 @@ func (l *life) live(first, years int) {
 		l.day()
 		if year := closed + 1; year < first+years && !d.Before(scheduler.Date{Year: year + 1, Month: time.April, Day: 1}) {
 			l.balances(year)
-			l.puts(l.plan(year, plan.Closed))
-			closed = year
+			if l.closes(year) {
+				closed = year
+			}
 		}
 	}
 	if closed != first+years-1 {
@@ -295,6 +296,36 @@ func (l *life) away(d scheduler.Date) int {
 func (l *life) puts(p *plan.Plan) {
 	raw := planBook(l.t, p)
 	l.survives(func(ctx context.Context) error { _, err := l.e.Import(ctx, raw); return err })
+}
+
+// closes closes a year's occasions and the year, and reports whether it could:
+// not while what was asked late may still be answered in time.
+func (l *life) closes(year int) bool {
+	id, err := l.e.PlanID(l.t.Context(), smallPlan().BoardCode, year)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	early := false
+	act := func(done string, do func(ctx context.Context) error) {
+		l.survives(func(ctx context.Context) error {
+			err := do(ctx)
+			if no, ok := errors.AsType[*Refusal](err); ok {
+				early = early || no.Code == "occasion-early"
+				if no.Code == done || early { // done says that it was stored before the process died
+					return nil
+				}
+			}
+			return err
+		})
+	}
+	for n := range 3 {
+		period := fmt.Sprintf("%d-T%d", year, n+1)
+		act("occasion-closed", func(ctx context.Context) error { return l.e.CloseOccasion(ctx, id, period, "Anna Lind") })
+	}
+	if !early {
+		act("plan-locked", func(ctx context.Context) error { return l.e.CloseYear(ctx, id, "Anna Lind") })
+	}
+	return !early
 }
 
 func (l *life) day() {

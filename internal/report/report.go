@@ -28,6 +28,7 @@ type Head struct {
 	Registry     string // registry number of the matter
 	Closed       string // the day when the occasion was closed, "" while it is open
 	Decided      string // day and section of the board's decision on the occasion, in words; "" until it is recorded
+	Locked       string // the day when the plan's year was closed, "" while it is open
 	Made         string // the day when the figures were read
 }
 
@@ -159,7 +160,7 @@ type Missing struct {
 
 // Comparison is the controls that several boards' plans of a year share.
 type Comparison struct {
-	Head   // Board, Registry, Closed and Decided are empty
+	Head   // Board, Registry, Closed, Decided and Locked are empty
 	Boards []string
 	Shared []Shared
 }

@@ -52,7 +52,7 @@ func sample(lang, s string) Report {
 	}
 	return Report{
 		Head: Head{Lang: lang, Organisation: "Exempelkommunen" + s, Board: "Kommunstyrelsen" + s, Year: 2026, Occasion: "Delårsrapport" + s,
-			From: "2026-05-01", To: "2026-08-31", Registry: "KS 2026/1" + s, Closed: "2026-09-15", Decided: "28 september 2026 § 77" + s, Made: "2026-09-21"},
+			From: "2026-05-01", To: "2026-08-31", Registry: "KS 2026/1" + s, Closed: "2026-09-15", Decided: "28 september 2026 § 77" + s, Locked: "2027-02-15", Made: "2026-09-21"},
 		Unit: "Kontoret" + s, Plan: "Internkontrollplan" + s, Adopted: "16 december 2025 § 118" + s, PlanRegistry: "KS 2025/9" + s, Provisional: true, MaxProb: 3, MaxCons: 3,
 		Whole:  reported("none", 0),
 		Grades: []Grade{{"none" + s, 0}, {"minor" + s, 1}, {"major" + s, 2}, {"open" + s, -1}},

@@ -19,6 +19,7 @@ func (r Report) document() (*document, error) {
 	c.covers(r.Head)
 	c.day("fact-closed", r.Closed)
 	c.fact("fact-decided", r.Decided)
+	c.day("fact-locked", r.Locked)
 	c.day("fact-made", r.Made)
 	c.summary(r)
 	c.areas(r)

@@ -21,7 +21,7 @@ func samples(lang string) map[string]any {
 	flash := f("waiting")
 	flash.Flash, flash.Number = "flash-released-all", 3
 	plans := []planBox{box(samplePlan(1, "Internkontrollplan 2026", "Produktionsnämnden")), box(samplePlan(2, "Internkontrollplan för regionkontoret 2026", "Regionstyrelsen"))}
-	waits := engine.Waits{Returns: 2, Questions: 1, Mails: 2, Stuck: 1, Vacant: 1}
+	waits := engine.Waits{Returns: 2, Questions: 1, Mails: 2, Stuck: 1, Vacant: 1, Years: 1, Left: 2}
 	sending := engine.Sending{Mode: "pilot", Pilots: []string{"anna.lind@kommun.example", "bo.ek@kommun.example"}, Queue: engine.Queue{Waiting: 200, Minutes: 7}}
 	days := []engine.CalendarDay{sampleDay("2026-06-01", 3), sampleDay("2026-08-11", 12)}
 	rows := sampleRows()
@@ -56,6 +56,9 @@ func samples(lang string) map[string]any {
 		"overview/trouble": overviewPage{Frame: none, Overview: engine.Overview{Sending: engine.Sending{Mode: "on", Held: true, Since: "2026-05-11 09:10", By: "Bo Ek", Quiet: true, Wakes: "2026-05-15"}, Waits: engine.Waits{}}, Boards: []planBox{withNothingAhead(plans[0])}, In: []line{{"in-down", "2026-05-08 16:40", "a1b2c3d4", true}}, Out: []line{{"out-down", "2026-05-08 16:41", "0f9e8d7c", true}}},
 		"overview/new":     overviewPage{Frame: none, Overview: engine.Overview{Sending: engine.Sending{Mode: "off"}}},
 		"plan":             planPage{f(""), view, bars(view.Occasions), legend(view.Areas), 2027},
+		"plan/ready":       planPage{f(""), yearEnds(view, true), nil, legend(view.Areas), 2027},
+		"plan/locked":      planPage{f(""), yearEnds(view, false), bars(decided(view).Occasions), nil, 2027},
+		"texts/locked":     textsPage{f(""), lockedTexts()},
 		"plan/shared":      planPage{f(""), decided(view), bars(decided(view).Occasions), nil, 2027},
 		"boards":           boardsPage{f(""), 2026, []int{2027, 2026}, sampleBoards()},
 		"actions":          sampleActions(f(""), true),
@@ -126,6 +129,20 @@ func sampleBoards() []engine.BoardStanding {
 	}
 }
 
+// yearEnds is a plan whose year can be closed, or has been.
+func yearEnds(v engine.PlanView, ready bool) engine.PlanView {
+	if v.Ready, v.Next = ready, 2027; !ready {
+		v.Locked, v.LockedBy, v.Status.State = "2027-02-15", "Anna Lind", "closed"
+	}
+	return v
+}
+
+func lockedTexts() engine.TextsView {
+	v := sampleTexts()
+	v.Locked = true
+	return v
+}
+
 // withNothingAhead is a plan with controls that nobody will be asked about.
 func withNothingAhead(p planBox) planBox {
 	p.Status.NothingAhead = []string{"K03a", "K07"}
@@ -193,7 +210,10 @@ func sampleWaiting(rows []engine.RowView) engine.WaitingView {
 		Questions: []engine.DeliveryLine{{ID: 7, Received: "2026-05-11 11:20", From: "johan.bjork@kommun.example", Subject: "Fråga om K08", Verdict: "question", Owner: "Johan Björk", Reference: "R1044", Handled: true}},
 		Mails:     []engine.MailLine{{ID: 91, Kind: "manager", To: "maria.holm@kommun.example", Name: "Maria Holm", Subject: "Internkontroll: 3 kontroller i din verksamhet väntar på svar", State: "held", Reason: "Du bestämmer när mejl till chefer går ut.", Made: "2026-05-18 08:00", Board: "Produktionsnämnden"}},
 		Stuck:     []engine.MailLine{{ID: 92, Kind: "dispatch", To: "per.olsson@kommun.example", Name: "Per Olsson", Subject: "Internkontroll: 1 kontroll att besvara senast 13 maj [R1047]", State: "bounced", Reason: "Adressen finns inte.", Made: "2026-04-23 08:00", Board: "Produktionsnämnden"}},
-		Vacant:    rows[2:]}
+		Vacant:    rows[2:],
+		Years:     []engine.YearToClose{{Plan: 1, Board: "Produktionsnämnden", Title: "Internkontrollplan 2025", Year: 2025, Next: 2026}},
+		Left: []engine.LeftBehind{{Plan: 1, Board: "Produktionsnämnden", Year: 2025, Next: 2, After: 2026, Rows: []engine.LeftControl{{Control: "K03", Text: "Kassan räknas", Why: "left-out"}, {Control: "K07", Text: rows[0].Text, Why: "not-asked"}}},
+			{Plan: 4, Board: "Tekniska nämnden", Year: 2025, Rows: []engine.LeftControl{{Control: "K01", Text: "Kassan räknas", Why: "no-plan"}}}}}
 }
 
 func sampleMail() engine.MailView {

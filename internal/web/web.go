@@ -211,6 +211,9 @@ func (s *site) acts() map[string]act {
 		"/occurrences/{id}/move":                s.move,
 		"/occurrences/{id}/reinstate":           s.reinstate,
 		"/occurrences/{id}/return":              s.sendBack,
+		"/plans/{id}/close-year":                s.closeYear,
+		"/plans/{id}/open-year":                 s.openYear,
+		"/plans/{id}/left":                      s.leaveBehind,
 		"/plans/{id}/occasions/{period}/close":  s.closeOccasion,
 		"/plans/{id}/occasions/{period}/decide": s.decideOccasion,
 	}

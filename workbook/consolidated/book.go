@@ -30,7 +30,8 @@ type Head struct {
 type PlanHead struct {
 	Board, Title, Adopted string
 	Provisional           bool
-	Version               int // 0 shows none
+	Closed                bool // the plan's year is closed, and what it holds is locked
+	Version               int  // 0 shows none
 	From, To              string
 	Units                 []string   // that the workbook is about, when it is not about all
 	Scale                 risk.Scale // without steps when it values no risks

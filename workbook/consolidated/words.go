@@ -17,6 +17,7 @@ type words struct {
 	summary              string // name of the first sheet
 	made, adopted        string // "sammanställd %s"
 	provisional, ofAsked string
+	closed               string
 	wholeYear, without   string
 	only                 string // what units it is about, as %s
 	periods              string // what periods are held, with the first day and the last as %s

@@ -36,7 +36,7 @@ func english() *words {
 			"uncertain": "Uncertain, sent once more", "unknown": "Not known to have arrived", "bounced": "Undeliverable", "withdrawn": "Withdrawn",
 		},
 		verdicts: map[string]string{
-			"accepted": "Answer received", "correction": "Correction asked for", "unchanged": "Unchanged file", "question": "Question", "bounce": "Undeliverable", "delayed": "Delayed", "delivered": "Delivered",
+			"accepted": "Answer received", "correction": "Correction asked for", "locked": "Came when the year was closed", "unchanged": "Unchanged file", "question": "Question", "bounce": "Undeliverable", "delayed": "Delayed", "delivered": "Delivered",
 			"away": "Absence", "automatic": "Automatic reply", "held": "Awaiting review", "ignored": "No action", "repeated": "Same file again", "unreadable": "Could not be read",
 		},
 		about: "About", riskMap: "Risk map", sheet: "Sheet", table: "Table", rows: "Rows", signs: "Signs in the matrix",
@@ -47,7 +47,7 @@ func english() *words {
 		page:    "Page &P of &N",
 		title:   "Internal control follow-up %s",
 		summary: "Summary",
-		made:    "compiled %s", adopted: "adopted %s", wholeYear: "whole year", provisional: "provisional, not yet adopted", ofAsked: "%d of %d",
+		made:    "compiled %s", adopted: "adopted %s", wholeYear: "whole year", closed: "closed and locked", provisional: "provisional, not yet adopted", ofAsked: "%d of %d",
 		without: "Without this reporting occasion, and not included", only: "only %s", periods: "periods that end %s – %s",
 
 		share: "answered of what was asked", missing: "What is missing now", people: "People", oldest: "Earliest due date", count: "Number", state: "State",

@@ -36,7 +36,7 @@ func swedish() *words {
 			"uncertain": "Osäkert, skickas en gång till", "unknown": "Oklart om det kom fram", "bounced": "Kom inte fram", "withdrawn": "Återtaget",
 		},
 		verdicts: map[string]string{
-			"accepted": "Svar mottaget", "correction": "Rättelse begärd", "unchanged": "Oförändrad fil", "question": "Fråga", "bounce": "Kom inte fram", "delayed": "Försenat", "delivered": "Kom fram",
+			"accepted": "Svar mottaget", "correction": "Rättelse begärd", "locked": "Kom när året var avslutat", "unchanged": "Oförändrad fil", "question": "Fråga", "bounce": "Kom inte fram", "delayed": "Försenat", "delivered": "Kom fram",
 			"away": "Frånvaro", "automatic": "Automatiskt svar", "held": "Väntar på granskning", "ignored": "Utan åtgärd", "repeated": "Samma fil igen", "unreadable": "Kunde inte läsas",
 		},
 		about: "Om", riskMap: "Riskkarta", sheet: "Flik", table: "Tabell", rows: "Rader", signs: "Tecken i matrisen",
@@ -47,7 +47,7 @@ func swedish() *words {
 		page:    "Sida &P av &N",
 		title:   "Uppföljning av intern kontroll %s",
 		summary: "Sammanfattning",
-		made:    "sammanställd %s", adopted: "fastställd %s", wholeYear: "helåret", provisional: "preliminär, ännu inte fastställd", ofAsked: "%d av %d",
+		made:    "sammanställd %s", adopted: "fastställd %s", wholeYear: "helåret", closed: "avslutad och låst", provisional: "preliminär, ännu inte fastställd", ofAsked: "%d av %d",
 		without: "Saknar uppföljningstillfället och är inte med", only: "bara %s", periods: "perioder som slutar %s – %s",
 
 		share: "besvarat av det som frågats", missing: "Vad saknas just nu", people: "Personer", oldest: "Äldsta sista svarsdag", count: "Antal", state: "Läge",

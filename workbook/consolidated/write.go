@@ -132,6 +132,9 @@ func (b *book) planWords(p PlanHead) string {
 	if p.Adopted != "" {
 		words = append(words, fmt.Sprintf(b.words.adopted, p.Adopted))
 	}
+	if p.Closed {
+		words = append(words, b.words.closed)
+	}
 	if len(p.Units) > 0 {
 		words = append(words, fmt.Sprintf(b.words.only, strings.Join(p.Units, ", ")))
 	}
