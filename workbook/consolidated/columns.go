@@ -172,7 +172,7 @@ func boardSheet() sheet[BoardRow] {
 	return sheet[BoardRow]{sv: "Nämnder", en: "Boards", table: "tblNamnder", frozen: 1, printed: 14, paper: layout.A3, columns: []column[BoardRow]{
 		plain("Nämnd", "Board", 28, func(r *BoardRow) string { return r.Board }),
 		coded("Planen är", "The plan is", 13, func(b *book, r *BoardRow) string { return word(b.words.planStates, r.State) }),
-		as(date, "Planen fastställd", "Plan adopted", 13, func(r *BoardRow) string { return r.Adopted }),
+		as(date, "Planen fastställd", "Plan adopted", 16, func(r *BoardRow) string { return r.Adopted }),
 		plain("Planens §", "Section of the plan", 11, func(r *BoardRow) string { return r.Section }),
 		plain("Diarienummer", "Registry number", 17, func(r *BoardRow) string { return r.Registry }),
 		plain("Uppföljningstillfälle", "Reporting occasion", 24, func(r *BoardRow) string { return r.Occasion }),
@@ -181,7 +181,7 @@ func boardSheet() sheet[BoardRow] {
 		counted("Kontroller", "Controls", 12, func(r *BoardRow) int { return r.Controls }),
 		counted("Med rapporttext", "With a report text", 13, func(r *BoardRow) int { return r.Texts }),
 		as(date, "Stängt", "Closed", 13, func(r *BoardRow) string { return r.Closed }),
-		as(date, "Nämndens möte", "Board meeting", 13, func(r *BoardRow) string { return r.BoardDate }),
+		as(date, "Nämndens möte", "Board meeting", 16, func(r *BoardRow) string { return r.BoardDate }),
 		as(date, "Beslutat", "Decided", 13, func(r *BoardRow) string { return r.Decided }),
 		plain("Beslutets §", "Section of the decision", 11, func(r *BoardRow) string { return r.DecidedSection }),
 		as(line, "Plan", "Plan", 42, func(r *BoardRow) string { return r.Plan }),
