@@ -4,19 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// Book is a form, or a list of risks to choose in, that a person has opened.
-// Sheets, rows and columns are found as a person finds them: by what stands in
-// the headings and in the column that names a row, which is Ref in a form, and Id
-// or Område where a list is chosen in. It is not safe for concurrent use.
+// Book is a form that a person has opened. Sheets, rows and columns are found
+// as a person finds them: by what stands in the headings and in the column
+// Ref. It is not safe for concurrent use.
 type Book struct {
 	file *excelize.File
 	rows []Row
@@ -65,7 +60,7 @@ func Open(data []byte) (*Book, error) {
 			return nil, err
 		}
 	}
-	if len(b.at) == 0 {
+	if len(b.rows) == 0 {
 		return nil, ErrNoForm
 	}
 	return b, nil
@@ -91,9 +86,8 @@ func (b *Book) look(sheet string) error {
 			}
 			return ""
 		}
-		name := naming(columns)
-		ref := value(name)
-		if ref == "" || row[0] == "" && strings.HasPrefix(name, "Ref") {
+		ref := value("Ref", "Ref.")
+		if ref == "" || row[0] == "" {
 			continue // words over a group of rows, which have no key
 		}
 		b.at[ref] = spot{sheet, i + 1, columns}
@@ -108,21 +102,9 @@ func (b *Book) look(sheet string) error {
 	return nil
 }
 
-// naming is the heading of the column that names a row.
-func naming(columns map[string]int) string {
-	for _, title := range []string{"Ref", "Ref.", "Id", "Område", "Area"} {
-		if _, ok := columns[title]; ok {
-			return title
-		}
-	}
-	return ""
-}
-
-// headings reads a row as headings, nil when it is something else. A form names
-// its rows by their Ref; the sheets of a list that are chosen in ask what goes
-// into the plan.
+// headings reads a row as headings, nil when it is something else.
 func headings(row []string) map[string]int {
-	if !slices.ContainsFunc([]string{"Ref", "Ref.", "Till planen", "For the plan"}, func(title string) bool { return slices.Contains(row, title) }) {
+	if !slices.Contains(row, "Ref") && !slices.Contains(row, "Ref.") {
 		return nil
 	}
 	columns := map[string]int{}
@@ -158,26 +140,6 @@ func (b *Book) cell(ref, heading string) (sheet, cell string, err error) {
 	return at.sheet, cell, err
 }
 
-// escapeLike is a text that would be read as another character (ECMA-376 part
-// 1, 22.9.2.19), which a spreadsheet program guards when it saves.
-var escapeLike = regexp.MustCompile(`^_x[0-9A-Fa-f]{4}_`)
-
-// guarded breaks up what would be read as an escape, as excelize does not. The
-// "x" is escaped and not, as is usual, the underscore: excelize 2.11.1 takes
-// the usual form of one text for another. The underscore that ends one may
-// begin the next.
-func guarded(text string) string {
-	var b strings.Builder
-	for i := 0; i < len(text); i++ {
-		b.WriteByte(text[i])
-		if text[i] == '_' && escapeLike.MatchString(text[i:]) {
-			b.WriteString("_x0078_")
-			i++
-		}
-	}
-	return b.String()
-}
-
 // Set types a value into a cell, replacing what was there. As in a spreadsheet
 // program, YYYY-MM-DD becomes a date and digits a number unless the cell is
 // formatted as text, and a locked cell refuses.
@@ -186,37 +148,7 @@ func (b *Book) Set(ref, heading, value string) error {
 	if err != nil {
 		return err
 	}
-	id, err := b.file.GetCellStyle(sheet, cell)
-	if err != nil {
-		return fmt.Errorf("typing into %s %s: %w", sheet, cell, err)
-	}
-	style, err := b.file.GetStyle(id)
-	if err != nil {
-		return fmt.Errorf("typing into %s %s: %w", sheet, cell, err)
-	}
-	protected, err := b.file.GetSheetProtection(sheet)
-	if err != nil {
-		return fmt.Errorf("typing into %s %s: %w", sheet, cell, err)
-	}
-	if protected != (excelize.SheetProtectionOptions{}) && (style.Protection == nil || style.Protection.Locked) {
-		return fmt.Errorf("typing into %s %s: %w", sheet, cell, ErrLocked)
-	}
-	const text = 49 // the number format "@"
-	number, notANumber := strconv.Atoi(value)
-	switch day, notADate := time.Parse(time.DateOnly, value); {
-	case value == "":
-		err = b.file.SetCellValue(sheet, cell, nil)
-	case notANumber == nil && style.NumFmt != text:
-		err = b.file.SetCellInt(sheet, cell, int64(number))
-	case notADate == nil && style.NumFmt != text:
-		err = b.file.SetCellFloat(sheet, cell, day.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours()/24, 0, 64)
-	default:
-		err = b.file.SetCellStr(sheet, cell, guarded(value))
-	}
-	if err != nil {
-		return fmt.Errorf("typing into %s %s: %w", sheet, cell, err)
-	}
-	return nil
+	return typed(b.file, sheet, cell, value)
 }
 
 // Get is what a person sees in a cell, empty when there is no such cell.
@@ -225,11 +157,7 @@ func (b *Book) Get(ref, heading string) string {
 	if err != nil {
 		return ""
 	}
-	text, err := b.file.GetCellValue(sheet, cell)
-	if err != nil {
-		return ""
-	}
-	return text
+	return shown(b.file, sheet, cell)
 }
 
 // Choices are the words that the cell's drop-down offers, none when it has no
@@ -239,75 +167,9 @@ func (b *Book) Choices(ref, heading string) []string {
 	if err != nil {
 		return nil
 	}
-	validations, err := b.file.GetDataValidations(sheet)
-	if err != nil {
-		return nil
-	}
-	for _, v := range validations {
-		if v.Type == "list" && covers(v.Sqref, cell) {
-			return b.list(v.Formula1)
-		}
-	}
-	return nil
-}
-
-// covers reports whether one of the ranges, separated by blanks, holds a cell.
-func covers(ranges, cell string) bool {
-	column, row, err := excelize.CellNameToCoordinates(cell)
-	if err != nil {
-		return false
-	}
-	for area := range strings.FieldsSeq(ranges) {
-		from, to, found := strings.Cut(area, ":")
-		if !found {
-			to = from
-		}
-		c1, r1, err1 := excelize.CellNameToCoordinates(from)
-		c2, r2, err2 := excelize.CellNameToCoordinates(to)
-		if err1 == nil && err2 == nil && column >= c1 && column <= c2 && row >= r1 && row <= r2 {
-			return true
-		}
-	}
-	return false
-}
-
-// list reads the source of a drop-down: words in quotes, or a range.
-func (b *Book) list(formula string) []string {
-	formula = strings.TrimPrefix(formula, "=")
-	if words, ok := strings.CutPrefix(formula, `"`); ok {
-		return strings.Split(strings.ReplaceAll(strings.TrimSuffix(words, `"`), `""`, `"`), ",")
-	}
-	sheet, area, found := strings.Cut(formula, "!")
-	from, to, _ := strings.Cut(strings.ReplaceAll(area, "$", ""), ":")
-	c, r1, err1 := excelize.CellNameToCoordinates(from)
-	_, r2, err2 := excelize.CellNameToCoordinates(to)
-	if !found || err1 != nil || err2 != nil {
-		return nil
-	}
-	var words []string
-	for r := r1; r <= r2; r++ {
-		cell, err := excelize.CoordinatesToCellName(c, r)
-		if err != nil {
-			return nil
-		}
-		word, err := b.file.GetCellValue(strings.Trim(sheet, "'"), cell)
-		if err != nil {
-			return nil
-		}
-		words = append(words, word)
-	}
-	return words
+	return offered(b.file, sheet, cell)
 }
 
 // Bytes saves the form. Values that formulas had are left out, because nobody
 // has calculated them anew.
-func (b *Book) Bytes() ([]byte, error) {
-	if err := b.file.UpdateLinkedValue(); err != nil {
-		return nil, fmt.Errorf("saving the form: %w", err)
-	}
-	var buf bytes.Buffer
-	if err := b.file.Write(&buf); err != nil {
-		return nil, fmt.Errorf("saving the form: %w", err)
-	}
-	return buf.Bytes(), nil
-}
+func (b *Book) Bytes() ([]byte, error) { return saved(b.file) }

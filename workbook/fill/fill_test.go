@@ -8,7 +8,6 @@ import (
 
 	"rond/workbook/fill"
 	"rond/workbook/form"
-	"rond/workbook/risk"
 )
 
 func opened(t *testing.T, grades []form.Grade) *fill.Book {
@@ -70,37 +69,6 @@ func TestChoicesFromARange(t *testing.T) {
 	b := opened(t, []form.Grade{{Code: "a", Word: "Bra, inget att anmärka"}, {Code: "b", Word: "Brister, åtgärd krävs", Severity: 1}})
 	if got := b.Choices("K01-2026T1", "Bedömning"); !slices.Equal(got, []string{"Bra, inget att anmärka", "Brister, åtgärd krävs"}) {
 		t.Errorf("choices %q", got)
-	}
-}
-
-// TestChoosingAsAPersonWould: in a list of risks, by the risk's id or the area's
-// name.
-func TestChoosingAsAPersonWould(t *testing.T) {
-	t.Parallel()
-	var buf bytes.Buffer
-	l := risk.List{Lang: "sv", Year: 2027, Areas: []risk.ListedArea{{Key: "o1", Name: "Ekonomi"}}, Risks: []risk.Listed{{Key: "k1", Code: "R001", Area: "Ekonomi", New: true}}}
-	if err := risk.WriteList(t.Context(), &buf, l); err != nil {
-		t.Fatal(err)
-	}
-	b, err := fill.Open(buf.Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := b.Choices("R001", "Till planen"); !slices.Equal(got, []string{"Kontroll", "Direktåtgärd", "Nej"}) {
-		t.Errorf("choices %q", got)
-	}
-	for _, typed := range [][3]string{{"R001", "Till planen", "Kontroll"}, {"R001", "Metod", "Stickprov"}, {"Ekonomi", "Till planen", "Ja"}} {
-		if err := b.Set(typed[0], typed[1], typed[2]); err != nil {
-			t.Error(err)
-		}
-	}
-	file, err := b.Bytes()
-	if err != nil {
-		t.Fatal(err)
-	}
-	chosen, problems, err := risk.ReadList(t.Context(), bytes.NewReader(file), int64(len(file)))
-	if err != nil || len(problems) > 0 || len(chosen) != 2 || chosen[0].Choice != (risk.Choice{What: risk.ChooseControl, Method: "Stickprov"}) || chosen[1].Choice != (risk.Choice{What: risk.ChooseArea}) {
-		t.Errorf("chosen %+v, %v, %v", chosen, problems, err)
 	}
 }
 
