@@ -142,10 +142,13 @@ func (r *rond) road(tamper func(context.Context, string) error) demo.Road {
 		Reports: r.boardReports,
 		Status:  r.counts,
 		Outcome: r.outcome,
+		Past:    r.past,
+		Desk:    r.desk(),
 	}
 }
 
-// boardReports is the follow-up report of every plan, in each format.
+// boardReports is the follow-up report of every plan whose year has come, in
+// each format.
 func (r *rond) boardReports(ctx context.Context) ([]demo.Document, error) {
 	plans, err := r.engine.Status(ctx, 0)
 	if err != nil {
@@ -153,6 +156,9 @@ func (r *rond) boardReports(ctx context.Context) ([]demo.Document, error) {
 	}
 	var all []demo.Document
 	for _, s := range plans {
+		if s.Year > demoYear {
+			continue
+		}
 		for _, format := range report.Formats() {
 			var b bytes.Buffer
 			if err := r.engine.FollowUp(ctx, engine.FollowUp{Board: s.Code, Year: s.Year}, format, &b); err != nil {

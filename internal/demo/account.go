@@ -18,6 +18,7 @@ type Account struct {
 	Until   time.Time // how far it has come
 	Brief   bool      // told without what single owners did
 	Plans   []PlanCount
+	Past    []Past   // the plans of the years before
 	Files   []string // names of what Rond has written for the controller
 	Journal *Journal
 	Balance Balance
@@ -31,6 +32,7 @@ func (a *Account) Write(w io.Writer) error {
 	if !a.Brief {
 		a.stories(&b)
 	}
+	a.desk(&b)
 	a.plans(&b)
 	a.files(&b)
 	a.balance(&b)
@@ -45,11 +47,12 @@ func (a *Account) title() string {
 	return fmt.Sprintf("Med Rond från nyår till den %d %s %d", a.Until.Day(), monthName(a.Until.Month()), a.Year)
 }
 
-// mailColumns are the kinds of mail in the table of months, as the ledger
-// names them, with their headings.
-func mailColumns() [][2]string {
-	return [][2]string{{"Förhandsbesked", "förhand."}, {"Utskick", "utskick"}, {"Påminnelse", "påminn."}, {"Mejl till chef", "chef"}, {"Kvittens", "kvittens"},
-		{"Rättelse", "rättelse"}, {"Fråga till kontaktperson", "fråga"}, {"Besked om fråga", "besked"}, {"Sammanställning", "sammanst."}}
+// mailColumns are the columns of the table of months: a heading, and the kinds
+// of mail in it as the ledger names them.
+func mailColumns() [][]string {
+	return [][]string{{"förhand.", "Förhandsbesked"}, {"utskick", "Utskick"}, {"risker", "Riskanalys"}, {"påminn.", "Påminnelse", "Påminnelse om riskanalys"},
+		{"chef", "Mejl till chef", "Till chef om riskanalys"}, {"kvittens", "Kvittens"}, {"rättelse", "Rättelse"}, {"fråga", "Fråga till kontaktperson"},
+		{"besked", "Besked om fråga"}, {"sammanst.", "Sammanställning", "Läget i riskanalysen"}}
 }
 
 // months is the table of mails per month.
@@ -71,7 +74,7 @@ func (a *Account) months(b *bytes.Buffer) {
 	}
 	t := table{{"", "svar in"}}
 	for _, c := range mailColumns() {
-		t[0] = append(t[0], c[1])
+		t[0] = append(t[0], c[0])
 	}
 	for first := time.Date(a.Year, 1, 1, 0, 0, 0, 0, time.UTC); ; first = first.AddDate(0, 1, 0) {
 		month := first.Format("2006-01")
@@ -83,7 +86,11 @@ func (a *Account) months(b *bytes.Buffer) {
 			row[0] += fmt.Sprintf(" %d", first.Year())
 		}
 		for _, c := range mailColumns() {
-			row = append(row, count(out[month][c[0]]))
+			n := 0
+			for _, kind := range c[1:] {
+				n += out[month][kind]
+			}
+			row = append(row, count(n))
 		}
 		t = append(t, row)
 	}
@@ -98,7 +105,7 @@ func (a *Account) stories(b *bytes.Buffer) {
 	told := map[[2]string]bool{}
 	for _, t := range a.Journal.Requests {
 		key := [2]string{t.Board, string(t.Kind)}
-		if told[key] {
+		if told[key] || t.Risks {
 			continue
 		}
 		told[key] = true
@@ -196,9 +203,13 @@ func (a *Account) taken(board string, k Kind) int {
 
 func (a *Account) balance(b *bytes.Buffer) {
 	s := a.Balance
-	fmt.Fprintf(b, "\nAvstämning\n\n  %d besvarade rader med %d celler, %d mejl från Rond och %d mejl till Rond.\n", s.Answers, s.Cells, s.MailsOut, s.MailsIn)
+	risks, both := "", "sammanställningen"
+	if s.Risks > 0 {
+		risks, both = several(s.Risks, "värderad risk", "värderade risker")+", ", "sammanställningen eller risklistan"
+	}
+	fmt.Fprintf(b, "\nAvstämning\n\n  %d besvarade rader med %d celler, %s%d mejl från Rond och %d mejl till Rond.\n", s.Answers, s.Cells, risks, s.MailsOut, s.MailsIn)
 	if len(s.Items) == 0 {
-		b.WriteString("  Allt stämmer: varje svar står i sammanställningen, cell för cell, och varje mejl är redovisat.\n")
+		fmt.Fprintf(b, "  Allt stämmer: varje svar står i %s, cell för cell, och varje mejl är redovisat.\n", both)
 		return
 	}
 	fmt.Fprintf(b, "  %d saker stämmer inte:\n", len(s.Items))
@@ -207,9 +218,10 @@ func (a *Account) balance(b *bytes.Buffer) {
 	}
 }
 
-// files tells where to look: the workbook, and the report to each board.
+// files tells where to look: the workbook, the report to each board, and what
+// has been made of the risk analysis.
 func (a *Account) files(b *bytes.Buffer) {
-	b.WriteString("\nSammanställningen och nämndernas uppföljningsrapporter\n\n")
+	b.WriteString("\nFiler\n\n")
 	for _, name := range a.Files {
 		fmt.Fprintf(b, "  %s\n", name)
 	}

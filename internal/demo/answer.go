@@ -25,10 +25,14 @@ func headings() []string {
 // answer is what an owner means to say in a row, by heading.
 type answer map[string]string
 
-// question is a row as an owner sees it.
+// question is a row as an owner sees it. Control is the risk's text where risks
+// are valued, empty in a row for a new one.
 type question struct {
 	Ref, Control, Period string
 	Grades               []string // the choices under Bedömning
+
+	Shown                answer   // what stands in the row of a risk
+	Areas, Likely, Grave []string // the choices under Område, Sannolikhet and Konsekvens
 }
 
 // gradeWord is the word for no (0), a smaller (1) or a larger (2) deviation,

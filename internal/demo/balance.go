@@ -17,21 +17,23 @@ type Balance struct {
 	Cells    int // their cells
 	MailsOut int // mails from Rond
 	MailsIn  int // mails to Rond
+	Risks    int // risks that owners valued and that were found again
 	Items    []string
 
 	books *books
 }
 
 // Strike strikes the balance between the journal and the files in dir: the
-// consolidated workbook and the mails, both read back from disk.
+// consolidated workbook, the list of risks and the mails, read back from disk.
 //
 // Every cell that an owner answered with must stand in the workbook, newest
 // last, where blank never clears; nothing may stand there that no owner wrote
-// in a workbook that counts. Every mail must be one file, one line of Rond's
+// in a workbook that counts. The same goes for the risks that owners valued and
+// the list of risks. Every mail must be one file, one line of Rond's
 // ledger or of the journal, and each of these one mail. What came in must be
 // taken for what it was, and answered if and only if it should be.
 func Strike(ctx context.Context, dir string, j *Journal) (Balance, error) {
-	b, err := readBooks(ctx, filepath.Join(dir, bookName(j.Year)))
+	b, err := readAll(ctx, dir, j)
 	if err != nil {
 		return Balance{}, err
 	}
@@ -41,6 +43,7 @@ func Strike(ctx context.Context, dir string, j *Journal) (Balance, error) {
 	}
 	s := &Balance{books: b, Items: slices.Clone(j.Oddities)}
 	s.answers(j)
+	s.risks(j)
 	s.sent(j, mails)
 	s.received(j, mails)
 	s.deliveries(j)
@@ -56,12 +59,17 @@ func (s *Balance) off(format string, args ...any) {
 // cell is one cell of an answer; where it stands in the workbook.
 type cell struct{ request, ref, heading string }
 
-// claims is what the owners say stands in every cell: the last thing written
-// in a file that counts, and everything that was ever written there.
-func claims(j *Journal) (last map[cell]string, ever map[cell][]string) {
+// claims is what the owners say stands in every cell, of the workbooks about
+// risks or of the others: the last thing written in a file that counts, and
+// everything that was ever written there.
+func claims(j *Journal, risks bool) (last map[cell]string, ever map[cell][]string) {
 	last, ever = map[cell]string{}, map[cell][]string{}
+	about := map[string]bool{}
+	for _, t := range j.Requests {
+		about[t.Request] = t.Risks
+	}
 	for _, m := range j.Mails {
-		if !m.Counts {
+		if !m.Counts || about[m.Request] != risks {
 			continue
 		}
 		for _, row := range m.Rows {
@@ -82,7 +90,7 @@ func claims(j *Journal) (last map[cell]string, ever map[cell][]string) {
 
 // answers compares the sheet of answers with the claims, in both directions.
 func (s *Balance) answers(j *Journal) {
-	last, ever := claims(j)
+	last, ever := claims(j, false)
 	boards := map[string]string{}
 	for _, t := range j.Requests {
 		boards[t.Request] = t.Board

@@ -17,6 +17,7 @@ type scene struct {
 	journal *Journal
 	sheets  map[string][][]string
 	mails   []reply
+	list    [][]string // of risks; none when nil
 }
 
 func newScene() *scene {
@@ -66,7 +67,17 @@ func newScene() *scene {
 
 func (s *scene) strike(t *testing.T) Balance {
 	t.Helper()
-	dir := t.TempDir()
+	balance, err := Strike(t.Context(), s.write(t), s.journal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return balance
+}
+
+// write is a folder with the scene in it.
+func (s *scene) write(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, mailsDir), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -75,18 +86,20 @@ func (s *scene) strike(t *testing.T) Balance {
 			t.Fatal(err)
 		}
 	}
-	var b bytes.Buffer
-	if err := writeSheets(&b, s.sheets); err != nil {
-		t.Fatal(err)
+	books := map[string]map[string][][]string{bookName(2026): s.sheets}
+	if s.list != nil {
+		books["risklista.xlsx"] = map[string][][]string{sheetRisks: s.list}
 	}
-	if err := os.WriteFile(filepath.Join(dir, bookName(2026)), b.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
+	for name, sheets := range books {
+		var b bytes.Buffer
+		if err := writeSheets(&b, sheets); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
-	balance, err := Strike(t.Context(), dir, s.journal)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return balance
+	return dir
 }
 
 func TestBalanceOfWhatAgrees(t *testing.T) {

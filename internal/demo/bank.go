@@ -48,7 +48,7 @@ func readBank(text string) (*bank, error) {
 // control holds are headings of the general part.
 func (b *bank) section(heading string) *topic {
 	switch heading {
-	case "*", "förslag", "ord", "följebrev", "namn":
+	case "*", "förslag", "ord", "följebrev", "namn", "risker", "samordnare":
 		return &b.general
 	}
 	b.topics = append(b.topics, topic{words: strings.Fields(heading), say: map[string][]string{}})

@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -124,7 +125,7 @@ func (m *matter) sendSome(ctx context.Context, at time.Time) error {
 	}
 	whole := m.means[some[0]]
 	if len(m.rows) == 1 {
-		m.means[some[0]] = hasty(whole)
+		m.means[some[0]] = m.paper.hasty(whole)
 	}
 	book, err := m.fillIn(some)
 	if err != nil {
@@ -133,7 +134,7 @@ func (m *matter) sendSome(ctx context.Context, at time.Time) error {
 	if err := m.sendBook(ctx, at, m.taken.Owner, m.taken.Name, book); err != nil {
 		return err
 	}
-	whole[result] += " Kompletterat efter genomgång på arbetsplatsträff."
+	whole[m.paper.more] = strings.TrimSpace(whole[m.paper.more] + " Kompletterat efter genomgång på arbetsplatsträff.")
 	m.means[some[0]] = whole
 	m.later(at, 3, 7, "rest", m.sendAll)
 	return nil
@@ -151,12 +152,8 @@ func hasty(whole answer) answer {
 
 // sendWrong makes one slip in one row; the correction puts it right.
 func (m *matter) sendWrong(ctx context.Context, at time.Time) error {
-	r := m.draw("slip")
-	q := pick(r, m.rows)
-	meant, heading, written := m.crowd.bank.slip(r, q, at)
-	m.means[q.Ref] = meant
-	m.wrong[q.Ref] = heading
-	m.typed[q.Ref] = answer{heading: written}
+	q := pick(m.draw("slip"), m.rows)
+	m.means[q.Ref], m.wrong[q.Ref] = m.paper.slip(m, q)
 	return m.sendAll(ctx, at)
 }
 

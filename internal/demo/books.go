@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"rond/workbook/grid"
@@ -37,16 +38,13 @@ type record map[string]string
 // books is what the controller's workbook says, read back from disk.
 type books struct {
 	answers, deliveries, mails []record
+	risks                      []record // of the list of risks, where there is one
 }
 
 func readBooks(ctx context.Context, path string) (*books, error) {
-	data, err := os.ReadFile(path)
+	b, err := openBook(ctx, path)
 	if err != nil {
-		return nil, fmt.Errorf("reading the consolidated workbook back: %w", err)
-	}
-	b, err := grid.Open(ctx, bytes.NewReader(data), int64(len(data)), grid.DefaultLimits())
-	if err != nil {
-		return nil, fmt.Errorf("opening %s: %w", path, err)
+		return nil, err
 	}
 	var all books
 	for _, t := range []struct {
@@ -63,6 +61,62 @@ func readBooks(ctx context.Context, path string) (*books, error) {
 		}
 	}
 	return &all, nil
+}
+
+// readAll is what the controller's workbooks say, read back from a folder. Next
+// year's plan has one of its own, when it is in force, for the mails about it;
+// those that are about no plan stand in both.
+func readAll(ctx context.Context, dir string, j *Journal) (*books, error) {
+	b, err := readBooks(ctx, filepath.Join(dir, bookName(j.Year)))
+	if err != nil {
+		return nil, err
+	}
+	if j.RiskList != "" {
+		if b.risks, err = readRisks(ctx, filepath.Join(dir, j.RiskList)); err != nil {
+			return nil, err
+		}
+	}
+	if !j.Adopted {
+		return b, nil
+	}
+	next, err := readBooks(ctx, filepath.Join(dir, bookName(j.Year+1)))
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for _, m := range b.mails {
+		known[m[columnMessageID]] = true
+	}
+	for _, m := range next.mails {
+		if !known[m[columnMessageID]] {
+			b.mails = append(b.mails, m)
+		}
+	}
+	return b, nil
+}
+
+func readRisks(ctx context.Context, path string) ([]record, error) {
+	b, err := openBook(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	risks, err := readTable(ctx, b, sheetRisks, append([]string{listID}, listHeadings()...))
+	if err != nil {
+		return nil, fmt.Errorf("reading sheet %s of %s: %w", sheetRisks, path, err)
+	}
+	return risks, nil
+}
+
+func openBook(ctx context.Context, path string) (*grid.Book, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading a workbook back: %w", err)
+	}
+	b, err := grid.Open(ctx, bytes.NewReader(data), int64(len(data)), grid.DefaultLimits())
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", path, err)
+	}
+	return b, nil
 }
 
 // readTable reads the table of a sheet: the first row that holds every heading

@@ -162,21 +162,28 @@ func (c *crowd) receive(l letter, at time.Time) error {
 // take puts a new request on its owner's desk.
 func (c *crowd) take(l letter, book file, request string, at time.Time) error {
 	t := Taken{Request: request, Board: c.board(l), Owner: l.To, Name: l.Name, At: at}
-	if c.rotas[t.Board] == nil {
-		c.rotas[t.Board] = newRota(c.seed, t.Board)
-	}
-	t.Kind = c.rotas[t.Board].next(draw(c.seed, "kind", t.Owner, t.Request))
 	m, err := newMatter(c, t, l, book)
 	if err != nil {
 		return err
 	}
-	if len(m.rows) == 0 {
-		return fmt.Errorf("the workbook of %s has no row to fill in", request)
-	}
+	m.taken.Risks, m.taken.Kind = m.paper.risks, c.rota(m).next(draw(c.seed, "kind", t.Owner, t.Request))
 	c.matters[request] = m
-	c.journal.Requests = append(c.journal.Requests, t)
+	c.journal.Requests = append(c.journal.Requests, m.taken)
 	m.begin(at)
 	return nil
+}
+
+// rota is the one that a request's kind is dealt from: each board has one, and
+// one for the risks of its units.
+func (c *crowd) rota(m *matter) *rota {
+	name, some := m.taken.Board, kinds()
+	if m.paper.risks {
+		name, some = name+", risker", riskKinds()
+	}
+	if c.rotas[name] == nil {
+		c.rotas[name] = newRota(c.seed, name, some)
+	}
+	return c.rotas[name]
 }
 
 // board is the one that a mail says it is about. Its name may stand on two lines.

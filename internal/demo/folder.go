@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -18,11 +20,20 @@ const (
 	bookPrefix = "sammanstallning-"
 
 	reportPrefix = "uppfoljning-"
+	risksPrefix  = "risklista-"
+	draftPrefix  = "utkast-"
+	planPrefix   = "plan-"
 )
 
 const markerText = `Den här mappen är skriven av "rond demo" och skrivs om nästa gång.
 Ta bort den här filen om du vill behålla resten.
 `
+
+// prefixes are how the names of Rond's files begin, in the order in which the
+// account names them.
+func prefixes() []string {
+	return []string{bookPrefix, reportPrefix, risksPrefix, draftPrefix, planPrefix}
+}
 
 func bookName(year int) string { return fmt.Sprintf(bookPrefix+"%d.xlsx", year) }
 
@@ -55,7 +66,7 @@ func empty(dir string) error {
 			return err
 		}
 		for _, e := range entries {
-			ours := strings.HasSuffix(e.Name(), ".eml") || strings.HasPrefix(e.Name(), bookPrefix) || strings.HasPrefix(e.Name(), reportPrefix)
+			ours := strings.HasSuffix(e.Name(), ".eml") || slices.ContainsFunc(prefixes(), func(p string) bool { return strings.HasPrefix(e.Name(), p) })
 			if !ours || !e.Type().IsRegular() {
 				continue
 			}
@@ -75,19 +86,22 @@ func (s *Session) Write(ctx context.Context) error {
 }
 
 func (s *Session) write(ctx context.Context) error {
-	var book bytes.Buffer
 	j := s.crowd.journal
-	if err := s.o.Road.Report(ctx, j.Year, "", &book); err != nil {
-		return fmt.Errorf("making the consolidated workbook: %w", err)
+	if err := s.writeBook(ctx, j.Year); err != nil {
+		return err
 	}
-	path := filepath.Join(s.o.Dir, bookName(j.Year))
-	if err := os.WriteFile(path, book.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("writing the consolidated workbook: %w", err)
+	if j.Adopted {
+		if err := s.writeBook(ctx, j.Year+1); err != nil {
+			return err
+		}
 	}
 	if err := s.writeReports(ctx); err != nil {
 		return err
 	}
-	kinds, err := mailKinds(ctx, path, j)
+	if err := s.writePapers(ctx); err != nil {
+		return err
+	}
+	kinds, err := mailKinds(ctx, s.o.Dir, j)
 	if err != nil {
 		return err
 	}
@@ -101,6 +115,18 @@ func (s *Session) write(ctx context.Context) error {
 		if err := os.WriteFile(filepath.Join(s.o.Dir, mailsDir, name), msg.Raw, 0o644); err != nil {
 			return fmt.Errorf("writing mail %d: %w", msg.Seq, err)
 		}
+	}
+	return nil
+}
+
+// writeBook puts the consolidated workbook of a year there.
+func (s *Session) writeBook(ctx context.Context, year int) error {
+	var book bytes.Buffer
+	if err := s.o.Road.Report(ctx, year, "", &book); err != nil {
+		return fmt.Errorf("making the consolidated workbook: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(s.o.Dir, bookName(year)), book.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("writing the consolidated workbook: %w", err)
 	}
 	return nil
 }
@@ -119,11 +145,31 @@ func (s *Session) writeReports(ctx context.Context) error {
 	return nil
 }
 
-// files is the names of the workbook and the reports.
+// writePapers puts beside them what the controller has worked in, and the list
+// of risks as it is now.
+func (s *Session) writePapers(ctx context.Context) error {
+	papers := maps.Clone(s.desk.papers)
+	if s.desk.begun {
+		list, err := s.o.Road.Desk.RiskList(ctx, deskBoard, s.desk.year+1)
+		if err != nil {
+			return fmt.Errorf("making the list of risks: %w", err)
+		}
+		s.crowd.journal.RiskList = fmt.Sprintf("%s%s-%d.xlsx", risksPrefix, deskBoard, s.desk.year+1)
+		papers[s.crowd.journal.RiskList] = list
+	}
+	for name, data := range papers {
+		if err := os.WriteFile(filepath.Join(s.o.Dir, name), data, 0o644); err != nil {
+			return fmt.Errorf("writing %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// files is the names of everything but the mails.
 func (s *Session) files() ([]string, error) {
 	var all []string
-	for _, pattern := range []string{bookPrefix + "*", reportPrefix + "*"} {
-		found, err := filepath.Glob(filepath.Join(s.o.Dir, pattern))
+	for _, prefix := range prefixes() {
+		found, err := filepath.Glob(filepath.Join(s.o.Dir, prefix+"*"))
 		if err != nil {
 			return nil, fmt.Errorf("looking for the files: %w", err)
 		}
@@ -135,12 +181,12 @@ func (s *Session) files() ([]string, error) {
 }
 
 // mailKinds says what each mail is, by Message-ID, for the names of the files.
-func mailKinds(ctx context.Context, path string, j *Journal) (map[string]string, error) {
+func mailKinds(ctx context.Context, dir string, j *Journal) (map[string]string, error) {
 	kinds := map[string]string{}
 	for _, s := range j.Mails {
 		kinds[s.MessageID] = map[string]string{sentBook: "svar", sentWords: "ord", sentAway: "franvaro", sentBounce: "studs"}[s.What]
 	}
-	books, err := readBooks(ctx, path)
+	books, err := readAll(ctx, dir, j)
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,9 @@ type Journal struct {
 	Year     int
 	Mails    []Sent
 	Requests []Taken
+	Diary    []Noted  // what the controller has done
+	Adopted  bool     // next year's plan is in force
+	RiskList string   // the file with the list of risks, "" when no risk analysis has been started
 	Oddities []string // what owners saw in their workbooks that they had not written
 }
 
@@ -30,6 +33,7 @@ type Taken struct {
 	Owner   string // address
 	Name    string
 	Kind    Kind
+	Risks   bool // it asks for the risks of a unit
 	At      time.Time
 }
 

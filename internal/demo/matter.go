@@ -19,6 +19,7 @@ import (
 type matter struct {
 	crowd   *crowd
 	taken   Taken
+	paper   *paper
 	first   letter // the mail that the request came in
 	book    file
 	rows    []question
@@ -39,10 +40,12 @@ func newMatter(c *crowd, t Taken, l letter, book file) (*matter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the workbook of %s: %w", t.Request, err)
 	}
-	for _, row := range b.Rows() {
-		q := question{Ref: row.Ref, Control: row.Control, Period: row.Period, Grades: b.Choices(row.Ref, grade)}
-		m.rows = append(m.rows, q)
-		m.means[q.Ref] = c.bank.think(m.draw("answer", q.Ref), q, t.At)
+	if m.paper, err = paperOf(b); err != nil {
+		return nil, fmt.Errorf("reading the workbook of %s: %w", t.Request, err)
+	}
+	m.rows = m.paper.rows(m, b)
+	for _, q := range m.rows {
+		m.means[q.Ref] = m.paper.think(m, q)
 	}
 	return m, nil
 }
@@ -80,7 +83,7 @@ func (m *matter) receive(book file) error {
 	}
 	m.book = book
 	for _, ref := range slices.Sorted(maps.Keys(m.typed)) {
-		for _, h := range headings() {
+		for _, h := range m.paper.headings {
 			wrote, shows := m.typed[ref][h], b.Get(ref, h)
 			if m.counted && m.wrong[ref] == "" && !sameText(wrote, shows) {
 				m.crowd.journal.Oddities = append(m.crowd.journal.Oddities,
@@ -121,9 +124,9 @@ func (m *matter) fillIn(refs []string) (file, error) {
 // enter types what is meant in a row. A row that is no longer there is told of
 // and left: its control may have been taken out of the plan meanwhile.
 func (m *matter) enter(b *fill.Book, ref string) error {
-	for _, h := range headings() {
+	for _, h := range m.paper.headings {
 		v := m.typed[ref][h]
-		if v == "" {
+		if v == "" || sameText(v, b.Get(ref, h)) {
 			continue
 		}
 		err := b.Set(ref, h, v)

@@ -16,7 +16,7 @@ func TestSentencesSuitEveryControl(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range []string{"ja", "mindre", "större", "nej", "inget", "berör", "förslag", "ord", "brev", "namn"} {
+	for _, kind := range []string{"ja", "mindre", "större", "nej", "inget", "berör", "förslag", "ord", "brev", "namn", "oförändrad", "höjd", "sänkt", "åtgärdas", "borta", "ny", "kontroll", "direkt"} {
 		if len(b.general.say[kind]) == 0 {
 			t.Errorf("no general sentence of kind %s", kind)
 		}
@@ -25,8 +25,9 @@ func TestSentencesSuitEveryControl(t *testing.T) {
 		for kind, all := range topic.say {
 			for _, s := range all {
 				_, act, has := strings.Cut(s, " | ")
-				if wants := kind == "mindre" || kind == "större"; wants != has || wants && act == "" {
-					t.Errorf("%v %s: %q must have an action: %v", topic.words, kind, s, wants)
+				wants, may := slices.Contains([]string{"mindre", "större", "ny", "kontroll"}, kind), slices.Contains([]string{"sänkt", "åtgärdas"}, kind)
+				if !may && wants != has || has && act == "" {
+					t.Errorf("%v %s: %q must have something after the bar: %v", topic.words, kind, s, wants)
 				}
 			}
 		}
@@ -119,7 +120,7 @@ func illegal(a answer) string {
 func TestKindsComeUpByTheirWeight(t *testing.T) {
 	t.Parallel()
 	dealt, drawn := map[Kind]int{}, map[Kind]int{}
-	r := newRota(1, "Nämnden")
+	r := newRota(1, "Nämnden", kinds())
 	for i := range 2000 {
 		k := r.next(draw(int64(i), "kind"))
 		if i < len(kinds()) {

@@ -82,6 +82,7 @@ func (r *thinRoad) options(dir string, seed int64) Options {
 	return Options{Seed: seed, Dir: dir, Clock: r.clock, Server: r.server, Own: thinOwn, Domain: "kommun.example",
 		From: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 6, 10, 0, 0, 0, 0, time.UTC),
 		Road: Road{Pass: r.pass, Report: r.report, Reports: func(context.Context) ([]Document, error) { return nil, nil }, Outcome: r.outcome,
+			Past:    func(context.Context) ([]Past, error) { return nil, nil },
 			Import:  func(context.Context, string, []byte) error { return nil },
 			Release: func(context.Context) (int, error) { return 0, nil },
 			Status: func(context.Context) ([]PlanCount, error) {

@@ -16,6 +16,7 @@ type Session struct {
 
 	mu    sync.Mutex // held while anything happens
 	crowd *crowd
+	desk  *controller
 	next  time.Time     // the first day that has not been lived
 	until time.Time     // the last day that is to be lived without waiting
 	taken int           // mails to Rond when it last looked
@@ -44,7 +45,7 @@ func Begin(ctx context.Context, o Options) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{o: o, crowd: c, next: o.From, wake: make(chan struct{}, 1), still: make(chan struct{})}
+	s := &Session{o: o, crowd: c, desk: newController(o, c), next: o.From, wake: make(chan struct{}, 1), still: make(chan struct{})}
 	close(s.still)
 	return s, s.begin(ctx)
 }
@@ -101,7 +102,8 @@ func (s *Session) live(ctx context.Context) error {
 }
 
 // day is the three passes of a day. In the morning the controller lets go what
-// was held for managers, and it leaves with the same pass.
+// was held for managers, and it leaves with the same pass; what else there is to
+// do at their desk is done after that.
 func (s *Session) day(ctx context.Context, day time.Time) error {
 	for i, clock := range [][2]int{{7, 30}, {12, 30}, {16, 30}} {
 		at := time.Date(day.Year(), day.Month(), day.Day(), clock[0], clock[1], 0, 0, day.Location())
@@ -114,6 +116,11 @@ func (s *Session) day(ctx context.Context, day time.Time) error {
 		}
 		if i == 0 && !day.After(s.o.Released) {
 			if err := s.release(ctx); err != nil {
+				return err
+			}
+		}
+		if i == 0 {
+			if err := s.desk.work(ctx, day); err != nil {
 				return err
 			}
 		}

@@ -19,6 +19,8 @@ type Road struct {
 	Reports func(ctx context.Context) ([]Document, error)                           // rond report, of every board, as files to write
 	Status  func(ctx context.Context) ([]PlanCount, error)                          // rond status
 	Outcome func(ctx context.Context, lang string, raw []byte) (Outcome, error)     // what became of a mail in Rond's mailbox
+	Past    func(ctx context.Context) ([]Past, error)                               // the plans of the years before
+	Desk    *Desk                                                                   // the controller's; nil: nobody works at it
 }
 
 // Document is a file that Rond writes for a board, with a name of letters,
@@ -34,6 +36,14 @@ type PlanCount struct {
 	Notices, Requests, Rows, Answered          int
 	Reminders, Managers, Receipts, Corrections int
 	Questions, Held, Bounces                   int
+}
+
+// Past is a plan of an earlier year that stands as history, with how many texts
+// its reports have and how long its action list is.
+type Past struct {
+	Board          string
+	Year           int
+	Texts, Actions int
 }
 
 // Outcome is what Rond made of a mail. Delivery is its row, 0 as long as Rond
@@ -102,7 +112,11 @@ func (s *Session) Settle(ctx context.Context) (*Account, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Account{Files: files, Seed: s.o.Seed, Year: j.Year, Until: s.o.Clock.Now(), Brief: s.o.Brief, Plans: counts, Journal: j, Balance: balance}
+	past, err := s.o.Road.Past(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("asking for the years before: %w", err)
+	}
+	a := &Account{Files: files, Past: past, Seed: s.o.Seed, Year: j.Year, Until: s.o.Clock.Now(), Brief: s.o.Brief, Plans: counts, Journal: j, Balance: balance}
 	if err := a.Write(s.o.Out); err != nil {
 		return a, fmt.Errorf("writing the account: %w", err)
 	}
