@@ -16,8 +16,8 @@ import (
 
 // What is chosen of the risks becomes part of the draft of the year's plan:
 //
-//   - a chosen risk that the plan has a control for gives that control its values
-//     of the round;
+//   - a risk that the plan has a control for gives that control its values of the
+//     round, and stands for itself only when somebody has written what else to do;
 //   - other chosen risks give a control each, or an action; several units' risks
 //     of the same words in an area give one, with the highest value of them;
 //   - an area that is chosen whole has all of its risks chosen, but those of which
@@ -48,7 +48,7 @@ func (g *gathering) chooseRisks(ctx context.Context, board int64, next *plan.Pla
 	kept := slices.Clone(next.Controls)
 	told := map[string]bool{} // controls whose risk the round has spoken of
 	for _, c := range chosenOf(list) {
-		if values(kept, next, c, told) || c.listed.Choice.What == risk.ChooseNo {
+		if stands := values(kept, next, c, told); !c.adds(stands) {
 			continue
 		}
 		area := c.listed.Area
@@ -63,6 +63,19 @@ func (g *gathering) chooseRisks(ctx context.Context, board int64, next *plan.Pla
 	}
 	sortByArea(next)
 	return nil
+}
+
+// adds reports whether a choice gives the draft something of its own, beside a
+// control that stands there for the risk: an action, and a control that somebody
+// has written.
+func (c chosenRisk) adds(stands bool) bool {
+	switch c.listed.Choice.What {
+	case risk.ChooseControl:
+		return !stands || c.listed.Choice.Text != ""
+	case risk.ChooseAction:
+		return true
+	}
+	return false
 }
 
 // chosenOf is what the round speaks of, each text of an area once, with what is
@@ -117,10 +130,14 @@ func graver(s risk.Scale, a, b risk.Listed) risk.Listed {
 func values(kept []plan.Control, next *plan.Plan, c chosenRisk, told map[string]bool) bool {
 	found := false
 	for i, x := range next.Controls {
-		if i >= len(kept) || told[x.Code] || !slices.Contains(c.listed.In, x.Code) && x.Risk.Code != c.listed.Code {
+		if i >= len(kept) || !slices.Contains(c.listed.In, x.Code) && x.Risk.Code != c.listed.Code {
 			continue
 		}
-		found, told[x.Code] = true, true
+		found = true
+		if told[x.Code] {
+			continue
+		}
+		told[x.Code] = true
 		was := x.Risk.Value
 		x.Risk.Code, x.Risk.Probability, x.Risk.Consequence = c.listed.Code, c.listed.Probability, c.listed.Consequence
 		x.Risk.Value = x.Risk.Probability * x.Risk.Consequence
