@@ -38,8 +38,10 @@ controller's pages and everybody's mailbox in a day of that year: read the mail,
 answer it by hand, see what Rond makes of it, let time pass. Ctrl-C ends it.
 
 With --once it plays the whole year, prints it and exits: 0 only if every answer
-and every mail is accounted for. Either way the consolidated workbook, the
-follow-up report to each board and every mail are left in a folder.`,
+and every mail is accounted for. Then a controller works in the year too: follows
+up, has risks valued in the autumn, and has next year's plan adopted. Either way
+the consolidated workbook, the follow-up report to each board and every mail are
+left in a folder.`,
 		Example: "  rond demo\n  rond demo --once --dir rond-demo --seed 7",
 		Args:    args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"rond/internal/audit"
 	"rond/internal/demo"
 	"rond/internal/mailtest"
+	"rond/internal/plan"
 	"rond/internal/store"
 	"rond/internal/store/sqlite"
 )
@@ -57,6 +59,7 @@ func TestTheYearBalances(t *testing.T) {
 	if reports, err := filepath.Glob(filepath.Join(dir, "uppfoljning-*")); err != nil || len(reports) != 6 || !strings.Contains(told, "uppfoljning-RS-2017.docx") {
 		t.Errorf("the reports to the boards are %q (%v), want three in two formats, and the account to name them", reports, err)
 	}
+	regionYear(t, dir, first, told)
 	everyKind(t, first.Journal)
 	quoted(t, told)
 	if raced {
@@ -68,6 +71,52 @@ func TestTheYearBalances(t *testing.T) {
 	}
 	if told != again {
 		t.Error("the same seed told two different years")
+	}
+}
+
+// regionYear wants the region office's year to have been played: the units have
+// valued their risks in different ways, and what was chosen of them stands in next
+// year's plan, which is in force.
+func regionYear(t *testing.T, dir string, a *demo.Account, told string) {
+	t.Helper()
+	kinds := map[demo.Kind]bool{}
+	for _, q := range a.Journal.Requests {
+		if q.Risks {
+			kinds[q.Kind] = true
+		}
+	}
+	if len(kinds) != 5 || a.Balance.Risks < 10 || !a.Journal.Adopted {
+		t.Errorf("risks were valued in the ways %v, %d of them; adopted: %v", kinds, a.Balance.Risks, a.Journal.Adopted)
+	}
+	for _, want := range []string{"2017 års plan är avslutad", "Riskanalysen inför 2027 börjar", "svarar efter påminnelse. Fil", "Valt i risklistan", "Planen för 2027 läses in", "Årsredovisning 2026"} {
+		if !strings.Contains(told, want) {
+			t.Errorf("the account does not tell of %q:\n%s", want, told)
+		}
+	}
+	plans := map[string]int{}
+	for _, name := range []string{"utkast-RS-2027.xlsx", "plan-RS-2027.xlsx"} {
+		raw, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, problems, err := plan.Read(t.Context(), bytes.NewReader(raw), int64(len(raw)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range problems {
+			if !p.Warning {
+				plans[name]++
+			}
+		}
+		if doc != nil {
+			fresh := slices.ContainsFunc(doc.Controls, func(c plan.Control) bool { return c.Risk.Marks == "Ny 2027" && len(c.Parts[0].Roles) > 0 })
+			if doc.Status != plan.Adopted || doc.Adopted != "2026-12-08" || !fresh {
+				t.Errorf("%s is %s, %s: %+v", name, doc.Status, doc.Adopted, doc.Controls)
+			}
+		}
+	}
+	if plans["utkast-RS-2027.xlsx"] == 0 || plans["plan-RS-2027.xlsx"] > 0 {
+		t.Errorf("what is missing in the plans: %v; want something in the draft alone", plans)
 	}
 }
 

@@ -158,12 +158,16 @@ func (k *controller) chooses(ctx context.Context) (string, error) {
 	if _, err = k.desk.Choose(ctx, list); err != nil {
 		return "", err
 	}
-	told := fmt.Sprintf("Valt i risklistan: kontroll för %s, %s, nej till %d", several(count["Kontroll"], "risk", "risker"),
-		several(count["Direktåtgärd"], "direktåtgärd", "direktåtgärder"), count["Nej"])
-	if whole != "" {
-		told += ", och hela området ”" + whole + "”"
+	var told []string
+	for _, x := range []struct{ choice, one, more string }{{"Kontroll", "risk att kontrollera", "risker att kontrollera"}, {"Direktåtgärd", "direktåtgärd", "direktåtgärder"}, {"Nej", "risk som inte tas med", "risker som inte tas med"}} {
+		if n := count[x.choice]; n > 0 {
+			told = append(told, several(n, x.one, x.more))
+		}
 	}
-	return told + ".", nil
+	if whole != "" {
+		told = append(told, "hela området ”"+whole+"”")
+	}
+	return "Valt i risklistan: " + strings.Join(told, ", ") + ".", nil
 }
 
 // choice is what is chosen of one risk. What belongs to the area that is chosen

@@ -8,6 +8,10 @@
 // a person sees. Rond's side is the same road that "rond run" takes; it is
 // handed in by the program as functions ([Road]).
 //
+// One plan is played from its controller's desk too ([Desk]): the reporting
+// occasions, the autumn's risk analysis, and next year's plan. The controller
+// works as owners do, in workbooks and by the words that stand in them.
+//
 // A year is a [Session]. [Run] plays it to its end. Where it stops on the way,
 // time stands still, and a person can take over: [Session.Handler] shows the
 // mailboxes, in which they read what Rond has sent and answer it by hand. What
