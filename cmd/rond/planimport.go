@@ -139,6 +139,14 @@ func (p *program) draft(lang string, what importing, made *engine.Composed) erro
 }
 
 func (p *program) importPlan(ctx context.Context, r *rond, name string, made *engine.Composed) error {
+	var changes []engine.PlanChange
+	if made.Listed && !p.json { // nobody has seen the plan workbook that they made
+		would, err := r.engine.Look(ctx, r.cfg.Language, made.Raw)
+		if err != nil {
+			return err
+		}
+		changes = would.Changes
+	}
 	done, err := r.engine.Import(ctx, made.Raw)
 	if done == nil {
 		return err
@@ -157,6 +165,9 @@ func (p *program) importPlan(ctx context.Context, r *rond, name string, made *en
 	default:
 		fmt.Fprintf(p.out, "%s %d, %s: version %d is imported; %d new to ask, %d no longer asked%s\n",
 			done.Board, done.Year, done.Plan, done.Version, done.Asked(), done.Dropped, neverAsked(done))
+		for _, c := range changes {
+			fmt.Fprintf(p.out, "  %s\n", c.Text)
+		}
 	}
 	p.printShares(done.Shares)
 	if err == nil {

@@ -5,11 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"rond/internal/inbox"
+	"rond/internal/plan"
 	"rond/internal/store"
 	"rond/workbook"
+	"rond/workbook/consolidated"
 	"rond/workbook/form"
 	"rond/workbook/grid"
 	"rond/workbook/risk"
@@ -77,10 +80,24 @@ func (e *Engine) readBook(ctx context.Context, f inbox.File) book {
 func (e *Engine) readRisks(ctx context.Context, b *book) {
 	ret, err := risk.Read(ctx, bytes.NewReader(b.file.Data), int64(len(b.file.Data)), grid.DefaultLimits(), e.verify)
 	if err != nil || len(ret.Rows) == 0 {
-		b.whole = &wholeFault{Code: "not-our-form"}
+		b.whole = &wholeFault{Code: otherBook(ctx, b.file.Data)}
 		return
 	}
 	b.risks = ret
+}
+
+// otherBook says which of our other workbooks a file is, which has another way
+// in; "not-our-form" when it is none.
+func otherBook(ctx context.Context, data []byte) string {
+	for _, of := range []struct {
+		code string
+		is   func(context.Context, io.ReaderAt, int64) (bool, error)
+	}{{"book-is-plan", plan.Own}, {"book-is-risk-list", risk.IsList}, {"book-is-report", consolidated.Own}} {
+		if is, err := of.is(ctx, bytes.NewReader(data), int64(len(data))); err == nil && is {
+			return of.code
+		}
+	}
+	return "not-our-form"
 }
 
 // requests is the requests that a workbook's keys name, row by row.

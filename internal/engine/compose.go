@@ -21,6 +21,7 @@ type Composed struct {
 	Draft    []byte // a plan workbook that asks for what is missing, when the plan was in another layout than Rond's
 	Controls int    // in the draft
 	Areas    int
+	Listed   bool           // only lists were given: Raw is a plan in force with them in it
 	Missing  []plan.Problem // at the cells of the draft
 	Problems []plan.Problem // at the cells of the files
 }
@@ -114,9 +115,7 @@ func (c *composing) asks(ctx context.Context, r store.Reader) error {
 		return err
 	}
 	foreign.Continue(c.draft, older...)
-	for _, s := range c.staff {
-		s.Into(c.draft)
-	}
+	c.lists(c.draft)
 	foreign.Ask(c.draft)
 	if i := slices.IndexFunc(older, func(p *plan.Plan) bool { return p.Year == c.draft.Year-1 }); i >= 0 {
 		c.draft.MarkNew(older[i])
@@ -148,13 +147,19 @@ func (c *composing) withStaff(ctx context.Context, r store.Reader) error {
 }
 
 func (c *composing) into(doc *plan.Plan) error {
-	for _, s := range c.staff {
-		s.Into(doc)
-	}
+	c.lists(doc)
 	var b bytes.Buffer
 	err := plan.Write(&b, doc)
 	c.out.Raw = b.Bytes()
 	return err
+}
+
+// lists puts what the lists say into a plan.
+func (c *composing) lists(doc *plan.Plan) {
+	for _, s := range c.staff {
+		c.out.Problems = append(c.out.Problems, s.Namesakes(doc, c.lang)...)
+		s.Into(doc)
+	}
 }
 
 // staffOf puts lists into a plan that is in force.
@@ -187,6 +192,7 @@ func (c *composing) staffOf(ctx context.Context, r store.Reader, which Which) er
 	if doc, err = plan.Parse(data); err != nil { // the engine's own is not to be changed
 		return err
 	}
+	c.out.Listed = true
 	return c.into(doc)
 }
 

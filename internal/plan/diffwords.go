@@ -37,10 +37,11 @@ func named(c Change, lang string) []string {
 	aliases := map[string]string{"roles": "answers"}
 	var titles []string
 	for _, field := range c.Fields {
-		column := table.Column{Title: words(field, field)}
 		if field == "extra" {
-			column.Title = words("egna kolumner", "columns of its own")
+			titles = append(titles, ownColumns(c, lang)...)
+			continue
 		}
+		column := table.Column{Title: words(field, field)}
 		for _, shape := range shapes() {
 			if shape.Key != sheets[c.What] {
 				continue
@@ -51,15 +52,64 @@ func named(c Change, lang string) []string {
 				column = known
 			}
 		}
-		title := column.Title.In(lang)
-		was, short := shown(c.was[field], column, lang)
-		now, also := shown(c.now[field], column, lang)
-		if short && also && was != now {
-			title += ": " + was + " → " + now
-		}
-		titles = append(titles, title)
+		titles = append(titles, arrow(column, c.was[field], c.now[field], lang))
 	}
 	return titles
+}
+
+// arrow is a column's title, with what stood and stands in it when both are
+// short.
+func arrow(column table.Column, before, after json.RawMessage, lang string) string {
+	title := column.Title.In(lang)
+	was, short := shown(before, column, lang)
+	now, also := shown(after, column, lang)
+	if short && also && was != now {
+		title += ": " + was + " → " + now
+	}
+	return title
+}
+
+// ownColumns are the columns of the plan's own in which a change stands, as
+// any other column.
+func ownColumns(c Change, lang string) []string {
+	was, now := notesOf(c.was["extra"]), notesOf(c.now["extra"])
+	var said []string
+	told := map[string]bool{}
+	for _, n := range append(slices.Clone(was), now...) {
+		before, after := noted(was, n.Title), noted(now, n.Title)
+		if told[n.Title] || string(before) == string(after) {
+			continue
+		}
+		told[n.Title] = true
+		title := strings.Join(strings.Fields(strings.Map(printable, n.Title)), " ")
+		said = append(said, arrow(table.Column{Title: words(title, title)}, before, after, lang))
+	}
+	if len(said) == 0 { // their order
+		said = append(said, words("ordningen på egna kolumner", "the order of its own columns").In(lang))
+	}
+	return said
+}
+
+func notesOf(raw json.RawMessage) []Note {
+	var notes []Note
+	if len(raw) > 0 && json.Unmarshal(raw, &notes) != nil {
+		return nil
+	}
+	return notes
+}
+
+// noted is what stands in a column of the plan's own, as JSON.
+func noted(notes []Note, title string) json.RawMessage {
+	for _, n := range notes {
+		if n.Title == title {
+			text, err := json.Marshal(n.Text)
+			if err != nil {
+				return nil
+			}
+			return text
+		}
+	}
+	return nil
 }
 
 // shownValue is how many characters of a field's value a change tells.

@@ -81,6 +81,12 @@ func textShape() table.Shape {
 	}}
 }
 
+// Own reports whether a file is one of our consolidated workbooks: it has the
+// sheet of the report's texts.
+func Own(ctx context.Context, r io.ReaderAt, size int64) (bool, error) {
+	return table.Holds(ctx, r, size, textShape())
+}
+
 // pages are the sheets of the workbook, of which the others are passed over.
 func pages() []table.Words {
 	sv, en := &book{head: Head{Lang: "sv"}, words: swedish(), boards: true}, &book{words: english(), boards: true}

@@ -66,6 +66,12 @@ func ReadList(ctx context.Context, r io.ReaderAt, size int64) ([]Chosen, []workb
 	return rd.alone(), rd.problems, nil
 }
 
+// IsList reports whether a file is a list of risks: it has the sheet and the
+// column that the controller chooses in.
+func IsList(ctx context.Context, r io.ReaderAt, size int64) (bool, error) {
+	return table.Holds(ctx, r, size, listShape())
+}
+
 // The keys of the sheets that are read, and of their columns.
 const (
 	listKey = "risks"

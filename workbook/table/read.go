@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,6 +35,19 @@ const (
 // Found is what a workbook holds of the sheets that were asked for, by key.
 // A sheet that the workbook lacks is absent.
 type Found map[string]Sheet
+
+// Holds reports whether a file has a sheet of a shape, with the columns that
+// the shape requires.
+func Holds(ctx context.Context, r io.ReaderAt, size int64, shape Shape) (bool, error) {
+	found, problems, err := Read(ctx, r, size, []Shape{shape})
+	if err != nil {
+		return false, fmt.Errorf("looking for the sheet %s: %w", shape.Name.EN, err)
+	}
+	sheet, ok := found[shape.Key]
+	return ok && !slices.ContainsFunc(problems, func(p workbook.Problem) bool {
+		return p.Sheet == sheet.Name && (p.Code == CodeHeadMissing || p.Code == CodeColumnMissing)
+	}), nil
+}
 
 // Read reads the sheets of the given shapes from a foreign workbook of size
 // bytes. Sheets and columns are found by their titles, in any order and

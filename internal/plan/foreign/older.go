@@ -34,7 +34,7 @@ func Continue(p *plan.Plan, older ...*plan.Plan) {
 		p.MaxProb, p.MaxCons = last.MaxProb, last.MaxCons
 	}
 	p.Grades, p.StartMonth = slices.Clone(last.Grades), last.StartMonth
-	said := Staff{p.Units, p.People, p.Seats}
+	said := Staff{Units: p.Units, People: p.People, Seats: p.Seats}
 	p.Units, p.People, p.Seats = slices.Clone(last.Units), slices.Clone(last.People), slices.Clone(last.Seats)
 	said.Into(p)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rond/internal/plan"
+	"rond/templates"
 	"rond/workbook/table"
 )
 
@@ -14,6 +15,8 @@ type Staff struct {
 	Units  []plan.Unit
 	People []plan.Person
 	Seats  []plan.Seat
+
+	at map[string]keptAt // where people stand, by address in lower case
 }
 
 // staff reads the lists of people, units and roles. A column that Rond does not
@@ -60,6 +63,7 @@ func (rd *reader) staffRow(s *Staff, region *table.Region, row table.Row) {
 	case email != "":
 		language := map[string]string{"svenska": "sv", "sv": "sv", "swedish": "sv", "engelska": "en", "en": "en", "english": "en"}[table.Fold(v["language"])]
 		s.person(plan.Person{Name: name, Email: email, Phone: v["phone"], Language: language})
+		s.standsAt(email, keptAt{sheet: row.Sheet, cell: row.Cell("email")})
 	case name != "" && v["holder"] == "" && v["email"] == "" && row.Cell("email") != "" && !strings.EqualFold(name, "vakant"):
 		rd.warn(row.Sheet, row.Cell("email"), "plan-staff-address-missing", name)
 	}
@@ -117,6 +121,36 @@ func (s *Staff) person(p plan.Person) {
 		return
 	}
 	s.People[i] = updated(s.People[i], p)
+}
+
+// standsAt remembers where an address stands first.
+func (s *Staff) standsAt(email string, at keptAt) {
+	if s.at == nil {
+		s.at = map[string]keptAt{}
+	}
+	if key := strings.ToLower(email); s.at[key].cell == "" {
+		s.at[key] = at
+	}
+}
+
+// Namesakes warns, in a language, of people whom a plan does not have, who are
+// called as somebody with another address whom it does: it may be one person
+// with a new address, who would be asked at both. Ask before [Staff.Into].
+func (s *Staff) Namesakes(p *plan.Plan, lang string) []plan.Problem {
+	var all []plan.Problem
+	for _, person := range s.People {
+		if slices.ContainsFunc(p.People, func(q plan.Person) bool { return strings.EqualFold(q.Email, person.Email) }) {
+			continue
+		}
+		i := slices.IndexFunc(p.People, func(q plan.Person) bool { return q.Name != "" && table.Fold(q.Name) == table.Fold(person.Name) })
+		if i < 0 {
+			continue
+		}
+		at, code := s.at[strings.ToLower(person.Email)], "plan-staff-namesake"
+		text, remedy := templates.Problem(lang, code, []string{person.Name, p.People[i].Email, person.Email})
+		all = append(all, plan.Problem{Sheet: at.sheet, Cell: at.cell, Code: code, Text: text, Remedy: remedy, Warning: true})
+	}
+	return all
 }
 
 // updated is a person with what is said anew; what is not said stays.
