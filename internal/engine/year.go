@@ -110,6 +110,15 @@ func (e *Engine) yearEnds(ctx context.Context, r store.Reader, rd *round) error 
 	if waiting > 0 {
 		return refuse("year-returns-wait", fmt.Sprint(waiting))
 	}
+	rounds, err := r.RiskRounds(ctx)
+	if err != nil {
+		return fmt.Errorf("risk rounds: %w", err)
+	}
+	for _, x := range rounds {
+		if x.Plan == rd.plan.ID && x.State == store.RiskRoundOpen {
+			return refuse("year-risks-open", fmt.Sprint(x.Year))
+		}
+	}
 	return nil
 }
 

@@ -260,3 +260,31 @@ func TestAYearThatEndsWithoutANext(t *testing.T) {
 		t.Errorf("%d wait, %v", n, err)
 	}
 }
+
+// TestAYearWithARiskAnalysisUnderWay is not closed: its units are still asked.
+func TestAYearWithARiskAnalysisUnderWay(t *testing.T) {
+	t.Parallel()
+	o, _ := january(t)
+	chances, err := o.RiskChances(t.Context())
+	if err != nil || len(chances) != 1 {
+		t.Fatalf("%+v, %v", chances, err)
+	}
+	c := chances[0]
+	round, err := o.StartRisks(t.Context(), RiskStart{Board: c.Code, Year: c.Year, Roles: []string{c.Roles[0].Name}, Due: c.Due}, boss)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.now = date("2027-02-15").In(o.set.Zone, 8, 0)
+	for _, period := range []string{"2026-T1", "2026-T2", "2026-T3"} {
+		if err := o.CloseOccasion(t.Context(), 1, period, boss); err != nil {
+			t.Fatal(err)
+		}
+	}
+	refused(t, o.CloseYear(t.Context(), 1, boss), "year-risks-open")
+	if err := o.CloseRisks(t.Context(), round, boss); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.CloseYear(t.Context(), 1, boss); err != nil {
+		t.Error(err)
+	}
+}
