@@ -135,7 +135,9 @@ Nu tar du över. Öppna länken i en webbläsare på den här datorn:
 Den loggar in dig som %s, som samordnar internkontrollen.
 Du ser läget, det som väntar på dig och allas brevlådor: läs mejlen, svara åt
 vem du vill och se vad Rond gör av det. Det är den %s, och tiden
-står still tills du låter den gå.
+står still tills du låter den gå. Medan den går sköter %s
+Regionstyrelsens plan: uppföljningen, riskanalysen från mitten av september och
+planen för nästa år.
 
 Ett vanligt mejlprogram når också brevlådorna, utan kryptering:
 
@@ -145,7 +147,7 @@ Ett vanligt mejlprogram når också brevlådorna, utan kryptering:
 Sammanställningen, nämndernas uppföljningsrapporter och alla mejl ligger i mappen
 %s.
 Avsluta med Ctrl-C.
-`, link, demoPerson, templates.Date("sv", today.Format(time.DateOnly)), w.server.SMTPAddr(), w.server.IMAPAddr(), demoPassword, w.o.dir)
+`, link, demoPerson, templates.Date("sv", today.Format(time.DateOnly)), demoController, w.server.SMTPAddr(), w.server.IMAPAddr(), demoPassword, w.o.dir)
 }
 
 // farewell leaves the files as everything is now.

@@ -188,6 +188,7 @@ func TestAVisitToTheDemo(t *testing.T) {
 	t.Run("other answers", v.answersOtherwise)
 	t.Run("time", v.letsTimePass)
 	t.Run("pictures", v.looks)
+	t.Run("risks", v.valuesRisks)
 
 	told := interrupt()
 	v.has(told, "Allt stämmer", "SMTP 127.0.0.1:", "IMAP 127.0.0.1:", "Demon är slut", dir)
@@ -211,6 +212,44 @@ func (v visitor) answersWithAWorkbook(t *testing.T) {
 	delivery := v.get(v.find(sent, `href="(/deliveries/\d+)"`))
 	request := v.get(v.find(delivery, `href="(/requests/\d+)"`))
 	v.has(request, said)
+}
+
+// valuesRisks goes on to the autumn, and values the risks of a unit by hand: in
+// the mailboxes and on the controller's page.
+func (v visitor) valuesRisks(t *testing.T) {
+	v.t = t
+	const asked = `<th scope="row"><a href="(/brevlador/[^"]+/\d+)">[^<]*riskanalys`
+	page := v.get("/brevlador/")
+	for range 24 { // May to the end of September
+		v.pass("week")
+		if page = v.get("/brevlador/"); regexp.MustCompile(asked).MatchString(page) {
+			break
+		}
+	}
+	mail := v.find(page, asked)
+	b, err := fill.Open([]byte(v.get(v.find(v.get(mail), `href="([^"]+/files/1)"`))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const said = "Värderat för hand på besök."
+	for _, row := range b.Rows() {
+		if row.Risk == "" {
+			continue
+		}
+		for heading, value := range map[string]string{"Sannolikhet": "3", "Konsekvens": "3", "Förslag": "Acceptera", "Kommentar": said} {
+			if err := b.Set(row.Ref, heading, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	data, err := b.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.has(v.reply(mail, "owner", "Här kommer riskerna.", data), "Svar mottaget", "Kvittens")
+	v.has(v.get(mail), "Du har tagit över")
+	v.has(v.get("/risks"), "Regionstyrelsen", "2027")
+	v.has(v.post(v.find(v.get("/brevlador/"), asked)+"/fill", nil), "Svar mottaget")
 }
 
 func (v visitor) answersOtherwise(t *testing.T) {
