@@ -79,6 +79,7 @@ type Reminder struct {
 }
 
 // Extension tells an owner that they have more time, for what, and until when.
+// With [Common].For it is about a risk analysis, and its items are units.
 type Extension struct {
 	Common
 	Due      string // the first day that any of it is due now

@@ -39,17 +39,18 @@ type RiskReminder struct {
 // missing. It never repeats free text.
 type RiskReceipt struct {
 	Common
-	Received    string // "2026-10-12 14:05", local time
-	SubmittedBy string // set when somebody else sent the file
-	File        string
-	Unchanged   bool // the file was as we sent it
-	Attached    bool // a workbook to go on in is attached
-	Items       []RiskItem
-	New         int    // risks that came with it
-	Left        int    // risks still to go through
-	Due         string // "" when nothing is waited for; without any Left a unit has no risk at all
-	Hints       []string
-	Asked       bool // a question in the same mail has been passed on
+	Received     string // "2026-10-12 14:05", local time
+	SubmittedBy  string // set when somebody else sent the file
+	RegisteredBy string // set when there was no file, and somebody wrote for the recipient that the risks are as they were
+	File         string
+	Unchanged    bool // the file was as we sent it
+	Attached     bool // a workbook to go on in is attached
+	Items        []RiskItem
+	New          int    // risks that came with it
+	Left         int    // risks still to go through
+	Due          string // "" when nothing is waited for; without any Left a unit has no risk at all
+	Hints        []string
+	Asked        bool // a question in the same mail has been passed on
 }
 
 // RiskCorrection asks for mended cells, or a file that can be read, as a

@@ -61,9 +61,11 @@ const (
 	actChanged       = "action-changed"
 	actEnded         = "action-ended"
 	actOurWords      = "mail-in-our-words"
-	actRisksStarted  = "risks-started" // these three about the risk round
+	actRisksStarted  = "risks-started" // these five about the risk round
 	actRisksClosed   = "risks-closed"
 	actRisksImported = "risks-imported"
+	actRisksKept     = "risks-kept"
+	actRisksExtended = "risks-extended"
 	actRiskChosen    = "risk-chosen" // about the choice
 )
 

@@ -42,7 +42,7 @@ func (e *Engine) Extend(ctx context.Context, occurrence int64, x Extension, acto
 		if err != nil {
 			return "", err
 		}
-		if err := later(o, x.Due, e.today(e.clock())); err != nil {
+		if err := later(o.Due, x.Due, e.today(e.clock())); err != nil {
 			return "", err
 		}
 		all := []store.Occurrence{o}
@@ -69,15 +69,15 @@ func (e *Engine) Extend(ctx context.Context, occurrence int64, x Extension, acto
 	})
 }
 
-// later refuses a due day that is no day, or no later one.
-func later(o store.Occurrence, due string, today scheduler.Date) error {
+// later refuses a due day that is no day, or no later one than it was.
+func later(was, due string, today scheduler.Date) error {
 	day, err := scheduler.ParseDate(due)
 	switch {
 	case err != nil:
 		return refuse("due-unread", bounded(due, maxToldArg))
-	case due <= o.Due, day.Before(today):
-		return refuse("due-not-later", max(o.Due, today.AddDays(-1).String()))
-	case day.After(date(o.Due).AddDays(maxExtension)):
+	case due <= was, day.Before(today):
+		return refuse("due-not-later", max(was, today.AddDays(-1).String()))
+	case day.After(date(was).AddDays(maxExtension)):
 		return refuse("due-too-far", due)
 	}
 	return nil

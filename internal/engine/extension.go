@@ -74,6 +74,9 @@ func (e *Engine) extensionLetter(ctx context.Context, r store.Reader, rd *round,
 	if err != nil {
 		return letter{}, fmt.Errorf("request %d: %w", m.Request, err)
 	}
+	if q.Round != 0 {
+		return e.riskExtensionLetter(ctx, r, c, m)
+	}
 	x, err := extension(m)
 	if err != nil {
 		return letter{}, err

@@ -58,6 +58,8 @@ type findings struct {
 	Asked   bool               `json:"asked,omitempty"`   // what they asked in the same mail has been passed on
 	Locked  *lockedYear        `json:"locked,omitempty"`  // it came when the plan's year was closed: nothing of it is taken
 
+	RisksKept bool `json:"risks_kept,omitempty"` // no file: By has written on the page that Risks are as they were
+
 	Registered int64 `json:"registered,omitempty"` // no file: the occurrence whose answer By wrote on the page
 }
 

@@ -52,12 +52,15 @@ type registering struct {
 	answer form.Answer
 }
 
-// registered is a registration as its delivery keeps it.
+// registered is a registration as its delivery keeps it: of an answer, or of a
+// unit's risks as they were.
 type registered struct {
 	Actor      string      `json:"actor"`
-	Occurrence int64       `json:"occurrence"`
-	Version    int         `json:"version"`
-	Answer     form.Answer `json:"answer"`
+	Occurrence int64       `json:"occurrence,omitempty"`
+	Version    int         `json:"version,omitempty"`
+	Answer     form.Answer `json:"answer,omitzero"`
+	Round      int64       `json:"risk_round,omitempty"`
+	Unit       string      `json:"unit,omitempty"`
 	Delivery   int64       `json:"delivery,omitempty"`
 	Source     string      `json:"source,omitempty"`
 }
@@ -152,7 +155,7 @@ func (w *registering) put(ctx context.Context, body string) error {
 			return err
 		}
 	}
-	if err := w.dealtWith(ctx); err != nil {
+	if err := w.e.dealtWith(ctx, w.tx, w.Delivery, w.o.Request, w.o.Person, w.actor, w.ref); err != nil {
 		return err
 	}
 	return w.e.act(ctx, w.tx, now, w.actor, actRegistered, aboutAnswer, a.ID, w.Source)
@@ -161,7 +164,7 @@ func (w *registering) put(ctx context.Context, body string) error {
 // deliver makes what was registered something that arrived.
 func (w *registering) deliver(ctx context.Context, a store.Answer) (store.Delivery, error) {
 	now := w.e.clock()
-	said, err := json.Marshal(registered{w.actor, w.o.ID, a.N, w.answer, w.Delivery, bounded(w.Source, maxNote)})
+	said, err := json.Marshal(registered{Actor: w.actor, Occurrence: w.o.ID, Version: a.N, Answer: w.answer, Delivery: w.Delivery, Source: bounded(w.Source, maxNote)})
 	if err != nil {
 		return store.Delivery{}, fmt.Errorf("writing what was registered: %w", err)
 	}
@@ -213,28 +216,29 @@ func (w *registering) tell(ctx context.Context, d store.Delivery) error {
 	return w.e.reply(ctx, w.tx, kindReceipt, &d, store.Request{ID: w.o.Request, Plan: w.o.Plan}, to, f)
 }
 
-// dealtWith notes on the delivery that the answer was read in, if it still
-// waits for the controller, that it does so no longer.
-func (w *registering) dealtWith(ctx context.Context) error {
-	if w.Delivery == 0 {
+// dealtWith notes on the delivery that something was registered from, if there
+// is one and it still waits for the controller, that it does so no longer: it is
+// about a request of a person's. What says what was registered.
+func (e *Engine) dealtWith(ctx context.Context, tx store.Tx, delivery, request, person int64, actor, what string) error {
+	if delivery == 0 {
 		return nil
 	}
-	d, err := undecided(ctx, w.tx, w.Delivery, verdictHeld, verdictUnreadable, verdictQuestion)
+	d, err := undecided(ctx, tx, delivery, verdictHeld, verdictUnreadable, verdictQuestion)
 	var settled *Refusal
 	if errors.As(err, &settled) {
 		return nil // an earlier registration from the same mail, mostly
 	}
 	if err != nil {
-		return fmt.Errorf("delivery %d: %w", w.Delivery, err)
+		return fmt.Errorf("delivery %d: %w", delivery, err)
 	}
 	d.Handled = true
 	if d.Request == 0 {
-		d.Request, d.Person = w.o.Request, w.o.Person
+		d.Request, d.Person = request, person
 	}
-	if err := w.tx.UpdateDelivery(ctx, d); err != nil {
+	if err := tx.UpdateDelivery(ctx, d); err != nil {
 		return fmt.Errorf("delivery %d: %w", d.ID, err)
 	}
-	return w.e.act(ctx, w.tx, w.e.clock(), w.actor, actRegisteredOf, aboutDelivery, d.ID, w.ref)
+	return e.act(ctx, tx, e.clock(), actor, actRegisteredOf, aboutDelivery, d.ID, what)
 }
 
 // registeredLetter tells an owner what somebody has registered for them.

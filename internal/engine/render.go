@@ -116,9 +116,14 @@ func (e *Engine) thread(ctx context.Context, r store.Reader, m store.Mail) (stri
 			return "", fmt.Errorf("delivery %d: %w", m.Delivery, err)
 		}
 		return d.MessageID, nil
-	case m.Kind == kindRiskReminder:
-		return e.messageID(fmt.Sprintf("risk/%d", m.Request)), nil
-	case m.Kind == kindReminder, m.Kind == kindExtension, m.Kind == kindReturn, m.Kind == kindReleased:
+	case slices.Contains([]string{kindReminder, kindExtension, kindReturn, kindReleased, kindRiskReminder}, m.Kind):
+		q, err := r.Request(ctx, m.Request)
+		if err != nil {
+			return "", fmt.Errorf("request %d: %w", m.Request, err)
+		}
+		if q.Round != 0 {
+			return e.messageID(fmt.Sprintf("risk/%d", m.Request)), nil
+		}
 		return e.messageID(fmt.Sprintf("dispatch/%d", m.Request)), nil
 	}
 	if first, _, again := strings.Cut(m.Cause, causeAgain); again {

@@ -114,6 +114,9 @@ func (e *Engine) riskReturnLetter(ctx context.Context, r store.Reader, c notify.
 	if m.Kind == kindReceipt {
 		w := notify.RiskReceipt{Common: c, Received: received, SubmittedBy: found.By, File: found.File, Unchanged: found.verdict() == verdictUnchanged,
 			Items: items, New: fresh, Left: left, Due: due, Hints: riskHints(c.Lang, found), Asked: found.Asked}
+		if found.RisksKept {
+			w.SubmittedBy, w.RegisteredBy = "", found.By
+		}
 		return letter{words: w}, nil
 	}
 	w := notify.RiskCorrection{Common: c, Received: received, File: found.File, Due: due, Asked: found.Asked}

@@ -45,6 +45,7 @@ type RiskUnitView struct {
 	Due       string `json:"due,omitempty"`
 	Valued    int    `json:"valued"`
 	Left      int    `json:"left"`
+	Again     int    `json:"again"` // of those left, a new analysis is asked for
 	Reminders int    `json:"reminders"`
 }
 
@@ -143,6 +144,9 @@ func (g *gathering) riskRoundView(ctx context.Context, row store.RiskRound) (Ris
 	for _, x := range list.Risks {
 		if x.Valued && !x.Gone {
 			out.Risks++
+		}
+		if i := slices.IndexFunc(out.Units, func(u RiskUnitView) bool { return u.Unit == x.Unit }); i >= 0 && !x.Valued && newAnalysis.MatchString(x.Marks) {
+			out.Units[i].Again++
 		}
 		if x.Choice.What != "" {
 			out.Chosen++

@@ -209,7 +209,11 @@ func (e *Engine) overtaken(ctx context.Context, r store.Reader, m *store.Mail) (
 		m.State, m.Reason, m.Sent = store.MailSent, reasonAnswered, e.clock()
 		return true, nil
 	}
-	if m.Kind == kindRisk || m.Kind == kindRiskReminder {
+	q, err := r.Request(ctx, m.Request)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", reference(m.Request), err)
+	}
+	if q.Round != 0 {
 		return e.risksOvertaken(ctx, r, m)
 	}
 	about := store.OccurrenceFilter{Request: m.Request, States: []string{store.Asked}}

@@ -143,6 +143,10 @@ func (g *gathering) deliveryStep(ctx context.Context, d store.Delivery) (moment,
 		if err != nil {
 			return moment{}, err
 		}
+		if made.Round != 0 {
+			note := strings.Join(nonEmpty(made.Unit, made.Source), ": ")
+			return moment{d.Received, Step{What: "act", ID: made.Round, Kind: actRisksKept, Who: made.Actor, Note: note}}, nil
+		}
 		note := strings.Join(nonEmpty(g.refs[made.Occurrence], made.Source), ": ")
 		return moment{d.Received, Step{What: "act", ID: made.Occurrence, Kind: actRegistered, Who: made.Actor, Note: note}}, nil
 	}
@@ -198,7 +202,7 @@ func (g *gathering) actViews(ctx context.Context, table string, row int64) ([]Ac
 // an answer sent back, begins with the new day.
 func noteWords(lang string, a store.Act) string {
 	day, reason, found := strings.Cut(a.Note, ": ")
-	if a.Kind != actExtended && a.Kind != actReturned || !found {
+	if !slices.Contains([]string{actExtended, actReturned, actRisksExtended}, a.Kind) || !found {
 		return a.Note
 	}
 	return templates.Date(lang, day) + ": " + reason

@@ -137,7 +137,7 @@ func flashes() map[string]bool {
 	return map[string]bool{"released": true, "released-all": true, "sent-again": true, "resent": true, "mail-held": true, "withdrawn": true, "held-all": true, "let-go": true,
 		"accepted": true, "dismissed": true, "attached": true, "registered": true, "adopted": true,
 		"extended": true, "cancelled": true, "moved": true, "reinstated": true, "text-written": true, "texts-taken": true, "returned": true, "closed": true, "decided": true,
-		"action-added": true, "action-changed": true, "actions-ended": true, "risks-started": true, "risks-closed": true, "risks-chosen": true,
+		"action-added": true, "action-changed": true, "actions-ended": true, "risks-started": true, "risks-closed": true, "risks-chosen": true, "risks-kept": true, "risks-extended": true,
 		"year-closed": true, "year-opened": true, "left-seen": true}
 }
 

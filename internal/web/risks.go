@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"rond/internal/engine"
@@ -30,16 +31,56 @@ func (s *site) risks(r *http.Request, f templates.Frame) (string, any, error) {
 	return "risks", risksPage{f, rounds, chances}, err
 }
 
-// riskPage is one risk analysis, unit by unit.
+// riskPage is one risk analysis, unit by unit. Delivery is the mail that
+// something is to be registered from, 0 when there is none.
 type riskPage struct {
 	Frame templates.Frame
 	engine.RiskRoundView
+	Delivery int64
+}
+
+// Waiting is the units that have been asked and have risks left.
+func (p riskPage) Waiting() []engine.RiskUnitView {
+	return slices.DeleteFunc(slices.Clone(p.Units), func(u engine.RiskUnitView) bool { return u.Request == 0 || u.Left == 0 })
+}
+
+// Again is how many of the risks that they have left are to be analysed anew.
+func (p riskPage) Again() (n int) {
+	for _, u := range p.Waiting() {
+		n += u.Again
+	}
+	return n
 }
 
 func (s *site) risk(r *http.Request, f templates.Frame) (string, any, error) {
 	f.Here = "risks"
 	v, err := viewOf(r, f.Lang, s.Engine.RiskRoundView)
-	return "risk", riskPage{f, v}, err
+	delivery, _ := strconv.ParseInt(r.URL.Query().Get("delivery"), 10, 64) // 0 when there is none
+	return "risk", riskPage{f, v, delivery}, err
+}
+
+// keepRisks registers that a unit's risks are as they were.
+func (s *site) keepRisks(r *http.Request, actor string) (string, string, int, error) {
+	to, form := here("/risks/", r), r.PostForm
+	id, err := number(r, "id")
+	if err != nil {
+		return to, "", 0, err
+	}
+	delivery, err := strconv.ParseInt(form.Get("delivery"), 10, 64)
+	if err != nil {
+		return to, "", 0, errRequest
+	}
+	k := engine.RisksKept{Round: id, Unit: form.Get("unit"), Again: form.Get("again") != "", Delivery: delivery, Source: form.Get("source")}
+	return to, "risks-kept", 0, s.Engine.KeepRisks(r.Context(), k, actor)
+}
+
+func (s *site) extendRisks(r *http.Request, actor string) (string, string, int, error) {
+	id, err := number(r, "id")
+	if err == nil {
+		form := r.PostForm
+		err = s.Engine.ExtendRisks(r.Context(), engine.RiskExtension{Round: id, Unit: form.Get("unit"), Due: form.Get("due"), Reason: form.Get("reason")}, actor)
+	}
+	return here("/risks/", r), "risks-extended", 0, err
 }
 
 // startRisks begins a risk analysis, and leads to it.

@@ -19,10 +19,10 @@ func sampleRiskRound(state string) engine.RiskRoundView {
 		Answered: 1, Risks: 14, Chosen: 3,
 		Units: []engine.RiskUnitView{
 			{Unit: "Kommunikationsavdelningen", Person: "Zeynep Aydin", Request: 12, Reference: "R1012", State: "answered", Due: "2026-10-09", Valued: 6},
-			{Unit: "Hälso- och sjukvårdsavdelningen", Person: "Per-Ola Fransson", Request: 13, Reference: "R1013", State: "partial", Due: "2026-10-09", Valued: 2, Left: 4, Reminders: 1},
+			{Unit: "Hälso- och sjukvårdsavdelningen", Person: "Per-Ola Fransson", Request: 13, Reference: "R1013", State: "partial", Due: "2026-10-09", Valued: 2, Left: 4, Again: 1, Reminders: 1},
 			{Unit: "IT-avdelningen", Person: "Anders Kjellberg", Request: 14, Reference: "R1014", State: "late", Due: "2026-10-09", Left: 5, Reminders: 2},
 			{Unit: "HR-avdelningen", State: "vacant"}},
-		Acts: []engine.ActView{{At: "2026-09-11 10:11", Who: "Anna Lind", Kind: "risks-started"}}}
+		Acts: []engine.ActView{{At: "2026-09-11 10:11", Who: "Anna Lind", Kind: "risks-started"}, {At: "2026-10-05 09:30", Who: "Anna Lind", Kind: "risks-extended", Note: "16 oktober 2026: IT-avdelningen: Föräldraledig"}, {At: "2026-10-06 11:12", Who: "Bo Ek", Kind: "risks-kept", Note: "Kommunikationsavdelningen: telefon 6 oktober"}}}
 }
 
 func sampleRiskRequest() engine.RequestView {

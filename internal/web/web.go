@@ -204,6 +204,8 @@ func (s *site) acts() map[string]act {
 		"/texts/take":                           s.takeTexts,
 		"/risks":                                s.startRisks,
 		"/risks/{id}/close":                     s.closeRisks,
+		"/risks/{id}/keep":                      s.keepRisks,
+		"/risks/{id}/extend":                    s.extendRisks,
 		"/risks/take":                           s.takeChoices,
 		"/plans/adopt":                          s.adopt,
 		"/occurrences/{id}/extend":              s.extend,
