@@ -71,7 +71,7 @@ func (g *gathering) counts(ctx context.Context, t scope) (*answerCounts, error) 
 func (a *answerCounts) count(c plan.Control, x stood) {
 	t, ok := a.tallies[c.Code]
 	if !ok {
-		t = report.Tally{States: map[string]int{}, Grades: map[string]int{}}
+		t = report.Tally{States: map[string]int{}, Grades: map[report.Grade]int{}}
 		a.controls[c.Code], a.order = c, append(a.order, c.Code)
 	}
 	t.States[x.state]++
@@ -85,11 +85,12 @@ func (a *answerCounts) count(c plan.Control, x stood) {
 }
 
 // stood is where an occurrence stood when the report's time was over: its state
-// as the report counts it, the word of its grade, and whether it was answered
+// as the report counts it, its grade, and whether it was answered
 // after its last day.
 type stood struct {
-	state, grade string
-	late         bool
+	state string
+	grade report.Grade
+	late  bool
 }
 
 // missing reports whether somebody still has to answer, or answered too late to
@@ -118,7 +119,11 @@ func (g *gathering) stood(ctx context.Context, t scope, s *situation, o store.Oc
 		return x, err
 	}
 	b, err := said(a)
-	x.grade = cmp.Or(grade(t.rd, b.Grade).Word, b.Grade)
+	if gr := grade(t.rd, b.Grade); gr.Code != "" {
+		x.grade = report.Grade{Word: gr.Word, Severity: gr.Severity}
+	} else {
+		x.grade = report.Grade{Word: b.Grade}
+	}
 	return x, err
 }
 

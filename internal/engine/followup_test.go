@@ -79,7 +79,7 @@ func TestFollowUpCounts(t *testing.T) {
 	}
 	// Monthly for two units: January is before the start.
 	k01 := controlIn(t, v, "K01").Answers
-	if want := map[string]int{report.Answered: 3, report.Silent: 3, report.BeforeStart: 2}; !same(k01.States, want) || k01.Grades["Ingen avvikelse"] != 3 || k01.Late != 0 {
+	if want := map[string]int{report.Answered: 3, report.Silent: 3, report.BeforeStart: 2}; !same(k01.States, want) || k01.Grades[report.Grade{Word: "Ingen avvikelse"}] != 3 || k01.Late != 0 {
 		t.Errorf("K01 is counted %+v", k01)
 	}
 	if k04 := controlIn(t, v, "K04").Answers; k04.States[report.Vacant] != 3 {
@@ -120,7 +120,7 @@ func TestFollowUpAfterClosing(t *testing.T) {
 	o, ask, id := may(t)
 	o.pass("2026-05-18")
 	before := controlIn(t, o.tells("TN", 2026, "T1"), "K03").Answers
-	if !same(before.States, map[string]int{report.Answered: 1, report.Silent: 1}) || before.Grades["Ingen avvikelse"] != 1 {
+	if !same(before.States, map[string]int{report.Answered: 1, report.Silent: 1}) || before.Grades[report.Grade{Word: "Ingen avvikelse"}] != 1 {
 		t.Errorf("before the closing K03 is counted %+v", before)
 	}
 	if err := o.CloseOccasion(t.Context(), id, "2026-T1", boss); err != nil {
@@ -132,7 +132,7 @@ func TestFollowUpAfterClosing(t *testing.T) {
 	o.registers(Registration{Occurrence: hers.ID, Performed: "partly", Result: "Det var inte bra", Grade: "major", Action: "Ny rutin", ActionOwner: "Eva", ActionDue: "2026-09-01", Source: "samtal"})
 	v := o.tells("TN", 2026, "T1")
 	after := controlIn(t, v, "K03").Answers
-	if !same(after.States, map[string]int{report.Answered: 1, report.AfterClosing: 1}) || after.Grades["Ingen avvikelse"] != 1 || len(after.Grades) != 1 {
+	if !same(after.States, map[string]int{report.Answered: 1, report.AfterClosing: 1}) || after.Grades[report.Grade{Word: "Ingen avvikelse"}] != 1 || len(after.Grades) != 1 {
 		t.Errorf("after the closing K03 is counted %+v", after)
 	}
 	if v.Closed != "2026-05-18" || !slices.ContainsFunc(v.Missing, func(m report.Missing) bool { return m.State == report.AfterClosing && m.Control == "K03" }) {

@@ -137,10 +137,13 @@ type Seat struct {
 
 // Key identifies a seat in its plan: role and unit, and place if it has one.
 func (s Seat) Key() string {
-	if s.Place != "" {
-		return s.Role + " · " + s.Unit + " · " + s.Place
+	key := s.Role
+	for _, more := range []string{s.Unit, s.Place} {
+		if more != "" {
+			key += " · " + more
+		}
 	}
-	return s.Role + " · " + s.Unit
+	return key
 }
 
 // Area is a heading of the plan, with or without controls, in its own order.

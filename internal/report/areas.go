@@ -1,7 +1,8 @@
 package report
 
 import (
-	"cmp"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -118,19 +119,20 @@ func (c *composer) tallied(t Tally) string {
 		if n := t.States[s]; n > 0 {
 			parts = append(parts, c.say("count-"+s, n))
 		}
-		if s == NotApplicable && t.Late > 0 {
-			parts = append(parts, c.say("count-late-of", t.Late))
-		}
 	}
-	return c.say("answers", strings.Join(parts, ", "))
+	said := c.say("answers", strings.Join(parts, ", "))
+	if t.Late > 0 {
+		said += " " + c.say("late-of", map[string]any{"Late": t.Late, "Given": t.given()})
+	}
+	return said
 }
 
-// gradesOf is the owners' grades in a line, the most given first; "" for none.
+// gradesOf is the owners' grades in a line, by severity; "" for none.
 func (c *composer) gradesOf(t Tally) string {
 	var parts []string
-	for _, g := range sortedBy(t.Grades, func(a, b string) int { return cmp.Or(t.Grades[b]-t.Grades[a], cmp.Compare(a, b)) }) {
-		if g != "" {
-			parts = append(parts, oneLine(g)+" "+number(t.Grades[g]))
+	for _, g := range slices.SortedFunc(maps.Keys(t.Grades), bySeverity) {
+		if g.Word != "" {
+			parts = append(parts, oneLine(g.Word)+" "+number(t.Grades[g]))
 		}
 	}
 	if len(parts) == 0 {

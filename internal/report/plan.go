@@ -1,8 +1,6 @@
 package report
 
 import (
-	"maps"
-	"slices"
 	"strconv"
 
 	"rond/templates"
@@ -95,9 +93,4 @@ func (c *composer) appendix(r Report) {
 		c.unnumbered(2, c.word("plan-controls"), false) // or the table would be read as the last area's
 	}
 	c.add(t)
-}
-
-// sortedBy is the keys of a map in an order.
-func sortedBy(m map[string]int, order func(a, b string) int) []string {
-	return slices.SortedFunc(maps.Keys(m), order)
 }

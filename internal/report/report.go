@@ -1,5 +1,7 @@
 package report
 
+import "cmp"
+
 // Report is the follow-up of one board's plan. Days are YYYY-MM-DD; texts may
 // have several lines.
 type Report struct {
@@ -37,6 +39,12 @@ type Head struct {
 type Grade struct {
 	Word     string
 	Severity int
+}
+
+// bySeverity orders grades: no deviation first, and what is not assessed, whose
+// severity is below zero, last.
+func bySeverity(a, b Grade) int {
+	return cmp.Or(cmp.Compare(uint(a.Severity), uint(b.Severity)), cmp.Compare(a.Word, b.Word))
 }
 
 // Assessment is the controller's text and grade. Given is false where there is
@@ -95,12 +103,12 @@ func states() []string {
 	return []string{Answered, AnsweredByOther, NotApplicable, AfterClosing, Silent, Partial, Undeliverable, Held, Vacant, Asked, NotDue, BeforeStart, Cancelled}
 }
 
-// Tally counts the answers that a control should have: by state, by the word
-// of the owners' grade ("" for none), and how many of the answered came after
+// Tally counts the answers that a control should have: by state, by the
+// owners' grade (the zero grade for none), and how many of the answered came after
 // the last day to answer.
 type Tally struct {
 	States map[string]int
-	Grades map[string]int
+	Grades map[Grade]int
 	Late   int
 }
 

@@ -58,7 +58,7 @@ func sample(lang, s string) Report {
 		Grades: []Grade{{"none" + s, 0}, {"minor" + s, 1}, {"major" + s, 2}, {"open" + s, -1}},
 		Areas: []Area{
 			{Name: "Ekonomi/styrning" + s, Account: s + "\nmer", Assessment: reported("major", 2), Controls: []Control{
-				control("K01", old, Tally{States: everything, Grades: map[string]int{"none" + s: 3, "": 1}, Late: 1}), secret,
+				control("K01", old, Tally{States: everything, Grades: map[Grade]int{{"none" + s, 0}: 3, {}: 1}, Late: 1}), secret,
 				control("K03", Assessment{}, Tally{States: map[string]int{Silent: 2}})},
 				Actions: []Action{{Text: "Ny rutin" + s, Owner: s, Due: "2026-06-30", Status: "started", Effect: s, Late: true}, {Text: s, Status: "unset", From: 2025}}},
 			{Name: "Miljö" + s},
@@ -74,7 +74,7 @@ func compared(lang, s string) Comparison {
 	return Comparison{Head: Head{Lang: lang, Organisation: "Exempelkommunen" + s, Year: 2026, Occasion: "T1" + s, From: "2026-01-01", To: "2026-04-30", Made: "2026-05-20"},
 		Boards: []string{"Kommunstyrelsen" + s, "Socialnämnden"},
 		Shared: []Shared{{Owner: "Kommunstyrelsen" + s, Code: "G01" + s, Text: "Bisysslor anmäls" + s, Boards: []BoardResult{
-			{Board: "Kommunstyrelsen" + s, Assessment: Assessment{Given: true, Reported: true, Text: s + "\nmer", Grade: Grade{"none" + s, 0}}, Answers: Tally{States: map[string]int{Answered: 2}, Grades: map[string]int{"none" + s: 2}}},
+			{Board: "Kommunstyrelsen" + s, Assessment: Assessment{Given: true, Reported: true, Text: s + "\nmer", Grade: Grade{"none" + s, 0}}, Answers: Tally{States: map[string]int{Answered: 2}, Grades: map[Grade]int{{"none" + s, 0}: 2}}},
 			{Board: "Socialnämnden", Local: "Också vikarier" + s, Confidential: true, Assessment: Assessment{Given: true, Text: "hemligt" + s}},
 			{Board: "Tekniska nämnden", Answers: Tally{States: map[string]int{Silent: 3}}},
 		}}}}

@@ -66,7 +66,7 @@ func (c *composer) decided(r Report) {
 }
 
 func (r Report) tally() Tally {
-	t := Tally{States: map[string]int{}, Grades: map[string]int{}}
+	t := Tally{States: map[string]int{}, Grades: map[Grade]int{}}
 	for _, c := range r.controls() {
 		t.add(c.Answers)
 	}
@@ -87,8 +87,10 @@ func (c *composer) counted(r Report, t Tally) {
 	switch {
 	case len(t.States) == 0:
 		c.text("none-asked", nil)
-	case t.due() == 0:
+	case t.due() == 0 && t.States[NotDue] > 0:
 		c.text("none-due", nil)
+	case t.due() == 0:
+		c.text("none-asked-ever", nil)
 	default:
 		c.text("due", map[string]any{"Total": t.due(), "Answered": t.given(), "Late": t.Late, "Coming": t.States[NotDue]})
 	}
@@ -122,16 +124,16 @@ func (c *composer) grades(r Report, t Tally) {
 			ungraded++
 		}
 	}
-	for _, g := range r.Grades {
-		row := cells("", number(assessed[g.Word]), number(t.Grades[g.Word]))
+	for _, g := range slices.SortedStableFunc(slices.Values(r.Grades), bySeverity) {
+		row := cells("", number(assessed[g.Word]), number(t.Grades[g]))
 		row[0] = cell{{body, []run{g.run()}}}
 		tbl.rows = append(tbl.rows, row)
 	}
 	if silent > 0 {
 		tbl.rows = append(tbl.rows, cells(c.word("not-reported-grade"), number(silent), number(0)))
 	}
-	if ungraded+t.Grades[""] > 0 {
-		tbl.rows = append(tbl.rows, cells(c.word("ungraded"), number(ungraded), number(t.Grades[""])))
+	if ungraded+t.Grades[Grade{}] > 0 {
+		tbl.rows = append(tbl.rows, cells(c.word("ungraded"), number(ungraded), number(t.Grades[Grade{}])))
 	}
 	if len(assessed)+len(t.Grades) == 0 || len(r.Grades) == 0 {
 		c.text("no-grades", nil)
