@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"rond/internal/engine"
+	"rond/internal/plan"
 )
 
 func (p *program) assessCommand() *cobra.Command {
@@ -56,10 +58,22 @@ func (p *program) takeTexts(ctx context.Context, r *rond, raw []byte, look bool)
 		stored = "new; nothing was stored"
 	}
 	fmt.Fprintf(p.err, "%s %s\n", counted(len(read.Changes), "text"), stored)
-	if n := errorsIn(read.Problems); n > 0 {
-		return hint(fmt.Errorf("%s not taken", counted(n, "row")), "mend what is told above, and read the workbook in again")
+	if errorsIn(read.Problems) > 0 {
+		return hint(fmt.Errorf("%s not taken", counted(rowsIn(read.Problems), "row")), "mend what is told above, and read the workbook in again")
 	}
 	return nil
+}
+
+// rowsIn counts the rows in which something is wrong; what is wrong with a
+// sheet, or with the file, counts as one.
+func rowsIn(problems []plan.Problem) int {
+	rows := map[[2]string]bool{}
+	for _, pr := range problems {
+		if !pr.Warning {
+			rows[[2]string{pr.Sheet, strings.TrimLeft(pr.Cell, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")}] = true
+		}
+	}
+	return len(rows)
 }
 
 // aboutOf is what a text is about.

@@ -61,6 +61,11 @@ func (p *program) calendar(ctx context.Context, r *rond, o calendarOptions) erro
 	if err != nil {
 		return err
 	}
+	if len(f.Days) == 0 && !f.Proposed {
+		if err := p.planOf(ctx, r, o.year); err != nil {
+			return err
+		}
+	}
 	if o.out != "" {
 		return p.writeForecast(r.cfg.Language, f, o.out)
 	}
@@ -111,16 +116,20 @@ func (p *program) writeForecast(lang string, f *engine.Forecast, path string) er
 	return nil
 }
 
+// planOf refuses a year that no plan is for.
+func (p *program) planOf(ctx context.Context, r *rond, year int) error {
+	plans, err := r.engine.Status(ctx, year)
+	if err == nil && len(plans) == 0 {
+		err = hint(fmt.Errorf("there is no plan for %d", year), "begin with rond plan template FILE, or rond plan import FILE; rond status lists the plans that there are")
+	}
+	return err
+}
+
 // noCalendar says why nothing is asked in a year.
 func (p *program) noCalendar(ctx context.Context, r *rond, year int) error {
 	plans, err := r.engine.Status(ctx, year)
 	if err != nil {
 		return err
-	}
-	if len(plans) == 0 {
-		fmt.Fprintf(p.out, "no plan for %d\n", year)
-		fmt.Fprintln(p.err, "hint: begin with rond plan template FILE, or rond plan import FILE; rond status lists the plans that there are")
-		return nil
 	}
 	fmt.Fprintf(p.out, "nothing is asked in %d\n", year)
 	for _, s := range plans {

@@ -75,12 +75,12 @@ type listed struct {
 }
 
 func (p *program) showInbox(ctx context.Context, r *rond, s engine.Sought) error {
-	all, err := r.engine.Arrived(ctx, r.cfg.Language, s)
+	all, err := r.engine.Arrived(ctx, "en", s)
 	if err != nil {
 		return err
 	}
 	l := listed{Arrived: emptyNotNull(all[:min(len(all), maxLines)]), More: len(all) > maxLines}
-	if l.Outstanding, err = r.engine.Outstanding(ctx, r.cfg.Language, s.Words); err != nil {
+	if l.Outstanding, err = r.engine.Outstanding(ctx, "en", s.Words); err != nil {
 		return err
 	}
 	if p.json {
@@ -88,13 +88,13 @@ func (p *program) showInbox(ctx context.Context, r *rond, s engine.Sought) error
 	}
 	if len(all) == 0 {
 		fmt.Fprintln(p.out, "nothing has come in"+about(s))
-	} else if err := p.printArrived(r.cfg.Language, l.Arrived); err != nil {
+	} else if err := p.printArrived(l.Arrived); err != nil {
 		return err
 	}
 	if l.More {
 		fmt.Fprintf(p.out, "there is more than these %d: name somebody, or use --from, --since or --held\n", maxLines)
 	}
-	p.printOutstanding(r.cfg.Language, l.Outstanding)
+	p.printOutstanding(l.Outstanding)
 	p.showSeen(r)
 	return nil
 }
@@ -117,22 +117,22 @@ func about(s engine.Sought) string {
 	return said
 }
 
-func (p *program) printArrived(lang string, lines []engine.DeliveryLine) error {
+func (p *program) printArrived(lines []engine.DeliveryLine) error {
 	t := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "no\treceived\tfrom\tabout\trequest\tanswered\tunderstood as")
 	for _, l := range lines {
-		understood := verdict(lang, l.Verdict, l.Handled)
+		understood := verdict(l.Verdict, l.Handled)
 		if l.Reason != "" {
 			understood += ": " + l.Reason
 		}
-		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", l.ID, l.Received, cmp.Or(l.From, "–"), cmp.Or(l.Owner, "–"), cmp.Or(l.Reference, "–"), answered(lang, l.Answers), understood)
+		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", l.ID, l.Received, cmp.Or(l.From, "–"), cmp.Or(l.Owner, "–"), cmp.Or(l.Reference, "–"), answered(l.Answers), understood)
 	}
 	return t.Flush()
 }
 
 // verdict is what something that came in was understood as.
-func verdict(lang, code string, handled bool) string {
-	word := templates.Word(lang, "verdict", code)
+func verdict(code string, handled bool) string {
+	word := templates.Word("en", "verdict", code)
 	if handled {
 		word += " (dealt with)"
 	}
@@ -140,36 +140,36 @@ func verdict(lang, code string, handled bool) string {
 }
 
 // answered is what was written because of something that came in, shortly.
-func answered(lang string, all []engine.ReplyView) string {
+func answered(all []engine.ReplyView) string {
 	var said []string
 	for _, a := range all {
-		word := templates.Word(lang, "kind", a.Kind)
+		word := templates.Word("en", "kind", a.Kind)
 		if a.State != store.MailSent && a.State != store.MailDelivered {
-			word += " (" + templates.Word(lang, "mail", a.State) + ")"
+			word += " (" + templates.Word("en", "mail", a.State) + ")"
 		}
 		said = append(said, word)
 	}
 	return cmp.Or(strings.Join(said, ", "), "–")
 }
 
-func (p *program) printOutstanding(lang string, all []engine.OutstandingView) {
+func (p *program) printOutstanding(all []engine.OutstandingView) {
 	for _, o := range all {
 		fmt.Fprintf(p.out, "%s waits: %s <%s>, %s, asked %s, to be answered by %s, %d of %s left; the mail: %s\n", o.Reference, o.Name, o.Email, o.Board, o.Asked, o.Due,
-			o.Left, counted(o.Rows, "row"), sentOr(lang, o.Mail))
+			o.Left, counted(o.Rows, "row"), sentOr(o.Mail))
 	}
 }
 
 // sentOr is when a mail left, or why it has not.
-func sentOr(lang string, m engine.ReplyView) string {
+func sentOr(m engine.ReplyView) string {
 	if m.Mail == 0 {
 		return "none"
 	}
-	return strings.TrimSpace(fmt.Sprintf("%d %s %s", m.Mail, templates.Word(lang, "mail", m.State), m.At))
+	return strings.TrimSpace(fmt.Sprintf("%d %s %s", m.Mail, templates.Word("en", "mail", m.State), m.At))
 }
 
 // showDelivery tells the story of one thing that came in.
 func (p *program) showDelivery(ctx context.Context, r *rond, id int64) error {
-	v, err := r.engine.DeliveryView(ctx, r.cfg.Language, id)
+	v, err := r.engine.DeliveryView(ctx, "en", id)
 	if errors.Is(err, store.ErrNotFound) {
 		return hint(fmt.Errorf("nothing that has come in has the number %d", id), "rond inbox lists what has")
 	}
@@ -179,5 +179,5 @@ func (p *program) showDelivery(ctx context.Context, r *rond, id int64) error {
 	if p.json {
 		return p.printJSON(v)
 	}
-	return p.printStory(r.cfg.Language, v)
+	return p.printStory(v)
 }

@@ -80,10 +80,10 @@ func TestInbox(t *testing.T) {
 
 	list := s.must(t, "inbox")
 	for _, want := range []string{
-		`(?m)^\d+ +2026-02-09 10:00 +` + answers + ` .*R10\d\d +Kvittens +Svar mottaget$`,
-		errs + ` .*R10\d\d +Rättelse +Rättelse begärd`,
-		wonders + ` .*Fråga till kontaktperson, Besked om fråga +Fråga`,
-		`okand@annan.example +– +– +– +Väntar på granskning: Avsändaren är inte känd`,
+		`(?m)^\d+ +2026-02-09 10:00 +` + answers + ` .*R10\d\d +Receipt +Answer received$`,
+		errs + ` .*R10\d\d +Correction +Correction asked for`,
+		wonders + ` .*Question to contact, Question passed on +Question`,
+		`okand@annan.example +– +– +– +Awaiting review: `,
 	} {
 		if !regexp.MustCompile(want).MatchString(list) {
 			t.Errorf("no line like %s in\n%s", want, list)
@@ -91,7 +91,7 @@ func TestInbox(t *testing.T) {
 	}
 	number := regexp.MustCompile(`(?m)^(\d+) .*` + answers).FindStringSubmatch(list)
 	story := s.must(t, "inbox", number[1])
-	for _, want := range []string{"understood as  Svar mottaget", "answered       Kvittens to " + answers + ": Skickat 2026-02-09 10:00", "Klar Ja · Ingen avvikelse", "sender         Bekräftad dmarc=pass", "| Hej, här kommer den."} {
+	for _, want := range []string{"understood as  Answer received", "answered       Receipt to " + answers + ": Sent 2026-02-09 10:00", "Complete Yes · Ingen avvikelse", "sender         Confirmed dmarc=pass", "| Hej, här kommer den."} {
 		if !strings.Contains(story, want) {
 			t.Errorf("%q is not in\n%s", want, story)
 		}
@@ -133,7 +133,7 @@ func (s *session) sought(t *testing.T, list, answers, silent string) {
 		}
 	}
 	n, out := lines(silent)
-	if n != 0 || !strings.Contains(out, "nothing has come in that is from or about") || !regexp.MustCompile(`R10\d\d waits: .*<`+silent+`>.*to be answered by 2026-.* left; the mail: \d+ Skickat 2026-02-09 09:00`).MatchString(out) {
+	if n != 0 || !strings.Contains(out, "nothing has come in that is from or about") || !regexp.MustCompile(`R10\d\d waits: .*<`+silent+`>.*to be answered by 2026-.* left; the mail: \d+ Sent 2026-02-09 09:00`).MatchString(out) {
 		t.Errorf("who has sent nothing:\n%s", out)
 	}
 	for want, args := range map[int][]string{

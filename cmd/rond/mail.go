@@ -20,10 +20,11 @@ import (
 
 func (p *program) mailCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:   "mail",
-		Short: "Look at the mails that Rond writes, and change their words",
-		Args:  named,
-		RunE:  showHelp,
+		Use:     "mail",
+		Short:   "Look at the mails that Rond writes, and change their words",
+		Example: "  rond mail show 17\n  rond mail preview dispatch reminder",
+		Args:    named,
+		RunE:    showHelp,
 	}
 	c.AddCommand(p.showMailCommand(), p.previewCommand(), p.textsCommand())
 	return c

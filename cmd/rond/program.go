@@ -116,6 +116,7 @@ workbook. Try it without any server:
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.PersistentFlags().StringVar(&p.config, "config", "rond.toml", "settings `FILE`")
+	root.SetHelpCommand(helpCommand())
 	root.SetVersionTemplate("rond {{.Version}}\n")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
@@ -183,6 +184,25 @@ func named(c *cobra.Command, a []string) error {
 		return hint(err, "did you mean %s %s?", c.CommandPath(), near[0])
 	}
 	return hint(err, "%s --help lists the commands", c.CommandPath())
+}
+
+// helpCommand is cobra's, but that a word that is no command is refused.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "Show what a command does, and what it takes",
+		Example: "  rond help plan import",
+		RunE: func(c *cobra.Command, a []string) error {
+			to, rest, err := c.Root().Find(a)
+			if err == nil {
+				err = named(to, rest)
+			}
+			if err != nil {
+				return err
+			}
+			return to.Help()
+		},
+	}
 }
 
 func showHelp(c *cobra.Command, _ []string) error { return c.Help() }

@@ -27,8 +27,9 @@ force. Start it: whoever has the roles that you name gets a workbook with the ri
 of their unit, last year's filled in, and sends it back. What has come is compiled
 into a list; choose in it, have it taken in, and rond plan rollover writes the
 draft of next year's plan with what you chose.`,
-		Args: args(cobra.NoArgs),
-		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+		Example: "  rond risk start --board RK --year 2027 --role Verksamhetschef --due 2026-10-16\n  rond risk list --board RK --year 2027 risks.xlsx\n  rond risk choose risks.xlsx",
+		Args:    named,
+		RunE:    showHelp,
 	}
 	c.AddCommand(p.riskStartCommand(), p.riskStatusCommand(), p.riskListCommand(), p.riskChooseCommand(), p.riskImportCommand(), p.riskCloseCommand())
 	return c
@@ -241,8 +242,8 @@ func (p *program) takeChoices(ctx context.Context, r *rond, raw []byte, look boo
 		stored = "new; nothing was stored"
 	}
 	fmt.Fprintf(p.err, "%s %s\n", counted(len(read.Changes), "choice"), stored)
-	if n := errorsIn(read.Problems); n > 0 {
-		return hint(fmt.Errorf("%s not taken", counted(n, "row")), "mend what is told above, and read the workbook in again")
+	if errorsIn(read.Problems) > 0 {
+		return hint(fmt.Errorf("%s not taken", counted(rowsIn(read.Problems), "row")), "mend what is told above, and read the workbook in again")
 	}
 	if len(read.Changes) > 0 && !look {
 		fmt.Fprintf(p.err, "for the draft of the plan: rond plan rollover --board %s --year %d draft-%d.xlsx\n", shellWord(read.Board), read.Year-1, read.Year)
