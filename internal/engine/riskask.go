@@ -140,6 +140,7 @@ func (e *Engine) askRisks(ctx context.Context, tx store.Tx, v *riskRound, now ti
 	if err != nil {
 		return err
 	}
+	taken := false // from somebody who was asked before
 	for _, g := range groups {
 		if !e.writes(g.person.Email) {
 			continue
@@ -154,8 +155,12 @@ func (e *Engine) askRisks(ctx context.Context, tx store.Tx, v *riskRound, now ti
 		if err := e.requestRisks(ctx, tx, v, now, g, done); err != nil {
 			return fmt.Errorf("asking person %d: %w", g.person.ID, err)
 		}
+		taken = taken || slices.ContainsFunc(g.units, func(u riskUnit) bool { return u.request.ID != 0 })
 	}
-	return nil
+	if !taken {
+		return nil
+	}
+	return e.recountRisks(ctx, tx, v.row.ID)
 }
 
 // requestRisks makes the request of one person: the risks of their units, and

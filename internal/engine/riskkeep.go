@@ -87,7 +87,7 @@ func (w *risksKeeping) keep(ctx context.Context) error {
 			return fmt.Errorf("risk %s: %w", kept[i].Ref, err)
 		}
 	}
-	if err := w.e.recountRisks(ctx, w.tx, w.v.row.ID, u.request.ID); err != nil {
+	if err := w.e.recountRisks(ctx, w.tx, w.v.row.ID); err != nil {
 		return err
 	}
 	owner, err := w.tx.Person(ctx, u.request.Person)

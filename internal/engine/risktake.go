@@ -144,7 +144,7 @@ func (e *Engine) takeRiskRequest(ctx context.Context, tx store.Tx, sub store.Sub
 	if row.State == store.RiskRoundClosed && found.says() {
 		found.Notes = append(found.Notes, workbook.Problem{Code: "risk-round-over", Hint: true})
 	}
-	return found, e.recountRisks(ctx, tx, v.row.ID, q.ID)
+	return found, e.recountRisks(ctx, tx, v.row.ID)
 }
 
 // takeRisk judges one row and stores what it says, as [Engine.takeRow] does
@@ -223,8 +223,10 @@ func (e *Engine) storeValuation(ctx context.Context, tx store.Tx, v *riskRound, 
 	return nil
 }
 
-// recountRisks makes a request's state agree with what is left in it.
-func (e *Engine) recountRisks(ctx context.Context, tx store.Tx, round, request int64) error {
+// recountRisks makes the states of a round's requests agree with what is left of
+// them: what one person says of a unit that has changed hands is said for the
+// other too.
+func (e *Engine) recountRisks(ctx context.Context, tx store.Tx, round int64) error {
 	row, err := tx.RiskRound(ctx, round)
 	if err != nil {
 		return fmt.Errorf("risk round %d: %w", round, err)
@@ -233,16 +235,21 @@ func (e *Engine) recountRisks(ctx context.Context, tx store.Tx, round, request i
 	if err != nil {
 		return err
 	}
-	q, err := tx.Request(ctx, request)
-	if err != nil {
-		return fmt.Errorf("%s: %w", reference(request), err)
+	open := map[int64]bool{}
+	for _, u := range v.units {
+		open[u.request.ID] = open[u.request.ID] || !v.answered(u)
 	}
-	was := q
-	if q.State = store.RequestDone; slices.ContainsFunc(v.units, func(u riskUnit) bool { return u.request.ID == q.ID && !v.answered(u) }) {
-		q.State = store.RequestOpen
+	for _, q := range v.requests {
+		was := q.State
+		if q.State = store.RequestDone; open[q.ID] {
+			q.State = store.RequestOpen
+		}
+		if was == store.RequestClosed || was == q.State {
+			continue
+		}
+		if err := tx.UpdateRequest(ctx, q); err != nil {
+			return fmt.Errorf("%s: %w", reference(q.ID), err)
+		}
 	}
-	if was.State == store.RequestClosed || was == q {
-		return nil
-	}
-	return tx.UpdateRequest(ctx, q)
+	return nil
 }

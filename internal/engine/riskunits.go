@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"rond/internal/store"
 )
@@ -16,9 +17,14 @@ type riskUnit struct {
 	person  int64 // 0 while nobody can be asked
 	request store.Request
 	rows    []store.RiskRow
+
+	seats []store.Seat // those there whose holders and deputies may value
 }
 
-// riskUnits finds the units that are to value, in the order of the plan.
+// riskUnits finds the units that are to value, in the order of the plan. One
+// that has been asked stays with whoever was, as long as they have a seat there
+// or stand in for somebody who has: an absence, a return or another name of the
+// role gives nobody a second workbook.
 func (e *Engine) riskUnits(ctx context.Context, r store.Reader, v *riskRound) error {
 	var roles []string
 	if err := json.Unmarshal([]byte(v.row.Roles), &roles); err != nil {
@@ -28,34 +34,66 @@ func (e *Engine) riskUnits(ctx context.Context, r store.Reader, v *riskRound) er
 	if err != nil {
 		return err
 	}
+	seats := map[[2]string]store.Seat{}
+	for _, seat := range v.rd.seats {
+		seats[[2]string{seat.Role, seat.Unit}] = seat
+	}
 	today := e.today(e.clock())
 	at := map[string]int{}
 	for _, role := range roles {
 		for _, s := range v.rd.doc.Seats {
-			if s.Role != role {
+			seat := seats[[2]string{s.Role, seatUnit(s)}]
+			if s.Role != role || seat.ID == 0 {
 				continue
 			}
-			u := riskUnit{name: s.Unit}
-			for id, seat := range v.rd.seats {
-				if seat.Role == s.Role && seat.Unit == seatUnit(s) {
-					u.seat, u.person = seat, who(store.Occurrence{Seat: id}, today)
-				}
-			}
 			i, known := at[s.Unit]
-			switch {
-			case !known:
-				at[s.Unit] = len(v.units)
-				v.units = append(v.units, u)
-			case v.units[i].person == 0 && u.person != 0:
-				v.units[i] = u
+			if !known {
+				i = len(v.units)
+				at[s.Unit] = i
+				v.units = append(v.units, riskUnit{name: s.Unit, seat: seat})
+			}
+			u := &v.units[i]
+			u.seats = append(u.seats, seat)
+			if u.person == 0 {
+				if u.person = who(store.Occurrence{Seat: seat.ID}, today); u.person != 0 {
+					u.seat = seat
+				}
 			}
 		}
 	}
+	v.addAsked(at, seats)
 	for i := range v.units {
-		v.place(&v.units[i])
+		u := &v.units[i]
+		v.place(u)
+		if n := slices.IndexFunc(u.seats, func(s store.Seat) bool { return u.request.ID != 0 && sits(s, u.request.Person) }); n >= 0 {
+			u.person, u.seat = u.request.Person, u.seats[n]
+		}
 	}
 	return nil
 }
+
+// addAsked adds the units that have been asked of somebody who still has a seat
+// there, in a role by another name.
+func (v *riskRound) addAsked(at map[string]int, seats map[[2]string]store.Seat) {
+	for _, q := range v.requests {
+		for _, row := range v.rows[q.ID] {
+			if _, known := at[row.Unit]; known {
+				continue
+			}
+			for _, s := range v.rd.doc.Seats {
+				seat := seats[[2]string{s.Role, seatUnit(s)}]
+				if _, known := at[row.Unit]; known || s.Unit != row.Unit || !sits(seat, q.Person) {
+					continue
+				}
+				at[row.Unit] = len(v.units)
+				v.units = append(v.units, riskUnit{name: row.Unit, seat: seat, seats: []store.Seat{seat}})
+			}
+		}
+	}
+}
+
+// sits reports whether a person holds a seat or stands in for who does.
+func sits(s store.Seat, person int64) bool { return s.Holder == person || s.Deputy == person }
 
 // place finds the last request that asked for a unit.
 func (v *riskRound) place(u *riskUnit) {

@@ -1,0 +1,150 @@
+package engine
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rond/internal/plan"
+	"rond/internal/store"
+)
+
+// riskPlanOf is the region office's plan, for a test to change and import anew.
+func riskPlanOf(t *testing.T, o *office) *plan.Plan {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join("..", "demo", "plans", "regionkontoret-2026.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o.reads(raw)
+}
+
+// seatOf is a department's head's seat in a plan.
+func seatOf(t *testing.T, p *plan.Plan, unit string) *plan.Seat {
+	t.Helper()
+	for i, s := range p.Seats {
+		if s.Unit == unit && s.Role == "Avdelningschef" {
+			return &p.Seats[i]
+		}
+	}
+	t.Fatalf("no head of %s", unit)
+	return nil
+}
+
+// goneThrough is a workbook in which every risk of a unit is kept.
+func goneThrough(t *testing.T, book []byte) []byte {
+	t.Helper()
+	said := cells{}
+	for _, row := range known(t, book) {
+		said[row.Ref] = keeps("1", "2", "Acceptera")
+	}
+	return fills(t, book, said)
+}
+
+// risky picks the mails that speak of the risk analysis.
+func risky(mails []sentMail) (some []sentMail) {
+	for _, m := range mails {
+		if strings.Contains(strings.ToLower(m.subject), "riskanalys") {
+			some = append(some, m)
+		}
+	}
+	return some
+}
+
+// TestRisksStayWithWhoWasAsked: an absence hands nothing over that has been
+// asked, and the head's return none of what the deputy was asked.
+func TestRisksStayWithWhoWasAsked(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	p := riskPlanOf(t, o)
+	seatOf(t, p, "IT-avdelningen").Deputy = zeynep
+	o.put(p)
+	o.pass("2026-09-11")
+	round, err := o.StartRisks(t.Context(), RiskStart{Board: "RS", Year: 2027, Roles: []string{"Avdelningschef"}, Due: "2026-10-09"}, boss)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := o.one(risky(o.again()), anders)
+	o.takes(o.absent(anders, "pass", m, "Autosvar: Jag är på semester och tillbaka den 21 september 2026."), verdictAway)
+	for day := date("2026-09-14"); day.Before(date("2026-09-30")); day = day.AddDays(1) {
+		if more := risky(o.pass(day.String())); len(more) > 0 {
+			t.Errorf("%s: %v", day, subjects(more))
+		}
+	}
+	if u := o.riskRound(round).unit(t, "IT-avdelningen"); u.Person != "Anders Kjellberg" || u.State != "asked" {
+		t.Errorf("%+v", u)
+	}
+}
+
+// TestRisksOfAUnitThatChangesHands: the new head sees what the old one has said,
+// the old one is reminded no more, and what either says counts.
+func TestRisksOfAUnitThatChangesHands(t *testing.T) {
+	t.Parallel()
+	o, round, asked := autumn(t)
+	old := o.one(asked, anders)
+	refs := known(t, old.book)
+	o.takes(o.delivery(anders, "pass", old, fills(t, old.book, cells{refs[0].Ref: keeps("2", "3", "Acceptera"),
+		"Ny1": {"Område": "Miljö", "Risk": "Serverhallen blir för varm", "Sannolikhet": "3", "Konsekvens": "3", "Förslag": "Kontroll i planen"}})), verdictAccepted)
+	o.again()
+	p := riskPlanOf(t, o)
+	p.People = append(p.People, plan.Person{Name: "Nils Ny", Email: nils})
+	seatOf(t, p, "IT-avdelningen").Holder = nils
+	o.put(p)
+	mails := risky(o.pass("2026-09-21"))
+	o.none(mails, anders)
+	his := o.one(mails, nils)
+	rows := spread(t, his.book)
+	if !strings.HasPrefix(rows.Get(refs[0].Ref, "Sannolikhet"), "2 ") || len(known(t, his.book)) != len(refs)+1 {
+		t.Errorf("he sees %q and %d risks", rows.Get(refs[0].Ref, "Sannolikhet"), len(known(t, his.book)))
+	}
+	o.takes(o.delivery(nils, "pass", his, fills(t, his.book, cells{refs[1].Ref: keeps("1", "1", "Acceptera")})), verdictAccepted)
+	o.again()
+	o.takes(o.delivery(anders, "pass", old, goneThrough(t, old.book)), verdictAccepted)
+	o.again()
+	u := o.riskRound(round).unit(t, "IT-avdelningen")
+	if u.State != "answered" || u.Person != "Nils Ny" {
+		t.Errorf("%+v", u)
+	}
+	if q := o.request(requestOf(u.Reference)); q.State != store.RequestDone {
+		t.Errorf("nothing is left, and the request is %s", q.State)
+	}
+	for day := date("2026-09-22"); day.Before(date("2026-10-24")); day = day.AddDays(1) {
+		mails := risky(o.pass(day.String()))
+		o.none(mails, anders)
+		o.none(mails, nils)
+	}
+}
+
+// TestRisksOfARoleWithAnotherName: a plan that calls the role, or the unit, by
+// another name leaves nobody who was asked out of the analysis.
+func TestRisksOfARoleWithAnotherName(t *testing.T) {
+	t.Parallel()
+	o, round, asked := autumn(t)
+	m := o.one(asked, anders)
+	p := riskPlanOf(t, o)
+	for i := range p.Seats {
+		if p.Seats[i].Role == "Avdelningschef" {
+			p.Seats[i].Role = "Verksamhetschef"
+		}
+	}
+	for i, c := range p.Controls {
+		for k, part := range c.Parts {
+			for n, r := range part.Roles {
+				if r.Name == "Avdelningschef" {
+					p.Controls[i].Parts[k].Roles[n].Name = "Verksamhetschef"
+				}
+			}
+		}
+	}
+	o.put(p)
+	o.pass("2026-09-21")
+	u := o.riskRound(round).unit(t, "IT-avdelningen")
+	if u.State != "asked" || u.Person != "Anders Kjellberg" {
+		t.Errorf("%+v", u)
+	}
+	o.takes(o.delivery(anders, "pass", m, goneThrough(t, m.book)), verdictAccepted)
+	if u := o.riskRound(round).unit(t, "IT-avdelningen"); u.State != "answered" {
+		t.Errorf("%+v", u)
+	}
+}
