@@ -148,3 +148,41 @@ func TestRisksOfARoleWithAnotherName(t *testing.T) {
 		t.Errorf("%+v", u)
 	}
 }
+
+// TestRisksOfWhoIsNoPilot: nobody's manager hears that a seat is empty when its
+// holder is somebody that Rond does not write to yet.
+func TestRisksOfWhoIsNoPilot(t *testing.T) {
+	t.Parallel()
+	o, round, asked := autumn(t, func(s *Settings) {
+		s.Send, s.Pilots, s.ManagerMail = "pilot", []string{zeynep, torbjorn, katarina}, "auto"
+	})
+	o.none(asked, anders)
+	m := o.one(asked, zeynep)
+	o.takes(o.delivery(zeynep, "pass", m, goneThrough(t, m.book)), verdictAccepted)
+	for day := date("2026-09-15"); day.Before(date("2026-10-30")); day = day.AddDays(1) {
+		for _, m := range risky(o.pass(day.String())) {
+			if m.env.To == torbjorn && strings.Contains(m.text, "IT-avdelningen") {
+				t.Errorf("%s: %s", m.subject, m.text)
+			}
+		}
+	}
+	if u := o.riskRound(round).unit(t, "IT-avdelningen"); u.State != "not-due" {
+		t.Errorf("%+v", u)
+	}
+	o.set.Send = "on"
+	mails := risky(o.pass("2026-11-02"))
+	says(t, o.one(mails, anders), "16 november")
+}
+
+// TestARiskMailThatBounces is seen as undeliverable.
+func TestARiskMailThatBounces(t *testing.T) {
+	t.Parallel()
+	o, round, asked := autumn(t, func(s *Settings) { s.ManagerMail = "auto" })
+	m := o.one(asked, anders)
+	if _, err := o.TakeIn(t.Context(), o.bounce(m, anders, "failed", "5.1.1")); err != nil {
+		t.Fatal(err)
+	}
+	if u := o.riskRound(round).unit(t, "IT-avdelningen"); u.State != "undeliverable" {
+		t.Errorf("%+v", u)
+	}
+}

@@ -88,7 +88,7 @@ func (e *Engine) tellRiskManagers(ctx context.Context, tx store.Tx, v *riskRound
 	told := map[int64]bool{}
 	for _, u := range v.units {
 		m := u.seat.Manager
-		if m == 0 || told[m] || v.answered(u) || u.request.ID != 0 && e.set.Policy.ManagerDay(date(u.request.Due), e.set.Calendar).After(e.today(now)) {
+		if m == 0 || told[m] || v.answered(u) || u.unasked() || u.request.ID != 0 && e.set.Policy.ManagerDay(date(u.request.Due), e.set.Calendar).After(e.today(now)) {
 			continue
 		}
 		told[m] = true
@@ -107,6 +107,10 @@ func (e *Engine) tellRiskManagers(ctx context.Context, tx store.Tx, v *riskRound
 	}
 	return nil
 }
+
+// unasked reports whether somebody answers for a unit and has not been asked,
+// such as who is not written to yet.
+func (u riskUnit) unasked() bool { return u.request.ID == 0 && u.person != 0 }
 
 // lastDayOfRisks tells the contact where things stand, once, when everybody's
 // last day has passed.

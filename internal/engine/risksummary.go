@@ -28,7 +28,7 @@ func (e *Engine) riskManagerLetter(ctx context.Context, r store.Reader, c notify
 	w := notify.Manager{Common: c}
 	people := byName{}
 	for _, u := range v.units {
-		if u.seat.Manager != m.Person || v.answered(u) || row.State == store.RiskRoundClosed {
+		if u.seat.Manager != m.Person || v.answered(u) || u.unasked() || row.State == store.RiskRoundClosed {
 			continue
 		}
 		i := notify.Item{Control: u.name, Period: u.seat.Role, Due: u.request.Due}
