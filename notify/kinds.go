@@ -126,8 +126,20 @@ type Coming struct {
 	Due   int
 }
 
+// RisksOpen is where a risk analysis for the plan of a year stands that is not
+// closed. Late units have not answered by their last day, and Vacant ones have
+// nobody to.
+type RisksOpen struct {
+	For      int
+	Due      string
+	Units    int
+	Answered int
+	Late     int
+	Vacant   int
+}
+
 // Weekly is the status of a plan once a week: what waits, what is new since the
-// last, and the week to come.
+// last, and the week to come. Without any Open it is about its Risks.
 type Weekly struct {
 	Common
 	Week       int    // of the year
@@ -140,6 +152,7 @@ type Weekly struct {
 	Deviations []Item    // since
 	Late       []Waiting // since
 	Next       []Coming
+	Risks      []RisksOpen
 }
 
 // OnDesk is how much waits for a decision about one board; "" is what nobody

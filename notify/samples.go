@@ -83,6 +83,8 @@ func Samples(lang string, h House) []Mail {
 			Passed: []Action{{"2.1", s.areas[0], s.actions[0], "", "2026-05-04", s.started}}},
 		Weekly{Common: internal, Week: 20, Since: "2026-05-04", Open: 7, Overdue: 3, Asked: 9, Answers: 12, Counts: sampleCounts()[:4], Deviations: []Item{deviating},
 			Late: silent, Next: []Coming{{"2026-05-13", 0, 4}, {"2026-05-15", 9, 0}, {"2026-05-18", 1, 1}}},
+		Weekly{Common: internal, Week: 41, Since: "2026-09-28", Risks: []RisksOpen{{c.Year + 1, "2026-10-16", 18, 14, 0, 1}}},
+		Weekly{Common: internal, Week: 43, Since: "2026-10-12", Open: 2, Answers: 3, Risks: []RisksOpen{{c.Year + 1, "2026-10-16", 18, 16, 2, 0}}},
 		Weekly{Common: internal, Week: 21, Since: "2026-05-11", Open: 1, Next: []Coming{{"2026-05-18", 0, 1}}},
 		Desk{Common: internal, New: 1, Boards: []OnDesk{{s.board, []Count{{"returns", 1}, {"vacant", 2}}}}},
 		Desk{Common: unplanned(internal), New: 3, Boards: []OnDesk{{s.board, []Count{{"questions", 2}, {"mails", 1}}}, {"", []Count{{"returns", 4}}}, {s.other, []Count{{"stuck", 1}}}}},

@@ -154,8 +154,12 @@ func answered(all []engine.ReplyView) string {
 
 func (p *program) printOutstanding(all []engine.OutstandingView) {
 	for _, o := range all {
+		what := "row"
+		if o.RisksFor != 0 {
+			what = "risk"
+		}
 		fmt.Fprintf(p.out, "%s waits: %s <%s>, %s, asked %s, to be answered by %s, %d of %s left; the mail: %s\n", o.Reference, o.Name, o.Email, o.Board, o.Asked, o.Due,
-			o.Left, counted(o.Rows, "row"), sentOr(o.Mail))
+			o.Left, counted(o.Rows, what), sentOr(o.Mail))
 	}
 }
 

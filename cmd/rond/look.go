@@ -60,6 +60,11 @@ func (p *program) showStatus(ctx context.Context, r *rond, year int) error {
 	if err := p.showAfterTheYear(ctx, r); err != nil {
 		return err
 	}
+	for _, s := range all {
+		for _, x := range s.Risks {
+			fmt.Fprintf(p.out, "risk analysis: %s %d: %d of %s answered, %d late, %d vacant, last day %s; see rond risk status\n", s.Code, x.Year, x.Answered, counted(x.Units, "unit"), x.Late, x.Vacant, x.Due)
+		}
+	}
 	repeated, delayed := 0, 0
 	for _, s := range all {
 		repeated, delayed = repeated+s.Repeated, delayed+s.Delayed

@@ -87,6 +87,7 @@ type OutstandingView struct {
 	Email     string    `json:"email"`
 	Asked     string    `json:"asked"`
 	Due       string    `json:"due"`
+	RisksFor  int       `json:"risks_for,omitempty"` // the year of the plan whose risk analysis it is; 0 for controls
 	Rows      int       `json:"rows"`
 	Left      int       `json:"waiting"`
 	Mail      ReplyView `json:"mail"`

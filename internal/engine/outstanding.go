@@ -69,17 +69,24 @@ func (g *gathering) outstanding(ctx context.Context, q store.Request) (Outstandi
 		return OutstandingView{}, err
 	}
 	v := OutstandingView{Request: q.ID, Reference: head.Reference, Board: head.Board, Name: head.Person.Name, Email: head.Person.Email, Asked: q.Day, Due: q.Due}
+	asked := kindDispatch
+	if q.Round != 0 {
+		asked, v.RisksFor = kindRisk, head.RisksFor
+		if err := g.risksLeft(ctx, q, &v); err != nil {
+			return v, err
+		}
+	}
 	rows, err := g.r.Occurrences(ctx, store.OccurrenceFilter{Request: q.ID})
 	if err != nil {
 		return v, fmt.Errorf("rows of %s: %w", v.Reference, err)
 	}
-	v.Rows = len(rows)
+	v.Rows += len(rows)
 	for _, o := range rows {
 		if o.State == store.Asked {
 			v.Left++
 		}
 	}
-	mails, err := g.r.Mails(ctx, store.MailFilter{Request: q.ID, Kind: kindDispatch, Newest: true, Limit: 1})
+	mails, err := g.r.Mails(ctx, store.MailFilter{Request: q.ID, Kind: asked, Newest: true, Limit: 1})
 	if err != nil {
 		return v, fmt.Errorf("the mail of %s: %w", v.Reference, err)
 	}
@@ -87,4 +94,26 @@ func (g *gathering) outstanding(ctx context.Context, q store.Request) (Outstandi
 		v.Mail = g.replyView(m)
 	}
 	return v, nil
+}
+
+// risksLeft counts the risks of a request in a risk analysis, and those of them
+// that nobody has gone through.
+func (g *gathering) risksLeft(ctx context.Context, q store.Request, v *OutstandingView) error {
+	row, err := g.r.RiskRound(ctx, q.Round)
+	if err != nil {
+		return fmt.Errorf("risk round %d: %w", q.Round, err)
+	}
+	round, err := g.e.riskRound(ctx, g.r, row)
+	if err != nil {
+		return err
+	}
+	for _, x := range round.rows[q.ID] {
+		if x.Risk == 0 {
+			continue
+		}
+		if v.Rows++; !round.said[x.Risk].Complete {
+			v.Left++
+		}
+	}
+	return nil
 }

@@ -18,8 +18,8 @@ type PlanStatus struct {
 	Year        int    `json:"year"`
 	State       string `json:"state"` // draft, adopted, closed
 	Occurrences int    `json:"occurrences"`
-	Requests    int    `json:"requests"`
-	Rows        int    `json:"rows"` // occurrences that have been asked
+	Requests    int    `json:"requests"` // about controls
+	Rows        int    `json:"rows"`     // occurrences that have been asked
 	Answered    int    `json:"answered"`
 	Partial     int    `json:"partial"`
 	Waiting     int    `json:"waiting"` // asked, not answered, not yet due
@@ -44,7 +44,8 @@ type PlanStatus struct {
 	Uncertain   int    `json:"uncertain"`  // mails of which nobody can know whether they have arrived
 	Repeated    int    `json:"repeated"`   // mails that may have been sent twice
 
-	NothingAhead []string `json:"nothing_ahead,omitempty"` // controls that nobody will be asked about, and should be
+	Risks        []RiskStanding `json:"risk_analyses,omitempty"` // the open ones that use the plan
+	NothingAhead []string       `json:"nothing_ahead,omitempty"` // controls that nobody will be asked about, and should be
 }
 
 // Status is where every plan stands; year 0 means all years.
@@ -87,11 +88,18 @@ func (e *Engine) planStatus(ctx context.Context, r store.Reader, rd *round, occu
 	if s.NothingAhead, err = e.nothingAhead(ctx, r, rd, occurrences); err != nil {
 		return s, err
 	}
+	if s.Risks, err = e.risksStanding(ctx, r, rd); err != nil {
+		return s, err
+	}
 	requests, err := r.Requests(ctx, store.RequestFilter{Plan: rd.plan.ID})
 	if err != nil {
 		return s, err
 	}
-	s.Requests = len(requests)
+	for _, q := range requests {
+		if q.Round == 0 {
+			s.Requests++
+		}
+	}
 	mails, err := r.Mails(ctx, store.MailFilter{Plan: rd.plan.ID})
 	if err != nil {
 		return s, err

@@ -101,7 +101,10 @@ func (e *Engine) status(ctx context.Context, r store.Reader, rd *round, c notify
 	if err := g.tellComing(ctx, p, week, &w); err != nil {
 		return letter{}, err
 	}
-	if w.Open == 0 || w.Asked+w.Answers+len(w.Late)+len(w.Next) == 0 {
+	if err := e.tellRisksOpen(ctx, r, rd, &w); err != nil {
+		return letter{}, err
+	}
+	if len(w.Risks) == 0 && (w.Open == 0 || w.Asked+w.Answers+len(w.Late)+len(w.Next) == 0) {
 		return letter{}, errWithdrawn
 	}
 	return letter{words: w}, nil

@@ -89,6 +89,12 @@ func TestARiskAnalysisIsStartedOnThePage(t *testing.T) {
 	} else if _, page := v.uploadTo("/risks/upload", raw); !strings.Contains(page, "notice") && !strings.Contains(page, "problem") {
 		t.Errorf("a plan was taken for a list:\n%s", page)
 	}
+	unasked := url.Values{"unit": {"Nowhere"}, "delivery": {"0"}, "source": {"telefon"}, "due": {"2030-01-10"}, "reason": {"sjuk"}}
+	for _, act := range []string{"keep", "extend"} {
+		if res, page := v.post("/risks/1/"+act, unasked); res.StatusCode != http.StatusConflict || !strings.Contains(page, "har inte fått frågan än") {
+			t.Errorf("%s of a unit that nobody has asked: %s", act, res.Status)
+		}
+	}
 	if res, _ := v.post("/risks/1/close", nil); res.StatusCode != http.StatusSeeOther {
 		t.Errorf("closing: %s", res.Status)
 	}

@@ -153,7 +153,7 @@ func box(p engine.PlanOverview) planBox { return planBox{p, bars(p.Occasions)} }
 
 func samplePlan(id int64, title, board string) engine.PlanOverview {
 	return engine.PlanOverview{ID: id, Code: "PN", AskFrom: "2026-01-05", Ends: "2026-12-31", Successor: "Välfärdsnämnden", Version: 2, Adopted: "27 januari 2026 § 12",
-		Status: engine.PlanStatus{Board: board, Plan: title, Year: 2026, State: "adopted", Rows: 96, Answered: 61, Requests: 34, Reminders: 12, Before: 3},
+		Status: engine.PlanStatus{Board: board, Plan: title, Year: 2026, State: "adopted", Risks: []engine.RiskStanding{{ID: 1, Year: 2027, Due: "2026-10-09", Units: 18, Answered: 14, Late: 3, Vacant: 1}}, Rows: 96, Answered: 61, Requests: 34, Reminders: 12, Before: 3},
 		Occasions: []engine.OccasionOverview{
 			{Period: "2026-T1", Name: "Tertialuppföljning T1", LastDay: "2026-05-13", Total: 96, States: []engine.StateCount{{State: "answered", N: 58}, {State: "answered-by-other", N: 3}, {State: "partial", N: 7}, {State: "asked", N: 14}, {State: "late", N: 9}, {State: "undeliverable", N: 2}, {State: "held", N: 2}, {State: "vacant", N: 1}},
 				Grades: []engine.GradeCount{{Word: "Ingen avvikelse", N: 49}, {Word: "Mindre avvikelse", Severity: 1, N: 8}, {Word: "Större avvikelse", Severity: 2, N: 2}, {Word: "Ej bedömd", Severity: -1, N: 2}, {Severity: -1, N: 6}}},
