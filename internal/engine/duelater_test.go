@@ -2,6 +2,8 @@ package engine
 
 import (
 	"testing"
+
+	"rond/workbook/consolidated"
 )
 
 // TestLateRowsShowTheDayTheyWillBeDue: what has opened and is not yet asked is
@@ -64,5 +66,25 @@ func TestRowsOfOneMailWithDifferentDays(t *testing.T) {
 	v, err := o.RequestView(t.Context(), "sv", 1)
 	if err != nil || v.Due != first || v.Last != last {
 		t.Errorf("the request is %+v, %v", v, err)
+	}
+}
+
+// TestNobodyIsAskedAboutWhatIsClosed: what nobody was asked before its occasion
+// was closed is shown as not reported, not as something to come, and is neither
+// asked nor announced.
+func TestNobodyIsAskedAboutWhatIsClosed(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t, func(s *Settings) { s.Send, s.Policy.Notice = "off", 5 })
+	o.now = date("2026-05-20").In(o.set.Zone, 8, 0)
+	if err := o.CloseOccasion(t.Context(), 1, "2026-T1", boss); err != nil {
+		t.Fatal(err)
+	}
+	o.set.Send = "on"
+	for _, m := range o.pass("2026-05-21") {
+		t.Errorf("%s is written %q", m.env.To, m.subject)
+	}
+	v, err := o.CellView(t.Context(), "sv", 1, "K01", "", "2026-M01")
+	if err != nil || v.Rows[0].Request != 0 || v.Rows[0].State != consolidated.Silent || v.Rows[0].Due != "2026-02-10" {
+		t.Errorf("%+v, %v", v.Rows, err)
 	}
 }

@@ -96,13 +96,14 @@ type stood struct {
 // missing reports whether somebody still has to answer, or answered too late to
 // be counted.
 func (x stood) missing() bool {
-	return slices.Contains([]string{report.AfterClosing, report.Silent, report.Partial, report.Undeliverable, report.Held, report.Vacant, report.Asked}, x.state)
+	return slices.Contains([]string{report.AfterClosing, report.Silent, report.Partial, report.Returned, report.Undeliverable, report.Held, report.Vacant, report.Asked}, x.state)
 }
 
 func (g *gathering) stood(ctx context.Context, t scope, s *situation, o store.Occurrence) (stood, error) {
-	x := stood{state: g.state(o, s)}
-	if o.Answer == 0 || x.state != consolidated.Answered && x.state != consolidated.NotApplicable {
-		return x, nil
+	state, err := g.state(ctx, t.rd, s, o)
+	x := stood{state: state}
+	if err != nil || o.Answer == 0 || x.state != consolidated.Answered && x.state != consolidated.NotApplicable {
+		return x, err
 	}
 	first, err := g.firstAnswered(ctx, s, o)
 	if err != nil {

@@ -205,6 +205,11 @@ func (rd *round) waitingIn(ctx context.Context, r store.Reader, person int64) (m
 		}
 		waiting = append(waiting, more...)
 	}
+	closed, err := rd.closings(ctx, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	waiting = closed.chased(rd, waiting)
 	slices.SortFunc(waiting, func(a, b store.Occurrence) int { return cmp.Compare(a.ID, b.ID) })
 	return seats, waiting, nil
 }

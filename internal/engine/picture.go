@@ -60,8 +60,11 @@ func (g *gathering) picture(ctx context.Context, rd *round) (*picture, error) {
 }
 
 func (g *gathering) standing(ctx context.Context, rd *round, s *situation, o store.Occurrence) (standing, error) {
-	at := standing{o: o, state: g.state(o, s)}
+	at := standing{o: o}
 	var err error
+	if at.state, err = g.state(ctx, rd, s, o); err != nil {
+		return at, err
+	}
 	if at.period, err = rd.doc.Period(o.Period); err != nil {
 		return at, fmt.Errorf("occurrence %d: %w", o.ID, err)
 	}
@@ -151,7 +154,7 @@ func (g *gathering) occasion(p *picture, o scheduler.Period) OccasionOverview {
 // still to come in the workbook's own order, then what is done. That a control
 // does not concern somebody is an answer among the others.
 func neediest() []string {
-	return []string{consolidated.Silent, consolidated.Undeliverable, consolidated.Vacant, consolidated.Held, consolidated.Partial,
+	return []string{consolidated.Silent, consolidated.Undeliverable, consolidated.Vacant, consolidated.Held, consolidated.Returned, consolidated.Partial,
 		consolidated.Waiting, consolidated.NotDue, consolidated.Answered, consolidated.AnsweredByOther, consolidated.NotApplicable,
 		consolidated.BeforeStart, consolidated.Cancelled}
 }

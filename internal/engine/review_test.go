@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"rond/internal/store"
+	"rond/workbook/consolidated"
 )
 
 // answered is an office in February in which Eva has answered for January, and
@@ -36,6 +37,9 @@ func TestReturn(t *testing.T) {
 	x := o.sendsBack("Hur många?\n<b>Alla</b> =1+1")
 	if q := o.request(x.Request); q.State != store.RequestOpen || q.Due != "2026-03-03" {
 		t.Errorf("the request is %s, due %s", q.State, q.Due)
+	}
+	if v, err := o.CellView(t.Context(), "sv", 1, "K01", "", "2026-M01"); err != nil || v.Rows[0].State != consolidated.Returned {
+		t.Errorf("it is shown as %+v, %v", v.Rows, err)
 	}
 	m := o.one(o.again(), eva)
 	says(t, m, "Åter för komplettering: 1 kontroll senast 3 mars [R1001]", "Anna Lind har läst ditt svar", "K01-2026M01", "Hur många? <b>Alla</b> =1+1")

@@ -86,7 +86,7 @@ func showing(rd *round, row consolidated.Row, s *plan.Showing) {
 		}
 	}
 	switch row.State {
-	case consolidated.Silent, consolidated.Undeliverable, consolidated.Partial, consolidated.Held:
+	case consolidated.Silent, consolidated.Undeliverable, consolidated.Partial, consolidated.Returned, consolidated.Held:
 		s.Asked++
 	case consolidated.Answered:
 		s.Asked++

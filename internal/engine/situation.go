@@ -216,6 +216,10 @@ func (g *gathering) answer(ctx context.Context, s *situation, o store.Occurrence
 func (g *gathering) row(ctx context.Context, rd *round, s *situation, o store.Occurrence) (consolidated.Row, error) {
 	c, p := rd.asks(o)
 	seat := rd.seats[o.Seat]
+	state, err := g.state(ctx, rd, s, o)
+	if err != nil {
+		return consolidated.Row{}, err
+	}
 	owner, err := g.person(ctx, addressee(rd, o))
 	if err != nil {
 		return consolidated.Row{}, err
@@ -231,7 +235,7 @@ func (g *gathering) row(ctx context.Context, rd *round, s *situation, o store.Oc
 	row := consolidated.Row{
 		Board: rd.board.Name, Plan: rd.doc.Title, Area: c.Area, Risk: c.Risk.Text, Ref: ref, Control: o.Control, Part: o.Part,
 		Text: askedText(c, p), PeriodID: o.Period, Period: periodName(rd.doc, o.Period, g.lang), Unit: seat.Unit, Role: seat.Role,
-		Owner: owner.Name, Email: owner.Email, Asked: q.Day, Due: g.due(rd, s, o), State: g.state(o, s),
+		Owner: owner.Name, Email: owner.Email, Asked: q.Day, Due: g.due(rd, s, o), State: state,
 		Target: cmp.Or(p.Target, c.Target),
 	}
 	if o.Request != 0 {
@@ -277,7 +281,7 @@ func lastOf(doc *plan.Plan, period string) string {
 // awayUntil is the day that somebody who has not answered is back; "" when they
 // are not away today, or nothing is expected of them.
 func (g *gathering) awayUntil(ctx context.Context, s *situation, state string, person int64) (string, error) {
-	if person == 0 || state != consolidated.Silent && state != consolidated.Waiting && state != consolidated.Partial {
+	if person == 0 || state != consolidated.Silent && state != consolidated.Waiting && state != consolidated.Partial && state != consolidated.Returned {
 		return "", nil
 	}
 	if back, known := s.away[person]; known {
@@ -370,7 +374,23 @@ func (g *gathering) fill(ctx context.Context, row *consolidated.Row, rd *round, 
 }
 
 // state is where an occurrence stands today, in the workbook's codes.
-func (g *gathering) state(o store.Occurrence, s *situation) string {
+func (g *gathering) state(ctx context.Context, rd *round, s *situation, o store.Occurrence) (string, error) {
+	if o.State != store.Asked || o.Answer == 0 {
+		return g.unread(rd, s, o), nil
+	}
+	a, err := g.answer(ctx, s, o)
+	if err != nil {
+		return "", err
+	}
+	if a.Complete {
+		return consolidated.Returned, nil // by whoever reviewed it
+	}
+	return consolidated.Partial, nil
+}
+
+// unread is where an occurrence stands whose answer, if it has one, says no
+// more of that.
+func (g *gathering) unread(rd *round, s *situation, o store.Occurrence) string {
 	switch o.State {
 	case store.Answered:
 		return consolidated.Answered
@@ -385,11 +405,12 @@ func (g *gathering) state(o store.Occurrence, s *situation) string {
 	case store.Cancelled:
 		return consolidated.Cancelled
 	case store.Planned:
+		if !s.closed.on(rd, o.Period).IsZero() {
+			return consolidated.Silent // nobody will be asked
+		}
 		return consolidated.NotDue
 	}
 	switch {
-	case o.Answer != 0:
-		return consolidated.Partial
 	case s.held[o.Request]:
 		return consolidated.Held
 	case s.unreached[o.Request]:

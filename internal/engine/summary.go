@@ -121,7 +121,7 @@ func (g *gathering) count(ctx context.Context, scopes []scope, w *notify.Summary
 			w.Boards = append(w.Boards, c.board)
 		}
 	}
-	for _, s := range []string{consolidated.Answered, consolidated.Partial, consolidated.Silent, consolidated.Waiting, consolidated.Undeliverable,
+	for _, s := range []string{consolidated.Answered, consolidated.Partial, consolidated.Returned, consolidated.Silent, consolidated.Waiting, consolidated.Undeliverable,
 		consolidated.Held, consolidated.Vacant, consolidated.NotApplicable, consolidated.NotDue, consolidated.BeforeStart} {
 		if c.states[s] > 0 {
 			w.Counts = append(w.Counts, notify.Count{Label: s, N: c.states[s]})
@@ -156,7 +156,7 @@ func (c *counting) add(row consolidated.Row, gr plan.Grade) {
 	of := func(name string) string { return strings.Join(nonEmpty(name, board), ", ") }
 	w := c.w
 	switch row.State {
-	case consolidated.Silent, consolidated.Partial:
+	case consolidated.Silent, consolidated.Partial, consolidated.Returned:
 		w.Silent = c.silent.add(w.Silent, of(row.Owner), i)
 	case consolidated.Undeliverable:
 		w.Unreached = c.unreached.add(w.Unreached, of(cmp.Or(row.Owner, row.Email)), i)

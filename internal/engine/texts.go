@@ -151,7 +151,11 @@ func (g *gathering) hear(ctx context.Context, rd *round, h hearing, s *situation
 		c = &heardOf{worst: plan.Grade{Severity: -2}}
 		h[o.Control] = c
 	}
-	switch g.state(o, s) {
+	state, err := g.state(ctx, rd, s, o)
+	if err != nil {
+		return err
+	}
+	switch state {
 	case consolidated.NotDue, consolidated.BeforeStart, consolidated.Cancelled, consolidated.Vacant:
 		return nil
 	case consolidated.AnsweredByOther, consolidated.NotApplicable:

@@ -88,6 +88,7 @@ const (
 	NotApplicable   = "not-applicable"
 	AfterClosing    = "after-closing"
 	Partial         = "partial"
+	Returned        = "returned"
 	Asked           = "asked"
 	Silent          = "late"
 	Undeliverable   = "undeliverable"
@@ -100,7 +101,7 @@ const (
 
 // states is every state in the order in which they are told.
 func states() []string {
-	return []string{Answered, AnsweredByOther, NotApplicable, AfterClosing, Silent, Partial, Undeliverable, Held, Vacant, Asked, NotDue, BeforeStart, Cancelled}
+	return []string{Answered, AnsweredByOther, NotApplicable, AfterClosing, Silent, Partial, Returned, Undeliverable, Held, Vacant, Asked, NotDue, BeforeStart, Cancelled}
 }
 
 // Tally counts the answers that a control should have: by state, by the

@@ -33,7 +33,7 @@ func legend(areas []engine.MatrixArea) []string {
 			}
 		}
 	}
-	order := []string{"answered", "answered-by-other", "not-applicable", "partial", "asked", "late", "undeliverable", "held", "vacant", "not-due", "before-start", "cancelled"}
+	order := []string{"answered", "answered-by-other", "not-applicable", "partial", "returned", "asked", "late", "undeliverable", "held", "vacant", "not-due", "before-start", "cancelled"}
 	return slices.DeleteFunc(order, func(state string) bool { return !seen[state] })
 }
 

@@ -66,6 +66,7 @@ const (
 	AnsweredByOther = "answered-by-other"
 	NotApplicable   = "not-applicable" // the owner says that it is not theirs
 	Partial         = "partial"        // something is filled in, something is missing
+	Returned        = "returned"       // it was answered, and sent back for completion
 	Waiting         = "asked"
 	Silent          = "late"
 	Undeliverable   = "undeliverable"

@@ -83,7 +83,7 @@ func (m *matrix) add(r *Row) {
 
 // urgency is the states from what most wants to be looked at.
 func urgency() []string {
-	return []string{Silent, Undeliverable, Held, Vacant, Partial, Waiting, Answered, AnsweredByOther, NotApplicable, NotDue, BeforeStart, Cancelled}
+	return []string{Silent, Undeliverable, Held, Vacant, Returned, Partial, Waiting, Answered, AnsweredByOther, NotApplicable, NotDue, BeforeStart, Cancelled}
 }
 
 // order is the places of the periods in the order in which they end, longer
@@ -182,6 +182,8 @@ func stateSign(state string) string {
 		return "–"
 	case Partial:
 		return "◐"
+	case Returned:
+		return "↩"
 	case Waiting:
 		return "○"
 	case Silent:

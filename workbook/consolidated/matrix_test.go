@@ -16,7 +16,7 @@ func signOf(r consolidated.Row) string {
 	if letter := map[string]string{"none": "I", "minor": "M", "major": "S", "unassessed": "E"}[r.Grade]; r.State == "answered" && letter != "" {
 		return letter
 	}
-	return map[string]string{"answered": "✓", "answered-by-other": "✓", "not-applicable": "–", "partial": "◐", "asked": "○", "late": "!", "undeliverable": "✕",
+	return map[string]string{"answered": "✓", "answered-by-other": "✓", "not-applicable": "–", "partial": "◐", "returned": "↩", "asked": "○", "late": "!", "undeliverable": "✕",
 		"held": "?", "vacant": "∅", "before-start": "«", "not-due": "·"}[r.State]
 }
 

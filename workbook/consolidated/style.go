@@ -15,7 +15,7 @@ func stateTint(state string) layout.Tint {
 	switch state {
 	case Answered, AnsweredByOther, NotApplicable:
 		return layout.Green()
-	case Partial:
+	case Partial, Returned:
 		return layout.Yellow()
 	case Waiting:
 		return layout.Blue()

@@ -12,7 +12,7 @@ import (
 )
 
 func allStates() []string {
-	return []string{"answered", "answered-by-other", "not-applicable", "partial", "asked", "late", "undeliverable", "held", "vacant", "not-due", "before-start", "cancelled"}
+	return []string{"answered", "answered-by-other", "not-applicable", "partial", "returned", "asked", "late", "undeliverable", "held", "vacant", "not-due", "before-start", "cancelled"}
 }
 
 // block reads the figures of the summary's first table whose head begins so,
@@ -52,7 +52,7 @@ func block(t *testing.T, f *excelize.File, first string, nth int) map[string]map
 // is what one would count by hand.
 func TestFiguresAddUp(t *testing.T) {
 	t.Parallel()
-	heads := map[string]string{"answered": "Besvarade", "answered-by-other": "Besvarade", "not-applicable": "Besvarade", "partial": "Delvis besvarade", "asked": "Väntar på svar",
+	heads := map[string]string{"answered": "Besvarade", "answered-by-other": "Besvarade", "not-applicable": "Besvarade", "partial": "Delvis besvarade", "returned": "Delvis besvarade", "asked": "Väntar på svar",
 		"late": "Ej rapporterade", "undeliverable": "Kom inte fram", "held": "Väntar på granskning", "vacant": "Saknar ansvarig", "not-due": "Ännu inte aktuella",
 		"before-start": "Före start, utgår", "cancelled": "Före start, utgår"}
 	grades := map[string]string{"none": "Ingen avvikelse", "minor": "Mindre avvikelse", "major": "Större avvikelse", "unassessed": "Ej bedömd", "odd": "Annan bedömning", "": "Utan bedömning"}

@@ -32,7 +32,7 @@ func figureOf(state string) (int, bool) {
 	switch state {
 	case Answered, AnsweredByOther, NotApplicable:
 		return figAnswered, true
-	case Partial:
+	case Partial, Returned:
 		return figPartial, true
 	case Waiting:
 		return figWaiting, true

@@ -52,13 +52,13 @@ func word(of map[string]string, code string) string {
 // States is every state in the order in which they are listed: what needs somebody's
 // attention first among those that are not answered.
 func States() []string {
-	return []string{Answered, AnsweredByOther, NotApplicable, Silent, Undeliverable, Vacant, Held, Partial, Waiting, NotDue, BeforeStart, Cancelled}
+	return []string{Answered, AnsweredByOther, NotApplicable, Silent, Undeliverable, Vacant, Held, Returned, Partial, Waiting, NotDue, BeforeStart, Cancelled}
 }
 
 // missing reports whether an answer in this state is still to come.
 func missing(state string) bool {
 	switch state {
-	case Silent, Undeliverable, Vacant, Held, Partial, Waiting:
+	case Silent, Undeliverable, Vacant, Held, Returned, Partial, Waiting:
 		return true
 	}
 	return false

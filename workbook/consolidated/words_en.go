@@ -7,6 +7,7 @@ func english() *words {
 			AnsweredByOther: "Answered by another",
 			NotApplicable:   "Not applicable here",
 			Partial:         "Partly answered",
+			Returned:        "Returned for completion",
 			Waiting:         "Awaiting answer",
 			Silent:          "Not reported",
 			Undeliverable:   "Undeliverable",

@@ -7,6 +7,7 @@ func swedish() *words {
 			AnsweredByOther: "Besvarad av annan",
 			NotApplicable:   "Berör inte verksamheten",
 			Partial:         "Delvis besvarad",
+			Returned:        "Åter för komplettering",
 			Waiting:         "Väntar på svar",
 			Silent:          "Ej rapporterad",
 			Undeliverable:   "Kom inte fram",
