@@ -20,15 +20,12 @@ const (
 
 // tickRisks asks, reminds and tells what a board's open risk rounds owe.
 func (e *Engine) tickRisks(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error {
-	all, err := tx.RiskRounds(ctx)
+	all, err := riskRoundsOf(ctx, tx, rd.plan.ID)
 	if err != nil {
-		return fmt.Errorf("listing risk rounds: %w", err)
+		return err
 	}
 	today := e.today(now)
 	for _, row := range all {
-		if row.Plan != rd.plan.ID || row.State != store.RiskRoundOpen {
-			continue
-		}
 		v, err := e.riskRound(ctx, tx, row)
 		if err != nil {
 			return err
@@ -47,6 +44,15 @@ func (e *Engine) tickRisks(ctx context.Context, tx store.Tx, rd *round, now time
 		}
 	}
 	return nil
+}
+
+// riskRoundsOf is the open risk rounds on a plan.
+func riskRoundsOf(ctx context.Context, r store.Reader, plan int64) ([]store.RiskRound, error) {
+	all, err := r.RiskRounds(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("listing risk rounds: %w", err)
+	}
+	return slices.DeleteFunc(all, func(x store.RiskRound) bool { return x.Plan != plan || x.State != store.RiskRoundOpen }), nil
 }
 
 // wanting is the units that are to be asked now, by person: nobody has been, or
@@ -106,14 +112,11 @@ func (e *Engine) noticeRisks(ctx context.Context, tx store.Tx, v *riskRound, now
 // comingRisks is the open risk round on a plan that waits for somebody who gets
 // notice on a day, and when they are asked; the zero round when none does.
 func (e *Engine) comingRisks(ctx context.Context, r store.Reader, rd *round, person int64, told scheduler.Date) (store.RiskRound, scheduler.Date, error) {
-	all, err := r.RiskRounds(ctx)
+	all, err := riskRoundsOf(ctx, r, rd.plan.ID)
 	if err != nil {
-		return store.RiskRound{}, told, fmt.Errorf("listing risk rounds: %w", err)
+		return store.RiskRound{}, told, err
 	}
 	for _, row := range all {
-		if row.Plan != rd.plan.ID || row.State != store.RiskRoundOpen {
-			continue
-		}
 		v, err := e.riskRound(ctx, r, row)
 		if err != nil {
 			return row, told, err

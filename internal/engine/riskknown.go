@@ -60,12 +60,8 @@ func (e *Engine) knownRisks(ctx context.Context, tx store.Tx, v *riskRound, unit
 // unitRisks is the risks that a unit has, those that it has said are gone left
 // out.
 func (e *Engine) unitRisks(ctx context.Context, r store.Reader, v *riskRound, unit string) ([]knownRisk, error) {
-	all, err := r.Risks(ctx, v.row.Board)
-	if err != nil {
-		return nil, fmt.Errorf("risks: %w", err)
-	}
 	var known []knownRisk
-	for _, x := range all {
+	for _, x := range v.risks { // all of the board's
 		if x.Unit != unit {
 			continue
 		}
@@ -77,6 +73,7 @@ func (e *Engine) unitRisks(ctx context.Context, r store.Reader, v *riskRound, un
 			known = append(known, k)
 		}
 	}
+	slices.SortFunc(known, func(a, b knownRisk) int { return cmp.Compare(a.row.ID, b.row.ID) })
 	return known, nil
 }
 
@@ -157,13 +154,15 @@ func (e *Engine) risksOfPlan(ctx context.Context, tx store.Tx, v *riskRound, uni
 
 // newRisk gives a risk the board's next code.
 func (e *Engine) newRisk(ctx context.Context, tx store.Tx, v *riskRound, x store.Risk) (store.Risk, error) {
-	next := 0
-	for _, y := range v.risks { // all of the board's
-		if n, err := strconv.Atoi(strings.TrimPrefix(y.Code, "R")); err == nil {
-			next = max(next, n)
+	if v.last == 0 {
+		for _, y := range v.risks { // all of the board's
+			if n, err := strconv.Atoi(strings.TrimPrefix(y.Code, "R")); err == nil {
+				v.last = max(v.last, n)
+			}
 		}
 	}
-	x.Board, x.Code = v.row.Board, fmt.Sprintf("R%03d", next+1)
+	v.last++
+	x.Board, x.Code = v.row.Board, fmt.Sprintf("R%03d", v.last)
 	var err error
 	if x.ID, err = tx.AddRisk(ctx, x); err != nil {
 		return x, fmt.Errorf("risk %s: %w", x.Code, err)

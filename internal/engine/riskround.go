@@ -211,6 +211,7 @@ type riskRound struct {
 	scale    risk.Scale
 	units    []riskUnit
 	risks    map[int64]store.Risk
+	last     int                       // the highest number that a code of theirs has; 0 until one is given
 	said     map[int64]store.Valuation // the newest in the round, by risk
 	requests []store.Request           // oldest first
 	rows     map[int64][]store.RiskRow // by request

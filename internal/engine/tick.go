@@ -64,9 +64,15 @@ func (e *Engine) Tick(ctx context.Context) (Ticked, error) {
 	return done, nil
 }
 
-// tickDaily decides what need be decided once a day and version of a plan.
+// tickDaily decides what need be decided once a day, version of a plan and state
+// of its risk rounds.
 func (e *Engine) tickDaily(ctx context.Context, rd *round, now time.Time, done *Ticked) error {
-	what, saw := fmt.Sprintf("daily/%d", rd.plan.ID), fmt.Sprintf("%s %d", e.today(now), rd.plan.Version)
+	var all []store.RiskRound
+	err := e.store.View(ctx, func(r store.Reader) (err error) { all, err = riskRoundsOf(ctx, r, rd.plan.ID); return err })
+	if err != nil {
+		return err
+	}
+	what, saw := fmt.Sprintf("daily/%d", rd.plan.ID), fmt.Sprint(e.today(now), rd.plan.Version, all)
 	if e.lookedAt(what) == saw {
 		return nil
 	}
@@ -109,11 +115,11 @@ func (e *Engine) tickOthers(ctx context.Context, rounds []*round, now time.Time,
 type step func(ctx context.Context, tx store.Tx, rd *round, now time.Time, done *Ticked) error
 
 func (e *Engine) steps() []step {
-	return []step{e.seat, e.handOver, e.redateAll, e.ask, e.remind, e.tellManagers, e.summarise, e.tickRisks}
+	return []step{e.seat, e.handOver, e.redateAll, e.ask, e.remind, e.tellManagers, e.summarise}
 }
 
 // daily is the steps that nothing within a day changes.
-func (e *Engine) daily() []step { return []step{e.tellActions, e.weekly} }
+func (e *Engine) daily() []step { return []step{e.tickRisks, e.tellActions, e.weekly} }
 
 // Preview is a mail that would be written now.
 type Preview struct {

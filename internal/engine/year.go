@@ -110,16 +110,11 @@ func (e *Engine) yearEnds(ctx context.Context, r store.Reader, rd *round) error 
 	if waiting > 0 {
 		return refuse("year-returns-wait", fmt.Sprint(waiting))
 	}
-	rounds, err := r.RiskRounds(ctx)
-	if err != nil {
-		return fmt.Errorf("risk rounds: %w", err)
+	rounds, err := riskRoundsOf(ctx, r, rd.plan.ID)
+	if err == nil && len(rounds) > 0 {
+		err = refuse("year-risks-open", fmt.Sprint(rounds[0].Year))
 	}
-	for _, x := range rounds {
-		if x.Plan == rd.plan.ID && x.State == store.RiskRoundOpen {
-			return refuse("year-risks-open", fmt.Sprint(x.Year))
-		}
-	}
-	return nil
+	return err
 }
 
 // restate makes a version of a plan that differs from the newest in its status

@@ -111,11 +111,12 @@ func (p *Plan) seatsOf(role Role) []Seat {
 
 // within reports whether a unit is another one or lies below it.
 func (p *Plan) within(unit, above string) bool {
+	above = fold(above)
 	for range len(p.Units) + 1 { // a plan that was not checked may have a loop
-		if fold(unit) == fold(above) {
+		if unit = fold(unit); unit == above {
 			return true
 		}
-		i := slices.IndexFunc(p.Units, func(u Unit) bool { return fold(u.Name) == fold(unit) })
+		i := slices.IndexFunc(p.Units, func(u Unit) bool { return fold(u.Name) == unit })
 		if i < 0 || p.Units[i].Parent == "" {
 			return false
 		}
@@ -126,9 +127,15 @@ func (p *Plan) within(unit, above string) bool {
 
 // ControlsOf is the controls that somebody in a unit, or below it, answers for.
 func (p *Plan) ControlsOf(unit string) []Control {
+	inside := map[string]bool{} // by the unit of a seat
+	for _, s := range p.Seats {
+		if _, known := inside[s.Unit]; !known {
+			inside[s.Unit] = p.within(s.Unit, unit)
+		}
+	}
 	return slices.DeleteFunc(slices.Clone(p.Controls), func(c Control) bool {
 		return !slices.ContainsFunc(c.Parts, func(part Part) bool {
-			return slices.ContainsFunc(p.Answering(part), func(s Seat) bool { return p.within(s.Unit, unit) })
+			return slices.ContainsFunc(p.Answering(part), func(s Seat) bool { return inside[s.Unit] })
 		})
 	})
 }
