@@ -88,7 +88,7 @@ func regionYear(t *testing.T, dir string, a *demo.Account, told string) {
 	if len(kinds) != 5 || a.Balance.Risks < 10 || !a.Journal.Adopted {
 		t.Errorf("risks were valued in the ways %v, %d of them; adopted: %v", kinds, a.Balance.Risks, a.Journal.Adopted)
 	}
-	for _, want := range []string{"2017 års plan är avslutad", "Riskanalysen inför 2027 börjar", "svarar efter påminnelse. Fil", "Valt i risklistan", "Planen för 2027 läses in", "Årsredovisning 2026"} {
+	for _, want := range []string{"2017 års plan är avslutad", "Riskanalysen inför 2027 börjar", "svarar efter påminnelse. Fil", "Valt i risklistan", "Planen för 2027 läses in", "Årsredovisning 2026", "Året 2026 är avslutat och låst"} {
 		if !strings.Contains(told, want) {
 			t.Errorf("the account does not tell of %q:\n%s", want, told)
 		}

@@ -20,7 +20,14 @@ const demoController = "Katarina Löfgren"
 // desk is what a controller has this installation do.
 func (r *rond) desk() *demo.Desk {
 	return &demo.Desk{
-		StartRisks: r.deskStarts, RiskList: r.deskRisks, Choose: r.deskChooses, Rollover: r.deskDraft, Texts: r.deskTexts, Assess: r.deskAssesses,
+		StartRisks: r.deskStarts, RiskList: r.deskRisks, Choose: r.deskChooses, Rollover: r.deskDraft, Texts: r.deskTexts, Assess: r.deskAssesses, PutAside: r.deskPutsAside,
+		CloseYear: func(ctx context.Context, board string, year int) error {
+			id, err := r.engine.PlanID(ctx, board, year)
+			if err == nil {
+				err = r.engine.CloseYear(ctx, id, demoController)
+			}
+			return atDesk(err)
+		},
 		CloseRisks: func(ctx context.Context, board string, year int) error {
 			id, err := r.engine.RiskRoundOf(ctx, board, year)
 			if err == nil {
@@ -124,6 +131,46 @@ func (r *rond) deskAssesses(ctx context.Context, book []byte) (stored int, err e
 		return 0, atDesk(err)
 	}
 	return len(read.Changes), leftOut(read.Problems)
+}
+
+// deskPutsAside refuses what is held of a plan.
+func (r *rond) deskPutsAside(ctx context.Context, board string, year int) (n int, err error) {
+	id, err := r.engine.PlanID(ctx, board, year)
+	if err != nil {
+		return 0, atDesk(err)
+	}
+	v, err := r.engine.WaitingView(ctx, r.cfg.Language)
+	if err != nil {
+		return 0, err
+	}
+	for _, d := range v.Returns {
+		about, err := r.planOf(ctx, d.ID)
+		if err != nil {
+			return n, err
+		}
+		if about != id {
+			continue
+		}
+		if err := r.engine.Dismiss(ctx, d.ID, demoController, "Okänd avsändare."); err != nil {
+			return n, atDesk(err)
+		}
+		n++
+	}
+	return n, nil
+}
+
+// planOf is the plan of the request that a delivery answers, 0 of none.
+func (r *rond) planOf(ctx context.Context, delivery int64) (id int64, err error) {
+	err = r.store.View(ctx, func(rd store.Reader) error {
+		d, err := rd.Delivery(ctx, delivery)
+		if err != nil || d.Request == 0 {
+			return err
+		}
+		q, err := rd.Request(ctx, d.Request)
+		id = q.Plan
+		return err
+	})
+	return id, err
 }
 
 // past is the plans of the years before the one that is played.

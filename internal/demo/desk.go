@@ -20,6 +20,8 @@ type Desk struct {
 	Assess        func(ctx context.Context, book []byte) (stored int, err error)                             // rond assess
 	CloseOccasion func(ctx context.Context, board string, year int, occasion string) error                   // rond occasion close
 	Decide        func(ctx context.Context, board string, year int, occasion, day, section string) error     // rond occasion decide
+	PutAside      func(ctx context.Context, board string, year int) (n int, err error)                       // on the page of what waits: refuses every return that is held
+	CloseYear     func(ctx context.Context, board string, year int) error                                    // rond plan close
 }
 
 // ErrRefused is wrapped by the errors of a [Desk] when Rond will not do what it
@@ -80,6 +82,7 @@ func newController(o Options, c *crowd) *controller {
 	add(0, 11, 2, k.drafts)
 	add(0, 12, 9, k.adopts)
 	add(1, 1, 25, k.follows(whole))
+	add(1, 1, 28, k.closes)
 	return k
 }
 

@@ -66,6 +66,22 @@ func (k *controller) fills(w *fill.Workbook, place string) error {
 	return t.Set(row, heading, value)
 }
 
+// closes ends the year: what still waits is put aside, and the plan is locked.
+func (k *controller) closes(ctx context.Context) (string, error) {
+	n, err := k.desk.PutAside(ctx, deskBoard, k.year)
+	if err != nil {
+		return "", err
+	}
+	if err := k.desk.CloseYear(ctx, deskBoard, k.year); err != nil {
+		return "", err
+	}
+	told := fmt.Sprintf("Året %d är avslutat och låst", k.year)
+	if n > 0 {
+		told += fmt.Sprintf("; %s från okänd avsändare avvisades först", several(n, "fil", "filer"))
+	}
+	return told + ".", nil
+}
+
 // cutLast cuts at the last blank.
 func cutLast(s string) (before, after string, found bool) {
 	i := strings.LastIndex(s, " ")

@@ -172,7 +172,7 @@ func (o *office) adoptsAfter(day string) plan.Control {
 }
 
 // followsUp lives through 2026, in which what is new deviates gravely and the rest
-// is fine, and closes its occasions with the board's decisions.
+// is fine, and closes its occasions, with the board's decisions, and the year.
 func (o *office) followsUp(fresh plan.Control) {
 	o.t.Helper()
 	id, err := o.PlanID(o.t.Context(), "RS", 2026)
@@ -200,6 +200,9 @@ func (o *office) followsUp(fresh plan.Control) {
 		open, err = r.Occurrences(o.t.Context(), store.OccurrenceFilter{Plan: id, States: []string{store.Planned, store.Asked}})
 		return err
 	})
+	if err := o.CloseYear(o.t.Context(), id, boss); err != nil {
+		o.t.Error(err)
+	}
 	if len(open) > 0 {
 		o.t.Errorf("%d rows of the year are still open: %+v", len(open), open[0])
 	}
