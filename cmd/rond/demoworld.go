@@ -230,5 +230,5 @@ func (r *rond) counts(ctx context.Context) ([]demo.PlanCount, error) {
 func planCount(s engine.PlanStatus) demo.PlanCount {
 	return demo.PlanCount{Board: s.Board, Plan: s.Plan, Notices: s.Notices, Requests: s.Requests, Rows: s.Rows, Answered: s.Answered,
 		Reminders: s.Reminders, Managers: s.Managers, Receipts: s.Receipts, Corrections: s.Corrections,
-		Questions: s.Questions, Held: s.Held, Bounces: s.Bounces}
+		Questions: s.Questions, Bounces: s.Bounces}
 }

@@ -143,7 +143,7 @@ func (a *Account) plans(b *bytes.Buffer) {
 		t[0] = append(t[0], fmt.Sprintf("plan %d", i+1))
 	}
 	b.WriteString("\n")
-	for _, line := range planLines() {
+	for _, line := range a.planLines() {
 		row := []string{line.label}
 		for _, p := range a.Plans {
 			row = append(row, count(line.of(p)))
@@ -174,7 +174,9 @@ type planLine struct {
 	of    func(PlanCount) int
 }
 
-func planLines() []planLine {
+// planLines are the lines of the table; what is held is the only one that Rond
+// forgets when it has been dealt with.
+func (a *Account) planLines() []planLine {
 	return []planLine{
 		{"arbetsböcker att besvara", func(p PlanCount) int { return p.Requests }},
 		{"rader i dem", func(p PlanCount) int { return p.Rows }},
@@ -185,9 +187,20 @@ func planLines() []planLine {
 		{"kvittenser", func(p PlanCount) int { return p.Receipts }},
 		{"rättelser", func(p PlanCount) int { return p.Corrections }},
 		{"frågor", func(p PlanCount) int { return p.Questions }},
-		{"stoppade för granskning", func(p PlanCount) int { return p.Held }},
+		{"stoppade för granskning", func(p PlanCount) int { return a.held(p.Board) }},
 		{"studsar", func(p PlanCount) int { return p.Bounces }},
 	}
+}
+
+// held is how many mails about a board were to be stopped for the controller. The
+// balance has seen that they were.
+func (a *Account) held(board string) (n int) {
+	for _, m := range a.Journal.Mails {
+		if m.Held && m.Board == board {
+			n++
+		}
+	}
+	return n
 }
 
 // taken is how many requests of a board were taken in one way.

@@ -35,7 +35,7 @@ type PlanCount struct {
 	Board, Plan                                string
 	Notices, Requests, Rows, Answered          int
 	Reminders, Managers, Receipts, Corrections int
-	Questions, Held, Bounces                   int
+	Questions, Bounces                         int
 }
 
 // Past is a plan of an earlier year that stands as history, with how many texts
