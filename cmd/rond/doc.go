@@ -4,8 +4,9 @@
 //
 //   - internal/plan reads the plan workbook: areas, risks, controls, and who
 //     answers for each.
-//   - internal/plan/foreign reads plans in other layouts, and lists of people;
-//     what it read is a draft that asks for what is missing.
+//   - internal/plan/foreign reads plans in other layouts, lists of people, and
+//     lists of risks that were assessed elsewhere; of a plan it makes a draft
+//     that asks for what is missing.
 //   - scheduler turns a control's frequency into periods and dates.
 //   - internal/engine opens what is due, bundles it per person, and asks.
 //   - workbook/form is the workbook that the owner fills in; notify is the mail
@@ -18,6 +19,9 @@
 //     to stop; internal/web is the pages beside them.
 //   - internal/store remembers everything, and internal/audit shows that
 //     nobody has changed it since.
+//   - workbook/risk is where next year's plan begins: the workbook in which a
+//     unit values its risks, and the list in which the controller chooses among
+//     them.
 //   - workbook/consolidated is what the controller gets, internal/report what
 //     the board does, and internal/opendata what other systems do.
 //

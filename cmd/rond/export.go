@@ -27,8 +27,8 @@ func (p *program) exportCommand() *cobra.Command {
 		Use:   "export --year Y [--board CODE] --format csv|json --out PATH [--confidential]",
 		Short: "Hand everything of a year over to other systems",
 		Long: `Export writes all that is known of a year for other systems: plans, controls,
-every answer in all its versions, assessments, actions, mails and what has
-arrived. docs/open-data.md in Rond's source tells each table and column; they
+every answer in all its versions, assessments, actions, risk analyses, mails and
+what has arrived. docs/open-data.md in Rond's source tells each table and column; they
 stay what they are.
 
 As csv it makes a new folder with a file for each table, or one FILE.zip with
@@ -36,7 +36,7 @@ them; as json one file. For people there is rond report, whose workbook says the
 same in words.
 
 It holds people's names and addresses. Free text about controls that may hold
-confidential matter is left out unless you say --confidential. It never
+confidential matter, or about their risks, is left out unless you say --confidential. It never
 overwrites anything.`,
 		Example: `  rond export --year 2026 --format csv --out rond-2026
   rond export --year 2026 --board RK --format csv --out rk-2026.zip

@@ -44,11 +44,22 @@ as the controller's own words.
 
 | in the source | in Rond |
 |---|---|
-| how the risk analysis was made in the autumn, that it was shown to the arbetsutskott, and which areas the politicians pointed out | the text for the whole plan |
+| how the risk analysis was made in the autumn, that it was shown to the arbetsutskott, and which areas the politicians pointed out | the text for the whole plan; of an analysis that is made in Rond, see below |
 | the result of each control in 2017, one for the year whatever its frequency | the text for the control; the answers that it sums up are counted below it |
 | "Någon rapportering av uppföljningen till intern kontrollplan har ej skett." | the text, and the mark *Ej rapporterad*, which Rond itself sets where nobody has answered; neither says that the control was not done |
 | that an area of the action list has nothing to do, or that an entry is a conclusion or finished | the action list as it was written; its status is *Ej angiven*, for the source gives none |
 | "Se även bilaga 1 till detta bokslut" | the report's own appendix is *Bilaga 1* |
+
+## What the sources say of the risk analysis
+
+| in the source | in Rond |
+|---|---|
+| the plan is preceded by a risk analysis in the autumn | ` + "`" + `rond risk start` + "`" + ` and the page *Riskanalys*: every unit values its risks in a workbook, and ` + "`" + `rond plan rollover` + "`" + ` makes the draft of the plan of what was chosen among them |
+| which areas the politicians pointed out | on the sheet *Områden* of the list of risks an area can be chosen whole, and the reason written beside it |
+| "(Ny 2017)" | the draft marks what last year's plan did not have: *Ny 2027* |
+| "(RSAU - riskanalys ska göras även 2018)" | such a risk stands first in its unit's workbook, without last year's values |
+| "2.7 Ofullständiga riskbedömningar och bristande uppföljning" | units that have not gone through their risks are reminded, stand on the page of the analysis and on the list's sheet *Ej svarat*, and are counted in the status of the week |
+| risk assessment in the tool SMART | ` + "`" + `rond risk import` + "`" + ` reads a list of risks made elsewhere into the same list |
 
 ## What the sources lack and the report has
 
