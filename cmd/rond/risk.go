@@ -87,7 +87,7 @@ of --opens, and nothing at all while sending is off.`,
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(p.err, "started: %s of %s are asked on %s, and may answer until %s\n", counted(len(v.Units), "unit"), v.Board, v.Opens, v.Due)
+				fmt.Fprintf(p.err, "started: %s of %s are asked on %s, and may answer until %s; who has never had a mail from Rond gets a notice first\n", counted(len(v.Units), "unit"), v.Board, v.Opens, v.Due)
 				return nil
 			})
 		},
@@ -113,7 +113,10 @@ func refusedRisks(err error) error {
 // asError is a sentence as an error begins and ends.
 func asError(sentence string) string {
 	first, rest := utf8.DecodeRuneInString(sentence)
-	return strings.TrimSuffix(string(unicode.ToLower(first))+sentence[rest:], ".")
+	if second, _ := utf8.DecodeRuneInString(sentence[rest:]); !unicode.IsUpper(second) { // else a board's code
+		first = unicode.ToLower(first)
+	}
+	return strings.TrimSuffix(string(first)+sentence[rest:], ".")
 }
 
 func (p *program) riskStatusCommand() *cobra.Command {

@@ -193,7 +193,11 @@ func (e *Engine) requestRisks(ctx context.Context, tx store.Tx, v *riskRound, no
 		}
 	}
 	done.Requests++
-	done.Rows += len(rows)
+	for _, row := range rows {
+		if row.Risk != 0 {
+			done.Rows++
+		}
+	}
 	if _, err := e.write(ctx, tx, now, store.Mail{Cause: fmt.Sprintf("risk/%d", q.ID), Kind: kindRisk, Plan: q.Plan, Person: q.Person, Request: q.ID}); err != nil {
 		return err
 	}

@@ -225,7 +225,6 @@ func (m *riskImporter) answer(x foreign.Risk) risk.Answer {
 		ResidualConsequence: m.step(x.ResidualConsequence, x.Words.ResidualConsequence, m.v.scale.Consequence)}
 	notes := nonEmpty(x.Marks)
 	if x.Action != "" {
-		a.Proposal = risk.ProposeAction
 		notes = append(notes, strings.Join(nonEmpty(x.Action, x.Owner, x.Due), ", "))
 	}
 	if m.v.scale.Value(a.Probability, a.Consequence) == 0 {

@@ -136,6 +136,9 @@ func (g *gathering) listed(ctx context.Context, v *riskRound, x store.Risk) (ris
 	line := risk.Listed{Code: x.Code, Unit: x.Unit, Area: cmp.Or(a.Area, x.Area), Text: a.Text, Cause: a.Cause, Measures: a.Measures, Comment: a.Comment,
 		Last: v.scale.Value(k.last.Probability, k.last.Consequence), LastResidual: v.scale.Value(k.last.ResidualProbability, k.last.ResidualConsequence),
 		New: k.year == 0, Gone: said.Complete && a.Proposal == risk.ProposeGone, Valued: said.Complete, Marks: k.marks, Proposal: string(a.Proposal), In: k.in}
+	if said.ID != 0 && said.Person == 0 { // no unit's word
+		line.Comment = strings.TrimSuffix(said.By+": "+a.Comment, ": ")
+	}
 	if called(k.last.Text) != called(a.Text) {
 		line.LastText = k.last.Text
 	}

@@ -359,3 +359,52 @@ func TestStartingARiskAnalysisIsRefused(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestNoChoiceIsLost: of two units' risks of the same words both choices count,
+// and so does one of a risk that nobody has valued.
+func TestNoChoiceIsLost(t *testing.T) {
+	t.Parallel()
+	o, round, _ := autumn(t)
+	list, _, err := o.RiskList(t.Context(), "sv", round)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same := list.Risks[0].Text
+	choices := []risk.Choice{{What: risk.ChooseAction, Text: "Byt leverantör"}, {What: risk.ChooseControl, Text: "Följ upp bytet", Reason: "Högt värde"}}
+	n := 0
+	for i, x := range list.Risks {
+		if x.Text == same && n < len(choices) {
+			list.Risks[i].Choice = choices[n]
+			n++
+		}
+	}
+	if n != 2 {
+		t.Fatalf("%d units have the risk %q", n, same)
+	}
+	var book bytes.Buffer
+	if err := risk.WriteList(t.Context(), &book, list); err != nil {
+		t.Fatal(err)
+	}
+	read, err := o.ReadChoices(t.Context(), "sv", book.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.TakeChoices(t.Context(), "sv", read.SHA, boss); err != nil {
+		t.Fatal(err)
+	}
+	draft, err := o.Rollover(t.Context(), "RS", 2026)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(draft.Actions, func(a plan.Action) bool { return a.Text == "Byt leverantör" }) {
+		t.Errorf("the action is lost: %+v", draft.Actions)
+	}
+	i := slices.IndexFunc(draft.Controls, func(c plan.Control) bool { return c.Text == "Följ upp bytet" })
+	if i < 0 {
+		t.Fatal("the control is lost")
+	}
+	note := draft.Controls[i].Extra[len(draft.Controls[i].Extra)-1].Text
+	if !strings.Contains(note, "Risken är inte värderad. Högt värde. Fyll i") {
+		t.Errorf("told: %q", note)
+	}
+}

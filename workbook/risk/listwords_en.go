@@ -19,9 +19,9 @@ func englishList() *listWords {
 
 		notValued: "not valued",
 		changed: [firstValue + 1]string{unchanged: "unchanged", added: "new", gone: "no longer there", raised: "↑ from %d", lowered: "↓ from %d",
-			less: "↓ after measures, from %d", more: "↑ after measures, from %d", reworded: "unchanged, reworded", unvalued: "not valued this year", firstValue: "no value last year"},
+			less: "↓ after measures, from %d", more: "↑ after measures, from %d", reworded: "unchanged, reworded", unvalued: "not valued yet", firstValue: "no previous value"},
 		kinds: [firstValue + 1]string{unchanged: "Unchanged", added: "New", gone: "No longer there", raised: "Raised", lowered: "Lowered",
-			less: "Lowered after measures", more: "Raised after measures", reworded: "Reworded", unvalued: "Not valued", firstValue: "First valued this year"},
+			less: "Lowered after measures", more: "Raised after measures", reworded: "Reworded", unvalued: "Not valued", firstValue: "Valued for the first time"},
 		waiting: "Waiting for an answer", late: "Has not answered", partly: "Has answered in part", partlyLate: "In part, the day has passed", vacant: "Nobody has the role",
 
 		facts: [5]string{"Workbook", "Covers", "Units that have answered", "Due", "Risks"},

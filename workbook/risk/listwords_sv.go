@@ -19,9 +19,9 @@ func swedishList() *listWords {
 
 		notValued: "ej värderad",
 		changed: [firstValue + 1]string{unchanged: "oförändrad", added: "ny", gone: "finns inte längre", raised: "↑ från %d", lowered: "↓ från %d",
-			less: "↓ efter åtgärder, från %d", more: "↑ efter åtgärder, från %d", reworded: "oförändrad, ny ordalydelse", unvalued: "ej värderad i år", firstValue: "utan värde i fjol"},
+			less: "↓ efter åtgärder, från %d", more: "↑ efter åtgärder, från %d", reworded: "oförändrad, ny ordalydelse", unvalued: "ej värderad än", firstValue: "utan tidigare värde"},
 		kinds: [firstValue + 1]string{unchanged: "Oförändrad", added: "Ny", gone: "Finns inte längre", raised: "Höjd", lowered: "Sänkt",
-			less: "Sänkt efter åtgärder", more: "Höjd efter åtgärder", reworded: "Ny ordalydelse", unvalued: "Ej värderad", firstValue: "Värderad först i år"},
+			less: "Sänkt efter åtgärder", more: "Höjd efter åtgärder", reworded: "Ny ordalydelse", unvalued: "Ej värderad", firstValue: "Värderad för första gången"},
 		waiting: "Väntar på svar", late: "Har inte svarat", partly: "Har svarat delvis", partlyLate: "Delvis, dagen har passerat", vacant: "Ingen har rollen",
 
 		facts: [5]string{"Arbetsbok", "Omfattar", "Enheter som svarat", "Sista svarsdag", "Risker"},
