@@ -117,10 +117,10 @@ func (p *program) played(ctx context.Context, w *demoWorld) (*demo.Session, erro
 	return session, err
 }
 
-// fault logs why a pass failed.
+// fault logs what went wrong.
 func (w *demoWorld) fault(err error) (id string) {
 	id = rand.Text()[:8]
-	w.rond.log.Error("a pass failed, and the demo goes on", "id", id, "error", err.Error())
+	w.rond.log.Error("something failed, and the demo goes on", "id", id, "error", err.Error())
 	return id
 }
 

@@ -37,3 +37,27 @@ func TestAPassThatFails(t *testing.T) {
 		t.Errorf("it is %s", at)
 	}
 }
+
+// TestADeskThatFails is told of in the log, and the day goes on; with nobody to
+// tell, the year ends.
+func TestADeskThatFails(t *testing.T) {
+	t.Parallel()
+	v := newVisit(t)
+	broken := func(context.Context) (string, error) { return "", errors.New("the disk is full") }
+	told := 0
+	v.session.mu.Lock()
+	v.session.o.Fault = func(error) string { told++; return "f4711" }
+	v.session.desk.duties = []duty{{v.session.next, broken}}
+	v.session.mu.Unlock()
+	v.pass("day")
+	v.session.mu.Lock()
+	defer v.session.mu.Unlock()
+	if told != 1 || len(v.session.desk.duties) > 0 {
+		t.Errorf("told %d times, %d duties left", told, len(v.session.desk.duties))
+	}
+	v.session.o.Fault = nil
+	v.session.desk.duties = []duty{{v.session.next, broken}}
+	if err := v.session.live(t.Context()); err == nil {
+		t.Error("a year goes on although the desk is broken and nobody has been told")
+	}
+}

@@ -151,11 +151,13 @@ func (s *Session) writePapers(ctx context.Context) error {
 	papers := maps.Clone(s.desk.papers)
 	if s.desk.begun {
 		list, err := s.o.Road.Desk.RiskList(ctx, deskBoard, s.desk.year+1)
-		if err != nil {
+		switch {
+		case err == nil:
+			s.crowd.journal.RiskList = fmt.Sprintf("%s%s-%d.xlsx", risksPrefix, deskBoard, s.desk.year+1)
+			papers[s.crowd.journal.RiskList] = list
+		case !errors.Is(err, ErrRefused): // then none could be begun
 			return fmt.Errorf("making the list of risks: %w", err)
 		}
-		s.crowd.journal.RiskList = fmt.Sprintf("%s%s-%d.xlsx", risksPrefix, deskBoard, s.desk.year+1)
-		papers[s.crowd.journal.RiskList] = list
 	}
 	for name, data := range papers {
 		if err := os.WriteFile(filepath.Join(s.o.Dir, name), data, 0o644); err != nil {

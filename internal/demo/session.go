@@ -120,7 +120,7 @@ func (s *Session) day(ctx context.Context, day time.Time) error {
 			}
 		}
 		if i == 0 {
-			if err := s.desk.work(ctx, day); err != nil {
+			if err := s.work(ctx, day); err != nil {
 				return err
 			}
 		}
@@ -149,6 +149,17 @@ func (s *Session) run(ctx context.Context) error {
 		return nil
 	}
 	s.seen = s.o.Clock.Now()
+	return nil
+}
+
+// work is the controller's. When something goes wrong at their desk and there is
+// somebody to tell, it is told, and the day goes on.
+func (s *Session) work(ctx context.Context, day time.Time) error {
+	err := s.desk.work(ctx, day)
+	if err == nil || s.o.Fault == nil || ctx.Err() != nil {
+		return err
+	}
+	s.o.Fault(err)
 	return nil
 }
 

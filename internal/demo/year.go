@@ -69,7 +69,7 @@ type Options struct {
 	Domain   string // the owners'
 	From, To time.Time
 	Brief    bool                    // tell the account without what single owners did
-	Fault    func(error) (id string) // logs why a pass failed, and the session goes on; nil: it ends
+	Fault    func(error) (id string) // logs what went wrong, and the session goes on; nil: it ends
 	Released time.Time               // until then the controller releases mail to managers every morning; To when zero
 }
 
