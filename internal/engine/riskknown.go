@@ -82,17 +82,16 @@ func (e *Engine) unitRisks(ctx context.Context, r store.Reader, v *riskRound, un
 func (e *Engine) knownRisk(ctx context.Context, r store.Reader, v *riskRound, x store.Risk) (knownRisk, error) {
 	v.risks[x.ID] = x
 	k := knownRisk{row: x, last: risk.Answer{Unit: x.Unit, Area: x.Area}}
-	origin, _ := v.rd.doc.Control(x.Origin)
+	origin, known := v.origin(x)
+	if known {
+		k.ofPlan(v, origin)
+	}
 	for _, c := range v.rd.doc.Controls {
-		if c.Risk.Code != x.Code && (origin.Code == "" || !sameRisk(c, origin)) {
+		if c.Risk.Code != x.Code && (!known || !sameRisk(c, origin)) {
 			continue
 		}
 		k.in = append(k.in, c.Code)
-		if k.marks = cmp.Or(k.marks, c.Risk.Marks); k.year == 0 {
-			k.last.Area, k.last.Text = cmp.Or(x.Area, c.Area), c.Risk.Text
-			k.last.Probability, k.last.Consequence = c.Risk.Probability, c.Risk.Consequence
-			k.year = v.rd.plan.Year
-		}
+		k.ofPlan(v, c)
 	}
 	said, err := r.RiskValuations(ctx, x.ID)
 	if err != nil {
@@ -114,6 +113,25 @@ func (e *Engine) knownRisk(ctx context.Context, r store.Reader, v *riskRound, x 
 	}
 	k.again = newAnalysis.MatchString(k.marks)
 	return k, nil
+}
+
+// origin is the control that a risk comes from, as the plan has it or had it last.
+func (v *riskRound) origin(x store.Risk) (plan.Control, bool) {
+	for _, doc := range append([]*plan.Plan{v.rd.doc}, v.rd.past...) {
+		if c, ok := doc.Control(x.Origin); ok && x.Origin != "" {
+			return c, true
+		}
+	}
+	return plan.Control{}, false
+}
+
+// ofPlan adds what a control says of its risk; the first that says it stands.
+func (k *knownRisk) ofPlan(v *riskRound, c plan.Control) {
+	if k.marks = cmp.Or(k.marks, c.Risk.Marks); k.year == 0 {
+		k.last.Area, k.last.Text = cmp.Or(k.row.Area, c.Area), c.Risk.Text
+		k.last.Probability, k.last.Consequence = c.Risk.Probability, c.Risk.Consequence
+		k.year = v.rd.plan.Year
+	}
 }
 
 // valued is a valuation's body.

@@ -408,3 +408,34 @@ func TestNoChoiceIsLost(t *testing.T) {
 		t.Errorf("told: %q", note)
 	}
 }
+
+// TestARiskOutlivesItsControl: a control that a later version of the plan leaves
+// out takes no history along.
+func TestARiskOutlivesItsControl(t *testing.T) {
+	t.Parallel()
+	o, round, _ := autumn(t)
+	before, _, err := o.RiskList(t.Context(), "sv", round)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := o.Export(t.Context(), "RS", 2026)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := before.Risks[0].In[0]
+	doc.Controls = slices.DeleteFunc(slices.Clone(doc.Controls), func(c plan.Control) bool { return c.Code == gone })
+	var b bytes.Buffer
+	if err := plan.Write(&b, doc); err != nil {
+		t.Fatal(err)
+	}
+	if done, err := o.Import(t.Context(), b.Bytes()); err != nil {
+		t.Fatalf("%v: %+v", err, done.Problems)
+	}
+	after, _, err := o.RiskList(t.Context(), "sv", round)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x := after.Risks[0]; x.New || x.Last != before.Risks[0].Last || x.Text != before.Risks[0].Text || len(x.In) > 0 {
+		t.Errorf("%+v", x)
+	}
+}
