@@ -142,15 +142,27 @@ func TestCloseKeepsSecrets(t *testing.T) {
 	ask := o.one(o.pass("2026-04-23"), eva)
 	o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K03-2026T1": with(fine(), "Resultat", "Känsligt")})), verdictAccepted)
 	o.pass("2026-05-18")
+	v, err := o.TextsView(t.Context(), "sv", 1, "2026-T1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range v.Texts { // of the plan, its area and each control
+		if err := o.WriteText(t.Context(), "sv", x.Key, "Om det känsliga", "none", boss); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := o.CloseOccasion(t.Context(), 1, "2026-T1", boss); err != nil {
 		t.Fatal(err)
 	}
 	kept, err := o.OccasionFile(t.Context(), 1, "2026-T1")
-	if err != nil || !workbookSays(t, kept.Data, "Känsligt") {
-		t.Errorf("the words are not kept: %v", err)
-	}
-	if m := o.one(o.again(), anna); workbookSays(t, m.book, "Känsligt") {
-		t.Error("the words went by mail")
+	m := o.one(o.again(), anna)
+	for _, words := range []string{"Känsligt", "Om det känsliga"} {
+		if err != nil || !workbookSays(t, kept.Data, words) {
+			t.Errorf("%q is not kept: %v", words, err)
+		}
+		if workbookSays(t, m.book, words) {
+			t.Errorf("%q went by mail", words)
+		}
 	}
 }
 

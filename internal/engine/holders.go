@@ -21,6 +21,10 @@ import (
 // colleague, unless the new holder has answered. A seat that nobody takes over
 // is vacant: its manager and the controller hear of it.
 //
+// A new holder for whom nothing is open is told nothing yet: the notice some
+// days before their first request, or that request, is the first that they
+// need to know.
+//
 // A person in two units holds two seats, and is asked about both in one mail.
 // The deputy is asked while the holder is away, and keeps what was put to them.
 

@@ -52,22 +52,10 @@ func (x *handing) assessed() (newest map[int64]bool, rounds map[int64]*round, er
 func (x *handing) assessment(rd *round, a store.Assessment, newest bool) opendata.Assessment {
 	row := opendata.Assessment{ID: opendata.ID(a.ID), Plan: planID(rd), Area: a.Area, Control: opendata.Code(a.Control), Period: opendata.Code(a.Period), Version: a.N,
 		Newest: newest, Text: a.Text, Grade: opendata.Code(a.Grade), Reported: a.Reported, Made: a.Made}
-	if !x.Confidential && a.Text != "" && secretive(rd, a) {
+	if !x.Confidential && a.Text != "" && secretive(rd, a.Control, a.Area) {
 		row.Text, row.Withheld = "", true
 	}
 	return row
-}
-
-// secretive reports whether an assessment may say something of a control that
-// may hold confidential matter: it is of that, or of the area or plan that has
-// it, whose texts are proposed from its answers.
-func secretive(rd *round, a store.Assessment) bool {
-	for c := range rd.listed() {
-		if c.Confidential && (a.Control == c.Code || a.Control == "" && (a.Area == "" || a.Area == c.Area)) {
-			return true
-		}
-	}
-	return false
 }
 
 // actions is every line that the plan has had, also one that a later version of

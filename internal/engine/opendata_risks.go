@@ -226,7 +226,7 @@ func (x *handing) riskChoice(rd *round, v *riskRound, c store.RiskChoice) (opend
 	}
 	row := opendata.RiskChoice{ID: opendata.ID(c.ID), Analysis: opendata.ID(v.row.ID), Plan: planID(rd), Risk: opendata.ID(c.Risk), Area: c.Area, Version: c.N,
 		Choice: opendata.Code(said.What), Text: said.Text, Method: said.Method, Frequency: said.Frequency, Roles: said.Roles, Reason: said.Reason, Made: c.Made}
-	secret := c.Risk != 0 && x.keepsBack(rd, v.risks[c.Risk]) || c.Risk == 0 && !x.Confidential && secretive(rd, store.Assessment{Area: c.Area})
+	secret := c.Risk != 0 && x.keepsBack(rd, v.risks[c.Risk]) || c.Risk == 0 && !x.Confidential && secretive(rd, "", c.Area)
 	if secret && row.Text+row.Method+row.Reason != "" {
 		row.Text, row.Method, row.Reason, row.Withheld = "", "", "", true
 	}

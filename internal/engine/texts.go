@@ -34,7 +34,6 @@ type TextView struct {
 	Text, Grade     string
 	State           string // where the answers stand: "" when something is reported, else the consolidated workbook's code
 	Version         int    // of what the controller has written; 0 for a proposal
-	Secret          bool
 }
 
 // Saying is what one owner wrote. From is where they answer for, and for what
@@ -195,7 +194,7 @@ func (g *gathering) textView(rd *round, s subject, h hearing, a store.Assessment
 	v := TextView{Area: s.area, Control: s.control, Period: s.period, Name: occasionName(rd, s.period, g.lang), Text: a.Text, Grade: a.Grade, Version: a.N}
 	c, known := rd.doc.Control(s.control)
 	if known {
-		v.Area, v.About, v.Secret = c.Area, shorten(c.Text), c.Confidential
+		v.Area, v.About = c.Area, shorten(c.Text)
 	}
 	worst, open := plan.Grade{Severity: -2}, 0
 	for code, x := range h {
@@ -216,11 +215,25 @@ func (g *gathering) textView(rd *round, s subject, h hearing, a store.Assessment
 	if a.N == 0 {
 		v.Grade, v.Text = v.Proposed, proposedText(v.Said)
 	}
-	if g.mailed && v.Secret {
+	if g.mailed && secretive(rd, s.control, s.area) {
 		v.Said, v.Text = nil, ""
 	}
 	v.Key = textKey(rd, s, a.N, v.Text, v.Grade)
 	return v
+}
+
+// secretive reports whether what is written of a control, or of an area or the
+// plan (control is ""), may tell of a control that may hold confidential
+// matter: it is of that one, or of what has it, whose texts are proposed from
+// its answers. It is left out of every copy that is mailed, and of open data
+// unless somebody asks for all.
+func secretive(rd *round, control, area string) bool {
+	for c := range rd.listed() {
+		if c.Confidential && (control == c.Code || control == "" && (area == "" || area == c.Area)) {
+			return true
+		}
+	}
+	return false
 }
 
 // reporting is where the answers stand; of what nobody has been asked, as in a
