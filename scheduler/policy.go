@@ -9,7 +9,7 @@ import (
 // working days.
 type Policy struct {
 	Dating       map[Unit]Dating // for every unit of period
-	Bundle       int             // what falls due within so many days of each other goes out together
+	Bundle       int             // what falls due within so many days of each other goes out together; 0, nothing goes out before it opens
 	RemindBefore []int           // days before the due day, the earliest first
 	RemindAfter  []int           // days after it, rising
 	RemindMax    int             // at most so many reminders of one due day; zero is as many as listed
@@ -135,6 +135,15 @@ func (p Policy) DueWhenAsked(asked, due Date, c *Calendar) Date {
 // NoticeUntil is the last day of a first request that is told of on d, and the
 // first day on which somebody who was told on d is asked.
 func (p Policy) NoticeUntil(d Date, c *Calendar) Date { return c.Add(d, p.Notice) }
+
+// Together reports whether what is due on one day goes out with what is due on
+// another, before it opens.
+func (p Policy) Together(a, b Date, c *Calendar) bool {
+	if b.Before(a) {
+		a, b = b, a
+	}
+	return p.Bundle > 0 && !b.After(p.BundleUntil(a, c))
+}
 
 // BundleUntil is the last due day that may go out together with something due
 // on d.

@@ -124,3 +124,18 @@ func TestReminderAndManagerWaitForTheSummer(t *testing.T) {
 		t.Errorf("what is due by %s goes out with what is due on 4 May", got)
 	}
 }
+
+func TestTogether(t *testing.T) {
+	t.Parallel()
+	c, p := NewCalendar(), Policy{Bundle: 3}
+	a := Date{2026, time.March, 2}
+	for day, want := range map[int]bool{2: true, 5: true, 6: false} {
+		b := Date{2026, time.March, day}
+		if p.Together(a, b, c) != want || p.Together(b, a, c) != want {
+			t.Errorf("%s and %s: want %v", a, b, want)
+		}
+	}
+	if (Policy{}).Together(a, a, c) {
+		t.Error("nothing goes out before it opens, and something does")
+	}
+}

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"rond/internal/audit"
@@ -204,21 +205,20 @@ func (e *Engine) noteVacant(ctx context.Context, tx store.Tx, waiting []store.Oc
 
 // bundle is what of a person's waiting occurrences goes out today: everything
 // that has opened and, when there is any, what is due within the bundling
-// window of the last of it.
+// window of some of it.
 func (e *Engine) bundle(waiting []store.Occurrence, today scheduler.Date) []store.Occurrence {
-	last := ""
+	var due []scheduler.Date
 	for _, o := range waiting {
 		if o.Opens <= today.String() {
-			last = max(last, o.Due)
+			due = append(due, date(o.Due))
 		}
 	}
-	if last == "" {
-		return nil
-	}
-	window := e.set.Policy.BundleUntil(date(last), e.set.Calendar).String()
+	slices.SortFunc(due, scheduler.Date.Compare)
+	due = slices.Compact(due)
 	var rows []store.Occurrence
 	for _, o := range waiting {
-		if o.Opens <= today.String() || o.Due <= window {
+		near := func(d scheduler.Date) bool { return e.set.Policy.Together(d, date(o.Due), e.set.Calendar) }
+		if len(due) > 0 && (o.Opens <= today.String() || slices.ContainsFunc(due, near)) {
 			rows = append(rows, o)
 		}
 	}

@@ -272,3 +272,21 @@ func TestThreeWeeksDown(t *testing.T) {
 		t.Errorf("held %v", held)
 	}
 }
+
+// TestBundle: a year that opens on 1 December takes along what falls due about
+// when it does, and with a bundle of 0 nothing that has not opened.
+func TestBundle(t *testing.T) {
+	t.Parallel()
+	for days, want := range map[int]string{10: "K01-2026M11 K01-2026M12 K02-2026 K03-2026T3", 0: "K01-2026M11 K02-2026"} {
+		p := smallPlan()
+		p.Controls[1].Frequency, p.AskFrom = "Årligen", "2026-11-01"
+		o := emptyOffice(t, func(s *Settings) { s.Policy.Bundle, s.Policy.Notice = days, 0 })
+		o.put(p)
+		ask := o.one(o.pass("2026-12-01"), eva)
+		got := refsIn(t, ask.book)
+		slices.Sort(got)
+		if strings.Join(got, " ") != want {
+			t.Errorf("with a bundle of %d: %v", days, got)
+		}
+	}
+}
