@@ -418,14 +418,15 @@ func TestARiskOutlivesItsControl(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	doc, err := o.Export(t.Context(), "RS", 2026)
+	now, err := o.Export(t.Context(), "RS", 2026)
 	if err != nil {
 		t.Fatal(err)
 	}
+	doc := *now
 	gone := before.Risks[0].In[0]
 	doc.Controls = slices.DeleteFunc(slices.Clone(doc.Controls), func(c plan.Control) bool { return c.Code == gone })
 	var b bytes.Buffer
-	if err := plan.Write(&b, doc); err != nil {
+	if err := plan.Write(&b, &doc); err != nil {
 		t.Fatal(err)
 	}
 	if done, err := o.Import(t.Context(), b.Bytes()); err != nil {
