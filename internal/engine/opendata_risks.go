@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"rond/internal/opendata"
-	"rond/internal/plan"
 	"rond/internal/store"
 	"rond/workbook/risk"
 )
@@ -116,7 +115,7 @@ func (x *handing) assessedRisk(rd *round, v *riskRound, r store.Risk) (opendata.
 		row.Valuation, row.Version, row.Complete, row.Received = opendata.ID(said.ID), &said.N, said.Complete, said.Received
 	}
 	row.Valued = valuedOf(v, r, a)
-	if x.keepsBack(rd, r) {
+	if x.keepsBack(rd, v, r) {
 		row.Withheld = row.Withhold()
 	}
 	return row, nil
@@ -132,18 +131,13 @@ func valuedOf(v *riskRound, r store.Risk, a risk.Answer) opendata.Valued {
 
 // keepsBack reports whether what is freely said of a risk stays here: it is that
 // of a control, in some version of the plan, that may hold confidential matter.
-func (x *handing) keepsBack(rd *round, r store.Risk) bool {
+func (x *handing) keepsBack(rd *round, v *riskRound, r store.Risk) bool {
 	if x.Confidential {
 		return false
 	}
-	var origin plan.Control
+	origin, known := v.origin(r)
 	for c := range rd.listed() {
-		if c.Code == r.Origin {
-			origin = c
-		}
-	}
-	for c := range rd.listed() {
-		if c.Confidential && (c.Risk.Code == r.Code || origin.Code != "" && sameRisk(c, origin)) {
+		if c.Confidential && (c.Risk.Code == r.Code || known && sameRisk(c, origin)) {
 			return true
 		}
 	}
@@ -184,7 +178,7 @@ func (x *handing) riskValuation(rd *round, v *riskRound, r store.Risk, y store.V
 		return row, err
 	}
 	row.Valued = valuedOf(v, r, a)
-	if x.keepsBack(rd, r) {
+	if x.keepsBack(rd, v, r) {
 		row.Withheld = row.Withhold()
 	}
 	return row, nil
@@ -226,7 +220,7 @@ func (x *handing) riskChoice(rd *round, v *riskRound, c store.RiskChoice) (opend
 	}
 	row := opendata.RiskChoice{ID: opendata.ID(c.ID), Analysis: opendata.ID(v.row.ID), Plan: planID(rd), Risk: opendata.ID(c.Risk), Area: c.Area, Version: c.N,
 		Choice: opendata.Code(said.What), Text: said.Text, Method: said.Method, Frequency: said.Frequency, Roles: said.Roles, Reason: said.Reason, Made: c.Made}
-	secret := c.Risk != 0 && x.keepsBack(rd, v.risks[c.Risk]) || c.Risk == 0 && !x.Confidential && secretive(rd, "", c.Area)
+	secret := c.Risk != 0 && x.keepsBack(rd, v, v.risks[c.Risk]) || c.Risk == 0 && !x.Confidential && secretive(rd, "", c.Area)
 	if secret && row.Text+row.Method+row.Reason != "" {
 		row.Text, row.Method, row.Reason, row.Withheld = "", "", "", true
 	}
@@ -243,7 +237,7 @@ func (x *handing) secretAnalyses(rd *round, secret map[int64]bool) error {
 	for _, v := range all {
 		for id, rows := range v.rows {
 			for _, row := range rows {
-				secret[id] = secret[id] || row.Risk != 0 && x.keepsBack(rd, v.risks[row.Risk])
+				secret[id] = secret[id] || row.Risk != 0 && x.keepsBack(rd, v, v.risks[row.Risk])
 			}
 		}
 	}
