@@ -51,6 +51,7 @@ type RiskReceipt struct {
 	Due          string // "" when nothing is waited for; without any Left a unit has no risk at all
 	Hints        []string
 	Asked        bool // a question in the same mail has been passed on
+	Closed       bool // the analysis had ended: no more is asked for
 }
 
 // RiskCorrection asks for mended cells, or a file that can be read, as a

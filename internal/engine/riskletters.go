@@ -112,7 +112,7 @@ func (e *Engine) riskReturnLetter(ctx context.Context, r store.Reader, c notify.
 	}
 	received := e.local(d.Received)
 	if m.Kind == kindReceipt {
-		w := notify.RiskReceipt{Common: c, Received: received, SubmittedBy: found.By, File: found.File, Unchanged: found.verdict() == verdictUnchanged,
+		w := notify.RiskReceipt{Common: c, Closed: v.row.State == store.RiskRoundClosed, Received: received, SubmittedBy: found.By, File: found.File, Unchanged: found.verdict() == verdictUnchanged,
 			Items: items, New: fresh, Left: left, Due: due, Hints: riskHints(c.Lang, found), Asked: found.Asked}
 		if found.RisksKept {
 			w.SubmittedBy, w.RegisteredBy = "", found.By
