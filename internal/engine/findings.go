@@ -98,7 +98,7 @@ func (f findings) verdict() string {
 	return verdictAccepted
 }
 
-// wrongIn is the requests that have a row or an action to mend.
+// wrongIn is the requests that have a row, an action or a risk to mend.
 func (f findings) wrongIn() []int64 {
 	var requests []int64
 	for _, r := range f.Rows {
@@ -109,6 +109,11 @@ func (f findings) wrongIn() []int64 {
 	for _, a := range f.Actions {
 		if a.wrong() && !slices.Contains(requests, a.Request) {
 			requests = append(requests, a.Request)
+		}
+	}
+	for _, r := range f.Risks {
+		if r.wrong() && !slices.Contains(requests, r.Request) {
+			requests = append(requests, r.Request)
 		}
 	}
 	return requests

@@ -299,7 +299,7 @@ func (e *Engine) takeRows(ctx context.Context, tx store.Tx, sub store.Submission
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return nil, nil, fmt.Errorf("request %s: %w", reference(id), err)
 		}
-		if err != nil || q.Person != owner.ID {
+		if err != nil || q.Person != owner.ID || q.Round != 0 {
 			foreign = append(foreign, reference(id))
 			continue
 		}

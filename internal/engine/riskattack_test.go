@@ -8,6 +8,7 @@ import (
 
 	"rond/internal/plan"
 	"rond/internal/store"
+	"rond/workbook/form"
 )
 
 // riskPlanOf is the region office's plan, for a test to change and import anew.
@@ -184,5 +185,48 @@ func TestARiskMailThatBounces(t *testing.T) {
 	}
 	if u := o.riskRound(round).unit(t, "IT-avdelningen"); u.State != "undeliverable" {
 		t.Errorf("%+v", u)
+	}
+}
+
+// TestRisksOfTwoRequestsInOneMail: what is wrong in either workbook is told, and
+// comes back in a workbook of its own.
+func TestRisksOfTwoRequestsInOneMail(t *testing.T) {
+	t.Parallel()
+	o, _, asked := autumn(t)
+	first := o.one(asked, anders)
+	p := riskPlanOf(t, o)
+	seatOf(t, p, "Kommunikationsavdelningen").Holder = anders
+	o.put(p)
+	second := o.one(risky(o.pass("2026-09-21")), anders)
+	a, b := known(t, first.book), known(t, second.book)
+	good := fills(t, first.book, cells{a[0].Ref: keeps("2", "3", "Acceptera")})
+	bad := fills(t, second.book, cells{b[0].Ref: keeps("mycket ofta", "3", "Acceptera")})
+	o.takes(o.letter(anders, "pass", second, "Hej!", enclosed{"a.xlsx", good}, enclosed{"b.xlsx", bad}), verdictCorrection)
+	c := o.one(o.again(), anders)
+	says(t, c, "mycket ofta")
+	if len(c.books) != 1 || spread(t, c.book).Get(b[0].Ref, "Risk") == "" {
+		t.Errorf("attached: %v", c.names)
+	}
+}
+
+// TestRiskRowsInAForm: a form that rows of a risk workbook have been pasted into
+// says nothing of the risks, and settles nothing.
+func TestRiskRowsInAForm(t *testing.T) {
+	t.Parallel()
+	o, round, _ := autumn(t)
+	id := o.riskRound(round).unit(t, "IT-avdelningen").Request
+	o.change(func(tx store.Tx) error {
+		owner, err := tx.PersonByKey(t.Context(), anders)
+		if err != nil {
+			return err
+		}
+		parcels, foreign, err := o.takeRows(t.Context(), tx, store.Submission{Request: id}, &form.Return{Rows: []form.ReadRow{{Request: id, Row: 1}}}, owner)
+		if len(parcels) != 0 || len(foreign) != 1 {
+			t.Errorf("%+v, %v", parcels, foreign)
+		}
+		return err
+	})
+	if q := o.request(id); q.State != store.RequestOpen {
+		t.Errorf("the request is %s", q.State)
 	}
 }

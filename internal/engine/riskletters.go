@@ -101,15 +101,7 @@ func (e *Engine) riskReturnLetter(ctx context.Context, r store.Reader, c notify.
 	if err != nil {
 		return letter{}, err
 	}
-	left, due := 0, ""
-	for _, u := range v.units {
-		if u.request.ID == q.ID {
-			left += v.left(u)
-		}
-	}
-	if left > 0 || v.waits(q) {
-		due = waitingDue(q)
-	}
+	left, due := v.leftIn(q, found)
 	received := e.local(d.Received)
 	if m.Kind == kindReceipt {
 		w := notify.RiskReceipt{Common: c, Closed: v.row.State == store.RiskRoundClosed, Received: received, SubmittedBy: found.By, File: found.File, Unchanged: found.verdict() == verdictUnchanged,
@@ -132,9 +124,8 @@ func (e *Engine) riskReturnLetter(ctx context.Context, r store.Reader, c notify.
 	if q.Person != m.Person && found.Whole != nil {
 		return letter{words: w}, nil // somebody else's workbook is not theirs to have
 	}
-	file, err := e.riskCorrection(ctx, r, v, c, q, found, &w)
-	w.Attached = true
-	return letter{words: w, files: []notify.Attachment{file}}, err
+	files, err := e.riskCorrections(ctx, r, v, c, q, found, &w)
+	return letter{words: w, files: files}, err
 }
 
 // riskItems is what was understood, row by row, and how many risks are new. The
@@ -169,6 +160,26 @@ func (e *Engine) riskItems(ctx context.Context, r store.Reader, v *riskRound, la
 		items = append(items, i)
 	}
 	return items, fresh, nil
+}
+
+// riskCorrections are new workbooks of the requests that have something to mend,
+// or of the request's own when nothing could be read.
+func (e *Engine) riskCorrections(ctx context.Context, r store.Reader, v *riskRound, c notify.Common, q store.Request, found findings, w *notify.RiskCorrection) ([]notify.Attachment, error) {
+	wrong := found.wrongIn()
+	var files []notify.Attachment
+	for _, x := range v.requests {
+		if found.Whole == nil && !slices.Contains(wrong, x.ID) || found.Whole != nil && x.ID != q.ID {
+			continue
+		}
+		c.Reference = reference(x.ID)
+		file, err := e.riskCorrection(ctx, r, v, c, x, found, w)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file)
+	}
+	w.Attached = true
+	return files, nil
 }
 
 // riskCorrection is a new workbook with what we read, and what to mend in it.

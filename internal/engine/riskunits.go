@@ -149,3 +149,30 @@ func (v *riskRound) valued(u riskUnit) (n int) {
 	}
 	return n
 }
+
+// leftIn is how many risks are left in the requests that a return is about, and
+// the first day on which any of them is due; "" when none waits.
+func (v *riskRound) leftIn(q store.Request, found findings) (left int, due string) {
+	about := []int64{q.ID}
+	for _, f := range found.Risks {
+		if !slices.Contains(about, f.Request) {
+			about = append(about, f.Request)
+		}
+	}
+	for _, x := range v.requests {
+		if !slices.Contains(about, x.ID) {
+			continue
+		}
+		n := 0
+		for _, u := range v.units {
+			if u.request.ID == x.ID {
+				n += v.left(u)
+			}
+		}
+		if day := waitingDue(x); (n > 0 || v.waits(x)) && day != "" && (due == "" || day < due) {
+			due = day
+		}
+		left += n
+	}
+	return left, due
+}
