@@ -1,14 +1,18 @@
 package engine
 
 import (
+	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"rond/internal/plan"
 	"rond/internal/store"
 	"rond/workbook/form"
+	"rond/workbook/risk"
 )
 
 // riskPlanOf is the region office's plan, for a test to change and import anew.
@@ -228,5 +232,132 @@ func TestRiskRowsInAForm(t *testing.T) {
 	})
 	if q := o.request(id); q.State != store.RequestOpen {
 		t.Errorf("the request is %s", q.State)
+	}
+}
+
+// TestRisksOfAShorterScale: what was valued on a scale that has since lost its
+// highest step is asked for again, and nothing off the scale reaches the draft.
+func TestRisksOfAShorterScale(t *testing.T) {
+	t.Parallel()
+	o, round, asked := autumn(t)
+	m := o.one(asked, anders)
+	said := cells{}
+	for _, row := range known(t, m.book) {
+		said[row.Ref] = keeps("3", "3", "Kontroll i planen")
+	}
+	o.takes(o.delivery(anders, "pass", m, fills(t, m.book, said)), verdictAccepted)
+	o.chooses(round, func(x risk.Listed) (c risk.Choice) {
+		if x.Valued {
+			c = risk.Choice{What: risk.ChooseControl, Text: "Läs av", Frequency: "Månatligen", Roles: "Avdelningschef"}
+		}
+		return c
+	})
+	p := riskPlanOf(t, o)
+	p.MaxProb, p.MaxCons = 2, 2
+	p.Steps = nil
+	for i := range p.Controls {
+		p.Controls[i].Risk.Probability, p.Controls[i].Risk.Consequence, p.Controls[i].Risk.Value = 0, 0, 0
+	}
+	o.put(p)
+	o.pass("2026-09-21")
+	draft, err := o.Rollover(t.Context(), "RS", 2026)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range draft.Controls {
+		if c.Risk.Probability > 2 || c.Risk.Consequence > 2 {
+			t.Errorf("%s: %+v", c.Code, c.Risk)
+		}
+	}
+}
+
+// TestTextsOfRisks: what somebody types is text, whatever it looks like; blanks
+// are no risk.
+func TestTextsOfRisks(t *testing.T) {
+	t.Parallel()
+	o, round, asked := autumn(t)
+	m := o.one(asked, anders)
+	texts := map[string]string{"Ny1": "=1+1", "Ny2": "@SUM(A1)", "Ny3": strings.Repeat("å", 30000), "Ny4": "   "}
+	said := cells{}
+	for ref, text := range texts {
+		said[ref] = map[string]string{"Område": "Miljö", "Risk": text, "Sannolikhet": "3", "Konsekvens": "3", "Förslag": "Kontroll i planen"}
+	}
+	o.takes(o.delivery(anders, "pass", m, fills(t, m.book, said)), verdictAccepted)
+	o.one(o.again(), anders)
+	list, _, err := o.RiskList(t.Context(), "sv", round)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fresh []risk.Listed
+	for _, x := range list.Risks {
+		if x.New {
+			fresh = append(fresh, x)
+		}
+	}
+	if len(fresh) != 4 {
+		t.Fatalf("%d new risks", len(fresh))
+	}
+	for i, x := range fresh {
+		if want := strings.TrimSpace(texts[fmt.Sprintf("Ny%d", i+1)]); x.Text != want || x.Valued != (want != "") {
+			t.Errorf("Ny%d: %d characters, valued %v", i+1, len(x.Text), x.Valued)
+		}
+	}
+	var book bytes.Buffer
+	if err := risk.WriteList(t.Context(), &book, list); err != nil {
+		t.Fatal(err)
+	}
+	if read, err := o.ReadChoices(t.Context(), "sv", book.Bytes()); err != nil || len(read.Changes)+len(read.Problems) > 0 {
+		t.Errorf("%+v, %v", read, err)
+	}
+}
+
+// TestAnImportDoesNotSpeakForAUnit: a list from elsewhere that is read in again
+// changes nothing of what the unit has said itself.
+func TestAnImportDoesNotSpeakForAUnit(t *testing.T) {
+	t.Parallel()
+	o, round, asked := autumn(t)
+	m := o.one(asked, anders)
+	o.takes(o.delivery(anders, "pass", m, goneThrough(t, m.book)), verdictAccepted)
+	before := o.riskRound(round).unit(t, "IT-avdelningen")
+	row := known(t, m.book)[0]
+	raw := "Enhet;Område;Risk;Sannolikhet;Konsekvens\nIT-avdelningen;;\"" + row.Risk + "\";3;3\n"
+	done, err := o.ImportRisks(t.Context(), "sv", []byte(raw), RiskImport{Board: "RS", Year: 2027, Source: "SMART"}, boss)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if done.Changed != 0 || !slices.ContainsFunc(done.Problems, func(p plan.Problem) bool { return p.Code == "risk-import-said" && p.Warning }) {
+		t.Errorf("%+v", done)
+	}
+	if u := o.riskRound(round).unit(t, "IT-avdelningen"); u.State != "answered" || u.Left != before.Left {
+		t.Errorf("%+v", u)
+	}
+}
+
+// TestAUnitAgreesWithAnImport: saying the same as a list from elsewhere is an
+// answer of the unit's.
+func TestAUnitAgreesWithAnImport(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	o.adopt("regionkontoret-2026.xlsx")
+	o.pass("2026-09-11")
+	list := "Enhet;Område;Risk;Sannolikhet;Konsekvens;Åtgärd;Ansvarig\nIT-avdelningen;Miljö;Tunga lyft;2;3;Köp lyftvagn;Anders\n"
+	if _, err := o.ImportRisks(t.Context(), "sv", []byte(list), RiskImport{Board: "RS", Year: 2027, Source: "SMART"}, boss); err != nil {
+		t.Fatal(err)
+	}
+	round, err := o.StartRisks(t.Context(), RiskStart{Board: "RS", Year: 2027, Roles: []string{"Avdelningschef"}, Opens: "2026-09-14", Due: "2026-10-09"}, boss)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := o.one(o.pass("2026-09-14"), anders)
+	said, lyft := cells{}, o.codeOf(round, "Tunga lyft")
+	for _, row := range known(t, m.book) {
+		said[row.Ref] = keeps("2", "3", "Direktåtgärd")
+		if row.Ref == lyft {
+			said[row.Ref] = map[string]string{"Förslag": "Direktåtgärd"}
+		}
+	}
+	o.takes(o.delivery(anders, "pass", m, fills(t, m.book, said)), verdictAccepted)
+	if u := o.riskRound(round).unit(t, "IT-avdelningen"); u.State != "answered" {
+		t.Errorf("%+v", u)
 	}
 }

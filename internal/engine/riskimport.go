@@ -21,7 +21,7 @@ import (
 // Risks that were assessed elsewhere, as in a system for the work environment,
 // join a board's risk analysis: they stand in its list, and can be chosen there.
 // The same risk of the same unit is the same risk, however often its list is
-// read in.
+// read in. What the unit has said of it itself in the analysis stands.
 
 // RiskImport is where a list of risks goes, and what it comes from: a name that
 // is told beside every risk, such as "SMART".
@@ -185,7 +185,12 @@ func (m *riskImporter) take(ctx context.Context, x foreign.Risk) error {
 	if err != nil {
 		return fmt.Errorf("writing the valuation: %w", err)
 	}
-	if before, said := m.v.said[row.ID]; said && before.Body == string(body) && before.Complete == complete {
+	switch before, said := m.v.said[row.ID]; {
+	case said && before.Person != 0:
+		m.done.Same++
+		m.tell(x, true, "risk-import-said", row.Code, a.Unit)
+		return nil
+	case said && before.Body == string(body) && before.Complete == complete:
 		m.done.Same++
 		return nil
 	}

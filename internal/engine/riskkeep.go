@@ -112,14 +112,17 @@ func (w *risksKeeping) note() string {
 func (w *risksKeeping) kept(ctx context.Context, u riskUnit) ([]riskFinding, error) {
 	var all []riskFinding
 	for _, row := range u.rows {
-		if _, begun := w.v.said[row.Risk]; row.Risk == 0 || begun {
+		if row.Risk == 0 || w.v.said[row.Risk].Person != 0 { // somebody has begun
 			continue
 		}
 		k, err := w.e.knownRisk(ctx, w.tx, w.v, w.v.risks[row.Risk])
 		if err != nil {
 			return nil, fmt.Errorf("risk %s: %w", row.Ref, err)
 		}
-		a := k.last
+		a, err := w.v.stands(k)
+		if err != nil {
+			return nil, err
+		}
 		if k.again && !w.Again || w.v.scale.Value(a.Probability, a.Consequence) == 0 {
 			continue
 		}

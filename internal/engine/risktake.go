@@ -203,8 +203,9 @@ func (e *Engine) storeValuation(ctx context.Context, tx store.Tx, v *riskRound, 
 	}
 	all = slices.DeleteFunc(all, func(x store.Valuation) bool { return x.Round != v.row.ID })
 	complete := f.State == form.Complete
-	for i, x := range all {
-		newest := i == len(all)-1
+	said := slices.DeleteFunc(slices.Clone(all), func(x store.Valuation) bool { return x.Person == 0 }) // a list from elsewhere answers for nobody
+	for i, x := range said {
+		newest := i == len(said)-1
 		switch {
 		case newest && x.Body == string(body) && x.Complete == complete:
 			f.Same = true
