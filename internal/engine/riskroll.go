@@ -85,6 +85,9 @@ func chosenOf(list risk.List) []chosenRisk {
 		if area := whole[x.Area]; choice.What == "" && x.Valued && !x.Gone {
 			choice = risk.Choice{What: map[string]string{risk.ChooseArea: risk.ChooseControl, risk.ChooseNo: risk.ChooseNo}[area.What], Reason: area.Reason}
 		}
+		if list.Scale.Value(x.Probability, x.Consequence) == 0 { // on a scale that the plan has no longer
+			x.Probability, x.Consequence = 0, 0
+		}
 		if choice.What == "" && (!x.Valued || x.Gone || len(x.In) == 0) {
 			continue
 		}
