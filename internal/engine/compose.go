@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"rond/internal/audit"
 	"rond/internal/plan"
 	"rond/internal/plan/foreign"
 	"rond/internal/store"
@@ -199,11 +198,7 @@ func (c *composing) staffOf(ctx context.Context, r store.Reader, which Which) er
 // KeepDraft keeps a draft, so that whoever looks at it can fetch it, and gives
 // its SHA-256 for [Engine.DraftFile].
 func (e *Engine) KeepDraft(ctx context.Context, draft []byte) (sha string, err error) {
-	err = e.store.Change(ctx, func(tx store.Tx) error {
-		sha, err = audit.StoreBlob(ctx, tx, e.clock(), "plan-draft", draft)
-		return err
-	})
-	if err != nil {
+	if sha, err = e.keepRead(ctx, "plan-draft", draft); err != nil {
 		return "", fmt.Errorf("keeping the draft of a plan: %w", err)
 	}
 	return sha, nil

@@ -219,13 +219,29 @@ func (e *Engine) proposed(ctx context.Context, proposal string) (raw []byte, aga
 		return nil, "", refuse("no-such-proposal")
 	}
 	err = e.store.View(ctx, func(r store.Reader) error {
-		raw, err = r.Blob(ctx, sha)
+		raw, err = keptRead(ctx, r, sha)
 		return err
 	})
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, "", refuse("no-such-proposal")
-	}
 	return raw, against, err
+}
+
+// keepRead keeps a workbook that has been read and not yet taken, so that what
+// is taken is what was looked at; it gives its SHA-256.
+func (e *Engine) keepRead(ctx context.Context, kind string, raw []byte) (sha string, err error) {
+	err = e.store.Change(ctx, func(tx store.Tx) error {
+		sha, err = audit.StoreBlob(ctx, tx, e.clock(), kind, raw)
+		return err
+	})
+	return sha, err
+}
+
+// keptRead is a workbook that was kept; a refusal when there is none.
+func keptRead(ctx context.Context, r store.Reader, sha string) ([]byte, error) {
+	raw, err := r.Blob(ctx, sha)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, refuse("no-such-proposal")
+	}
+	return raw, err
 }
 
 // OfTheFile gives what is wrong with a plan's file as a whole a remedy for a

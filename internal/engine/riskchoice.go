@@ -51,11 +51,7 @@ func (e *Engine) ReadChoices(ctx context.Context, lang string, raw []byte) (*Cho
 	if err != nil || len(read.Changes) == 0 {
 		return read, err
 	}
-	err = e.store.Change(ctx, func(tx store.Tx) (err error) {
-		read.SHA, err = audit.StoreBlob(ctx, tx, e.clock(), "risks-proposed", raw)
-		return err
-	})
-	if err != nil {
+	if read.SHA, err = e.keepRead(ctx, "risks-proposed", raw); err != nil {
 		return nil, fmt.Errorf("keeping the list of risks: %w", err)
 	}
 	return read, nil
@@ -66,10 +62,7 @@ func (e *Engine) ReadChoices(ctx context.Context, lang string, raw []byte) (*Cho
 func (e *Engine) TakeChoices(ctx context.Context, lang, sha, actor string) (*ChoicesRead, error) {
 	var read *ChoicesRead
 	err := e.store.Change(ctx, func(tx store.Tx) error {
-		raw, err := tx.Blob(ctx, sha)
-		if errors.Is(err, store.ErrNotFound) {
-			return refuse("no-such-proposal")
-		}
+		raw, err := keptRead(ctx, tx, sha)
 		if err != nil {
 			return err
 		}

@@ -52,11 +52,7 @@ func (e *Engine) ReadTexts(ctx context.Context, lang string, raw []byte) (*Texts
 	if err != nil || len(read.Changes) == 0 {
 		return read, err
 	}
-	err = e.store.Change(ctx, func(tx store.Tx) (err error) {
-		read.SHA, err = audit.StoreBlob(ctx, tx, e.clock(), "texts-proposed", raw)
-		return err
-	})
-	if err != nil {
+	if read.SHA, err = e.keepRead(ctx, "texts-proposed", raw); err != nil {
 		return nil, fmt.Errorf("keeping the workbook with the report's texts: %w", err)
 	}
 	return read, nil
@@ -67,10 +63,7 @@ func (e *Engine) ReadTexts(ctx context.Context, lang string, raw []byte) (*Texts
 func (e *Engine) TakeTexts(ctx context.Context, lang, sha, actor string) (*TextsRead, error) {
 	var read *TextsRead
 	err := e.store.Change(ctx, func(tx store.Tx) error {
-		raw, err := tx.Blob(ctx, sha)
-		if errors.Is(err, store.ErrNotFound) {
-			return refuse("no-such-proposal")
-		}
+		raw, err := keptRead(ctx, tx, sha)
 		if err != nil {
 			return err
 		}
