@@ -264,6 +264,32 @@ func TestActionsOfAnswers(t *testing.T) {
 	}
 }
 
+// TestReasonForNoAction: a reason why a deviation needs no action is no action.
+// The receipt tells how it was read, and a change of mind takes the action off
+// the list and puts it there again.
+func TestReasonForNoAction(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	o.put(smallPlan())
+	ask := o.one(o.pass(firstDay), eva)
+	writes := func(action string) {
+		deviates := with(with(fine(), "Bedömning", "Mindre avvikelse"), "Åtgärd", action)
+		o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K01-2026M01": deviates})), verdictAccepted)
+	}
+	writes("Behövs ingen, enstaka fel")
+	if n := o.number(t, "K01-2026M01"); n != "" {
+		t.Errorf("the reason is action %s", n)
+	}
+	says(t, o.one(o.again(), eva), "Ingenting är upptaget på åtgärdslistan")
+	writes("Ny rutin")
+	number := o.number(t, "K01-2026M01")
+	o.stands(number, "unset", "")
+	writes("Ingen åtgärd: rättat på annat sätt")
+	o.stands(number, "dropped", "")
+	writes("Ny rutin till våren")
+	o.stands(number, "unset", "")
+}
+
 // number is the number of the action that an answer made.
 func (o *office) number(t *testing.T, ref string) string {
 	t.Helper()

@@ -73,8 +73,7 @@ func (e *Engine) takeRow(ctx context.Context, tx store.Tx, rd *round, sub store.
 	return f, e.storeAnswer(ctx, tx, sub, o, versions, &f)
 }
 
-// lateFrom is who handed in a row whose seat has changed hands since it was
-// asked: the one who was asked, when nobody else did.
+// lateFrom is who handed in a row: the one who was asked, when nobody else did.
 func lateFrom(ctx context.Context, r store.Reader, request int64, by string) (string, error) {
 	if by != "" {
 		return by, nil
@@ -163,7 +162,7 @@ func (e *Engine) storeAnswer(ctx context.Context, tx store.Tx, sub store.Submiss
 		return fmt.Errorf("occurrence %d: %w", o.ID, err)
 	}
 	if complete && f.Answer.Action != "" {
-		return e.putAction(ctx, tx, o, f.Ref, f.Answer)
+		return e.putAction(ctx, tx, sub, o, f.Ref, f.Answer)
 	}
 	return nil
 }
@@ -224,55 +223,4 @@ func overlay(before, now form.Answer) form.Answer {
 		Action: pick(now.Action, before.Action), ActionOwner: pick(now.ActionOwner, before.ActionOwner),
 		ActionDue: pick(now.ActionDue, before.ActionDue), Proposal: pick(now.Proposal, before.Proposal),
 	}
-}
-
-// putAction puts an answer's action on the plan's list, or mends the line that
-// an earlier version of the answer made.
-func (e *Engine) putAction(ctx context.Context, tx store.Tx, o store.Occurrence, ref string, a form.Answer) error {
-	p, err := tx.Plan(ctx, o.Plan)
-	if err != nil {
-		return fmt.Errorf("plan %d: %w", o.Plan, err)
-	}
-	rd, err := e.round(ctx, tx, p)
-	if err != nil {
-		return err
-	}
-	c, _ := rd.asks(o)
-	row := store.Action{Plan: o.Plan, Number: fmt.Sprintf("%s·%d", ref, o.Seat), Area: c.Area, Text: a.Action, Owner: a.ActionOwner,
-		Due: a.ActionDue, Status: "unset", Occurrence: o.ID, Origin: store.FromAnswer}
-	have, err := tx.Actions(ctx, o.Plan)
-	if err != nil {
-		return fmt.Errorf("actions: %w", err)
-	}
-	for _, x := range have {
-		if x.Occurrence == o.ID {
-			return mendAction(ctx, tx, x, row)
-		}
-	}
-	_, err = tx.AddAction(ctx, row)
-	return err
-}
-
-// mendAction makes an action what a new version of its answer says. What the
-// version before said too stands as it has been changed since.
-func mendAction(ctx context.Context, tx store.Tx, x, now store.Action) error {
-	versions, err := tx.Answers(ctx, x.Occurrence)
-	if err != nil {
-		return fmt.Errorf("answers: %w", err)
-	}
-	var last form.Answer
-	for _, v := range versions[:max(len(versions)-1, 0)] { // the newest is the new one
-		if !v.Complete {
-			continue
-		}
-		if last, err = said(v); err != nil {
-			return err
-		}
-	}
-	x.Area, x.Text = now.Area, now.Text
-	x.Due = pick(now.Due, last.ActionDue, x.Due)
-	if !x.Assigned {
-		x.Owner = now.Owner
-	}
-	return tx.UpdateAction(ctx, x)
 }

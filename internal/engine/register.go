@@ -147,7 +147,7 @@ func (w *registering) put(ctx context.Context, body string) error {
 	if a.ID, err = audit.StoreAnswer(ctx, w.tx, now, a); err != nil {
 		return err
 	}
-	if err := w.settle(ctx, a.ID); err != nil {
+	if err := w.settle(ctx, d.ID, a.ID); err != nil {
 		return err
 	}
 	if !history {
@@ -187,7 +187,7 @@ func pageKey(occurrence int64, version int) string {
 
 // settle makes the occurrence answered, its action one on the list, and its
 // request done when nothing in it waits any longer.
-func (w *registering) settle(ctx context.Context, answer int64) error {
+func (w *registering) settle(ctx context.Context, delivery, answer int64) error {
 	w.o.State, w.o.Answer = store.Answered, answer
 	if w.answer.Performed == form.NotMine {
 		w.o.State = store.NotApplicable
@@ -196,7 +196,7 @@ func (w *registering) settle(ctx context.Context, answer int64) error {
 		return fmt.Errorf("occurrence %d: %w", w.o.ID, err)
 	}
 	if w.answer.Action != "" {
-		if err := w.e.putAction(ctx, w.tx, w.o, w.ref, w.answer); err != nil {
+		if err := w.e.putAction(ctx, w.tx, store.Submission{Delivery: delivery, By: w.actor}, w.o, w.ref, w.answer); err != nil {
 			return err
 		}
 	}

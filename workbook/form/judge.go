@@ -36,6 +36,7 @@ const (
 	// hints
 	CodeGradeDropped      = "grade-dropped"       // performed, grade
 	CodeFormula           = "formula"             // value
+	CodeActionNone        = "action-none"         // a reason why there is none
 	CodeActionWithoutText = "action-without-text" // owner or date, but no action
 	CodeDeviatingUngraded = "deviating-ungraded"  // deviating, grade
 	CodeOutcomeMisses     = "outcome-misses"      // outcome, target
@@ -142,11 +143,14 @@ func (j *judging) carriedOut(grade Grade, known bool) {
 	if grade.Severity <= 0 || j.isWrong(FieldAction) {
 		return
 	}
-	switch action := folded(j.read.Answer.Action); {
-	case action == "":
+	reason, none := j.read.Answer.NoAction()
+	switch {
+	case folded(j.read.Answer.Action) == "":
 		j.lack(FieldAction, CodeActionMissing, grade.Word)
-	case isNone(action):
+	case none && reason == "":
 		j.lack(FieldAction, CodeActionReason, j.read.Answer.Action)
+	case none:
+		j.hint(FieldAction, CodeActionNone)
 	}
 }
 
@@ -247,13 +251,4 @@ func (j *judging) hint(f Field, code string, args ...string) {
 
 func (j *judging) problem(f Field, code string, args []string) workbook.Problem {
 	return workbook.Problem{Sheet: j.read.Sheet, Cell: j.read.Cells[f], Code: code, Args: args}
-}
-
-// isNone reports whether an action says no more than that there is none.
-func isNone(action string) bool {
-	switch action {
-	case "-", "–", "ingen", "inga", "inget", "nej", "ingen åtgärd", "inga åtgärder", "none", "no", "no action", "n/a":
-		return true
-	}
-	return false
 }

@@ -40,6 +40,7 @@ func TestJudge(t *testing.T) {
 		{"deviation without", answer{Performed: form.Yes, Grade: "Större avvikelse"}, false, form.Incomplete, form.CodeActionMissing, "major"},
 		{"deviation, none", answer{Performed: form.Yes, Grade: "Större avvikelse", Action: "Ingen."}, false, form.Incomplete, form.CodeActionReason, "major"},
 		{"deviation, a reason", answer{Performed: form.Yes, Grade: "Större avvikelse", Action: "Ingen, redan rättat"}, false, form.Complete, "", "major"},
+		{"deviation, no reason", answer{Performed: form.Yes, Grade: "Större avvikelse", Action: "Ingen åtgärd behövs"}, false, form.Incomplete, form.CodeActionReason, "major"},
 		{"partly", answer{Performed: form.Partly, Grade: "Ingen avvikelse"}, false, form.Incomplete, form.CodePartlyNeedsWords, "none"},
 		{"partly with words", answer{Performed: form.Partly, Grade: "Ingen avvikelse", Result: "Hälften"}, false, form.Complete, "", "none"},
 		{"no without reason", answer{Performed: form.No}, false, form.Incomplete, form.CodeNoNeedsReason, "unassessed"},
