@@ -73,8 +73,8 @@ func (g *gathering) shown(ctx context.Context, rd *round) (map[string]plan.Showi
 	return all, nil
 }
 
-// showing adds what one row shows. What was never asked of anybody, or is still
-// within its time, shows nothing.
+// showing adds what one row shows. What is still within its time, or is yet to be
+// asked, shows no more than that.
 func showing(rd *round, row consolidated.Row, s *plan.Showing) {
 	if row.Proposal != "" {
 		from := row.Unit
@@ -86,6 +86,10 @@ func showing(rd *round, row consolidated.Row, s *plan.Showing) {
 		}
 	}
 	switch row.State {
+	case consolidated.Waiting:
+		s.Waiting++
+	case consolidated.NotDue:
+		s.Later++
 	case consolidated.Silent, consolidated.Undeliverable, consolidated.Partial, consolidated.Returned, consolidated.Held:
 		s.Asked++
 	case consolidated.Answered:

@@ -37,7 +37,7 @@ func TestTheNextYearIsProposed(t *testing.T) {
 			said[c.Code] += n.Title + ": " + n.Text + "\n"
 		}
 	}
-	for code, want := range map[string]string{"K01": "Förslag inför 2027: Allvarlig avvikelse i 1 av 1 svar.", "K02": "bara 1 av ", "K03": "Har inte frågats"} {
+	for code, want := range map[string]string{"K01": "Förslag inför 2027: Allvarlig avvikelse i 1 av 1 svar.", "K02": "bara 1 av ", "K03": "Har inte frågats ännu"} {
 		if !strings.Contains(said[code], want) {
 			t.Errorf("%s: %s, want %q", code, said[code], want)
 		}

@@ -12,6 +12,7 @@ import (
 // answered, carried out, and found to deviate.
 type Showing struct {
 	Asked, Answered int
+	Waiting, Later  int // asked and still within its time; to be asked later in the year
 	Performed       int // answers that say that it was, wholly or in part
 	Minor, Major    int // deviations by their grade's severity: 1, and above
 	Sampled         int // answers that say how many were examined
@@ -67,6 +68,10 @@ func (s Showing) verdict() (code string, args []string) {
 		return args
 	}
 	switch {
+	case s.Asked == 0 && s.Waiting > 0:
+		return "rollover-waiting", nil
+	case s.Asked == 0 && s.Later > 0:
+		return "rollover-later", nil
 	case s.Asked == 0:
 		return "rollover-not-asked", nil
 	case s.Answered == 0:

@@ -53,7 +53,9 @@ func TestEveryControlIsSpokenOf(t *testing.T) {
 func TestWhatAYearSpeaksFor(t *testing.T) {
 	t.Parallel()
 	for want, s := range map[string]plan.Showing{
-		"Har inte frågats":             {},
+		"Har inte frågats under året":  {},
+		"Har frågats, och svaren":      {Waiting: 1, Later: 1},
+		"frågas senare under året":     {Later: 1},
 		"ingen svarade":                {Asked: 3},
 		"Allvarlig avvikelse i 1 av 4": {Asked: 4, Answered: 4, Performed: 4, Major: 1, Minor: 2},
 		"Avvikelse i 2 av 4":           {Asked: 4, Answered: 4, Performed: 4, Minor: 2},
