@@ -47,9 +47,11 @@ func (e *Engine) Rollover(ctx context.Context, board string, year int) (*plan.Pl
 		}
 		next = rd.doc.Rolled(shown)
 		carry(next, open)
+		listed := len(next.Actions)
 		if err := e.gathering(r, language(rd)).chooseRisks(ctx, p.Board, next); err != nil {
 			return err
 		}
+		fromRisks(next, listed)
 		next.MarkNew(rd.doc)
 		return nil
 	})
@@ -112,13 +114,15 @@ func showing(rd *round, row consolidated.Row, s *plan.Showing) {
 }
 
 // carried is the board's actions that are not finished and on no later list, with
-// who sees to them: whoever is named, or the seat whose answer led to it.
+// who sees to them: whoever is named, or the seat whose answer led to it. What has
+// come up in the year after already, in no plan, lives there by itself.
 func (e *Engine) carried(ctx context.Context, r store.Reader, rd *round) ([]action, error) {
 	all, err := e.actions(ctx, r, rd.plan.Board)
 	if err != nil {
 		return nil, err
 	}
-	open := slices.DeleteFunc(all, func(a action) bool { return a.goesOn != 0 || finished(a.Action) })
+	own := func(a action) bool { return a.year <= rd.plan.Year || a.Origin == store.FromPlan }
+	open := slices.DeleteFunc(all, func(a action) bool { return a.goesOn != 0 || finished(a.Action) || !own(a) })
 	if err := e.whose(ctx, r, open); err != nil {
 		return nil, err
 	}
@@ -132,20 +136,61 @@ func (e *Engine) carried(ctx context.Context, r store.Reader, rd *round) ([]acti
 
 // carry puts actions on a plan's list, under its areas, each with what it comes
 // from; an area that the plan no longer has stands last, with what is left to do
-// in it.
+// in it. What the year's own list has already, in an earlier version, stands as it
+// does there.
 func carry(p *plan.Plan, open []action) {
-	numbers := map[string]string{}
+	for _, a := range open {
+		line := plan.Action{Area: a.Area, Text: a.Text, Owner: a.Owner, Due: a.Due, Status: a.Status, Effect: a.Effect, Check: a.Check,
+			From: fmt.Sprintf("%s/%d", a.Number, a.year)}
+		if i := slices.IndexFunc(p.Areas, func(x plan.Area) bool { return x.Name == a.Area }); i >= 0 {
+			line.AreaNumber = p.Areas[i].Number
+		} else {
+			p.Areas = append(p.Areas, plan.Area{Name: a.Area})
+		}
+		if a.year >= p.Year {
+			line.From = a.Source
+			if n, ok := strings.CutPrefix(a.Number, line.AreaNumber+"."); ok {
+				line.Number = n
+			}
+		}
+		p.Actions = append(p.Actions, line)
+	}
+	number(p)
+}
+
+// number gives the actions of a plan that have none a number in their area.
+func number(p *plan.Plan) {
+	taken := map[[2]string]bool{}
+	for _, a := range p.Actions {
+		taken[[2]string{a.Area, a.Number}] = true
+	}
+	last := map[string]int{}
+	for i, a := range p.Actions {
+		for a.Number == "" || a.Number != p.Actions[i].Number && taken[[2]string{a.Area, a.Number}] {
+			last[a.Area]++
+			a.Number = strconv.Itoa(last[a.Area])
+		}
+		taken[[2]string{a.Area, a.Number}] = true
+		p.Actions[i] = a
+	}
+}
+
+// fromRisks makes a plan's actions after the first n, which were chosen of the
+// risks, lines of its list like others. Those aside that the list has already, by
+// area and words, since an earlier draft.
+func fromRisks(p *plan.Plan, n int) {
+	type words struct{ area, text string }
+	has, numbers := map[words]bool{}, map[string]string{}
+	for _, a := range p.Actions[:n] {
+		has[words{called(a.Area), called(a.Text)}] = true
+	}
 	for _, a := range p.Areas {
 		numbers[a.Name] = a.Number
 	}
-	count := map[string]int{}
-	for _, a := range open {
-		if _, known := numbers[a.Area]; !known {
-			numbers[a.Area] = ""
-			p.Areas = append(p.Areas, plan.Area{Name: a.Area})
-		}
-		count[a.Area]++
-		p.Actions = append(p.Actions, plan.Action{AreaNumber: numbers[a.Area], Number: strconv.Itoa(count[a.Area]), Area: a.Area, Text: a.Text, Owner: a.Owner,
-			Due: a.Due, Status: a.Status, Effect: a.Effect, Check: a.Check, From: fmt.Sprintf("%s/%d", a.Number, a.year)})
+	chosen := slices.DeleteFunc(slices.Clone(p.Actions[n:]), func(a plan.Action) bool { return has[words{called(a.Area), called(a.Text)}] })
+	for i, a := range chosen {
+		chosen[i].AreaNumber = numbers[a.Area]
 	}
+	p.Actions = append(p.Actions[:n], chosen...)
+	number(p)
 }

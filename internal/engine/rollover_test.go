@@ -7,6 +7,7 @@ import (
 
 	"rond/internal/plan"
 	"rond/internal/store"
+	"rond/workbook/risk"
 )
 
 // TestTheNextYearIsProposed: what the year showed stands beside every control,
@@ -71,5 +72,42 @@ func TestTheNextYearIsProposed(t *testing.T) {
 		if !slices.ContainsFunc(o.rows(store.Planned), func(x store.Occurrence) bool { return x.Control == code && strings.HasPrefix(x.Period, "2027") }) {
 			t.Errorf("%s has no occurrence in the year that was rolled over to", code)
 		}
+	}
+}
+
+// TestRolledOverAgain: what the year's plan has taken in from a draft is there
+// once in the next draft of it, under the same number, whether it was carried on
+// or chosen of the risks.
+func TestRolledOverAgain(t *testing.T) {
+	t.Parallel()
+	o, round, asked := autumn(t)
+	m := o.one(asked, anders)
+	said := cells{}
+	for _, row := range known(t, m.book) {
+		said[row.Ref] = keeps("3", "2", "Kontroll i planen")
+	}
+	o.takes(o.delivery(anders, "pass", m, fills(t, m.book, said)), verdictAccepted)
+	o.chooses(round, func(x risk.Listed) (c risk.Choice) {
+		if slices.Contains(x.In, "K01") {
+			c = risk.Choice{What: risk.ChooseAction, Text: "Byt den gamla servern"}
+		}
+		return c
+	})
+	lines := func() (p *plan.Plan, all []string) {
+		p, err := o.Rollover(t.Context(), "RS", 2026)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range p.Actions {
+			all = append(all, a.AreaNumber+"."+a.Number+" "+a.Text)
+		}
+		slices.Sort(all)
+		return p, all
+	}
+	next, first := lines()
+	next.Status, next.Adopted = plan.Adopted, "2026-12-09"
+	o.put(next)
+	if _, again := lines(); !slices.Equal(first, again) || len(first) == 0 {
+		t.Errorf("again %q, first %q", again, first)
 	}
 }
