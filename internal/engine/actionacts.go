@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -209,6 +210,9 @@ func (e *Engine) EndActions(ctx context.Context, ids []int64, reason, actor stri
 		if len(ids) == 0 {
 			return refuse("action-none-chosen")
 		}
+		if err := allThere(ctx, tx, ids); err != nil {
+			return err
+		}
 		for _, id := range ids {
 			a, err := e.changeable(ctx, tx, id)
 			if err != nil {
@@ -225,6 +229,22 @@ func (e *Engine) EndActions(ctx context.Context, ids []int64, reason, actor stri
 	})
 	if err != nil {
 		return fmt.Errorf("ending %d actions: %w", len(ids), err)
+	}
+	return nil
+}
+
+// allThere refuses the numbers that no action has, and names no others.
+func allThere(ctx context.Context, r store.Reader, ids []int64) error {
+	var gone []string
+	for _, id := range ids {
+		if _, err := r.Action(ctx, id); errors.Is(err, store.ErrNotFound) {
+			gone = append(gone, strconv.FormatInt(id, 10))
+		} else if err != nil {
+			return fmt.Errorf("action %d: %w", id, err)
+		}
+	}
+	if len(gone) > 0 {
+		return refuse("action-none-such", strings.Join(gone, ", "))
 	}
 	return nil
 }
