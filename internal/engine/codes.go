@@ -55,7 +55,7 @@ func (e *Engine) recode(ctx context.Context, r store.Reader, doc *plan.Plan, pro
 	codes := doc.Recode(made, older...)
 	for i, p := range problems {
 		if p.Code == "plan-code-made" && len(codes) > 0 {
-			problems[i].Text, problems[i].Remedy = templates.Problem(doc.Language, p.Code, codes[:1])
+			problems[i].Text, problems[i].Remedy = templates.Problem(doc.Language, "plan-code-given", codes[:1])
 			codes = codes[1:]
 		}
 	}

@@ -198,3 +198,24 @@ func TestNewControlsGetCodesOfTheirOwn(t *testing.T) {
 		t.Errorf("downloaded and uploaded again: %+v", again.Changes)
 	}
 }
+
+// TestNoCodeIsPromisedEarly: the board's earlier codes are not looked at while a
+// workbook has faults, so a row without a code is not told which one it gets.
+func TestNoCodeIsPromisedEarly(t *testing.T) {
+	t.Parallel()
+	o := smallOffice(t)
+	next := smallPlan()
+	next.Controls[0].Code, next.Controls[0].Area = "", "Finns inte"
+	var b bytes.Buffer
+	if err := plan.Write(&b, next); err != nil {
+		t.Fatal(err)
+	}
+	p, err := o.Propose(t.Context(), "sv", b.Bytes())
+	if err != nil || p.SHA != "" {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	i := slices.IndexFunc(p.Problems, func(x plan.Problem) bool { return x.Code == "plan-code-made" })
+	if i < 0 || strings.Contains(p.Problems[i].Text+p.Problems[i].Remedy, "K0") {
+		t.Errorf("%+v", p.Problems)
+	}
+}

@@ -100,7 +100,7 @@ func (rd *reader) codes(places []place) {
 		rd.plan.made = append(rd.plan.made, code)
 		taken[fold(code)] = true
 		p.row.Values["code"] = code
-		rd.warn(p, "code", "plan-code-made", code)
+		rd.warn(p, "code", "plan-code-made") // which one the board's earlier plans decide
 	}
 }
 
