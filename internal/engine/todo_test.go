@@ -23,7 +23,7 @@ func TestToDoAfterTheLastDay(t *testing.T) {
 	o.takes(o.delivery(eva, "pass", ask, fills(t, ask.book, cells{"K03-2026T1": with(fine(), "Resultat", "Inga brister"), "K01-2026M04": fine()})), verdictAccepted)
 	o.none(o.pass("2026-05-13"), anna)
 	m := o.one(o.pass("2026-05-15"), anna)
-	says(t, m, "T1: att göra senast 29 maj, och läget 15 maj", "Det här återstår för T1: skriv 2 texter och bekräfta 1 bedömning senast 29 maj 2026.",
+	says(t, m, "Testnämnden 2026, T1: att göra senast 29 maj", "Det här återstår för T1: skriv 2 texter och bekräfta 1 bedömning senast 29 maj 2026.",
 		"Nämnden möts den 10 juni 2026, om 18 arbetsdagar.", "Olle Ask")
 	if first := strings.Index(m.text, "Det här återstår"); first < 0 || first > 30 {
 		t.Errorf("it does not begin with what is to be done:\n%s", m.text)
