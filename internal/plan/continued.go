@@ -3,7 +3,11 @@ package plan
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
+
+	"rond/workbook/table"
 )
 
 // Continued is the plan as it goes on in its next year, provisionally, until
@@ -17,6 +21,7 @@ func (p *Plan) Continued() *Plan {
 	next.Adopted, next.Section, next.Registry, next.AskFrom = "", "", "", ""
 	next.ValidFrom = fmt.Sprintf("%04d-%02d-01", next.Year, next.Start())
 	next.Assessments, next.Actions = nil, nil
+	next.Extra = slices.DeleteFunc(slices.Clone(p.Extra), decidedNote)
 	next.Occasions = make([]Occasion, len(p.Occasions))
 	for i, o := range p.Occasions {
 		next.Occasions[i] = Occasion{Name: p.renamed(o.Name), Period: nextYear(o.Period), Extra: o.Extra}
@@ -27,6 +32,16 @@ func (p *Plan) Continued() *Plan {
 		next.Areas[i] = a
 	}
 	return &next
+}
+
+// decidedNote reports whether a note tells of the year's decision in words beside
+// the day and the §: under "Fastställd", or as it is called where the plan has a
+// row of that name, "Fastställd i planen".
+func decidedNote(n Note) bool {
+	title := strings.TrimSuffix(strings.TrimSuffix(n.Title, " i planen"), " in the plan")
+	return slices.ContainsFunc(headShape().Columns, func(c table.Column) bool {
+		return slices.Contains([]string{"adopted", "section"}, c.Key) && c.Title.Knows(title)
+	})
 }
 
 var yearIn = regexp.MustCompile(`\b\d{4}\b`)

@@ -49,7 +49,11 @@ func TestContinuedNamesTheNextYear(t *testing.T) {
 	t.Parallel()
 	p := &plan.Plan{Title: "Internkontrollplan 2026–2027", Year: 2026, StartMonth: 9,
 		Occasions: []plan.Occasion{{Name: "Läsåret 2026/2027, dnr 1998", Period: "2026-H1", LastDay: "2027-03-20", BoardDate: "2027-04-01", TextsDue: "2027-03-25"}}}
+	p.Extra = []plan.Note{{Title: "Fastställd i planen", Text: "nämnden 2026-01-20 § 7"}, {Title: "Bakgrund", Text: "Reglemente"}}
 	next := p.Continued()
+	if len(next.Extra) != 1 || next.Extra[0].Title != "Bakgrund" || len(p.Extra) != 2 {
+		t.Errorf("notes %+v of %+v", next.Extra, p.Extra)
+	}
 	if next.Title != "Internkontrollplan 2027–2028" || next.ValidFrom != "2027-09-01" {
 		t.Errorf("%s from %s", next.Title, next.ValidFrom)
 	}
