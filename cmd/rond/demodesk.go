@@ -36,16 +36,16 @@ func (r *rond) desk() *demo.Desk {
 			return atDesk(err)
 		},
 		CloseOccasion: func(ctx context.Context, board string, year int, occasion string) error {
-			id, period, err := r.engine.Occasion(ctx, board, year, occasion)
+			at, err := r.engine.Occasion(ctx, board, year, occasion)
 			if err == nil {
-				err = r.engine.CloseOccasion(ctx, id, period, demoController)
+				err = r.engine.CloseOccasion(ctx, at.Plan, at.Period, demoController)
 			}
 			return atDesk(err)
 		},
 		Decide: func(ctx context.Context, board string, year int, occasion, day, section string) error {
-			id, period, err := r.engine.Occasion(ctx, board, year, occasion)
+			at, err := r.engine.Occasion(ctx, board, year, occasion)
 			if err == nil {
-				err = r.engine.DecideOccasion(ctx, id, period, engine.Decision{Day: day, Section: section}, demoController)
+				err = r.engine.DecideOccasion(ctx, at.Plan, at.Period, engine.Decision{Day: day, Section: section}, demoController)
 			}
 			return atDesk(err)
 		},

@@ -19,8 +19,11 @@ import (
 func (p *program) statusCommand() *cobra.Command {
 	var year int
 	c := &cobra.Command{
-		Use:     "status [--year Y]",
-		Short:   "Show where every plan stands",
+		Use:   "status [--year Y]",
+		Short: "Show where every plan stands",
+		Long: `Status counts what has been asked in every plan: answered, waiting and late, of
+which partial have begun to answer; and what is not due, has nobody who answers,
+waits for review or has not been sent.`,
 		Example: "  rond status\n  rond status --year 2026 --json",
 		Args:    args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -45,9 +48,9 @@ func (p *program) showStatus(ctx context.Context, r *rond, year int) error {
 		return nil
 	}
 	t := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "board\tcode\tyear\tstate\tasked\tanswered\tpartial\twaiting\tlate\tnot due\tvacant\tto review\tunsent")
+	fmt.Fprintln(t, "board\tcode\tyear\tstate\tasked\tanswered\twaiting\tlate\tof these partial\tnot due\tvacant\tto review\tunsent")
 	for _, s := range all {
-		fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", s.Board, s.Code, s.Year, s.State, s.Rows, s.Answered, s.Partial, s.Waiting, s.Late, s.NotDue, s.Vacant, s.Held, s.Unsent)
+		fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", s.Board, s.Code, s.Year, s.State, s.Rows, s.Answered, s.Waiting, s.Late, s.Partial, s.NotDue, s.Vacant, s.Held, s.Unsent)
 	}
 	if err := t.Flush(); err != nil {
 		return err

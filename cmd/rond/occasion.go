@@ -100,7 +100,7 @@ that was recorded wrongly is recorded anew, or taken back with --none.`,
 
 // onOccasion does something to the occasion that is named, and says so.
 func (p *program) onOccasion(ctx context.Context, r *rond, o occasionNamed, do func(plan int64, period string) error, done string) error {
-	id, period, err := r.engine.Occasion(ctx, o.board, o.year, o.occasion)
+	at, err := r.engine.Occasion(ctx, o.board, o.year, o.occasion)
 	if none, ok := errors.AsType[*engine.NoOccasion](err); ok {
 		return hint(none, "name one of these, or its period: %s", strings.Join(none.Known, "; "))
 	}
@@ -108,12 +108,12 @@ func (p *program) onOccasion(ctx context.Context, r *rond, o occasionNamed, do f
 		return p.noSuchPlan(ctx, r, o.board, o.year)
 	}
 	if err == nil {
-		err = do(id, period)
+		err = do(at.Plan, at.Period)
 	}
 	if err != nil {
 		return actRefused(err)
 	}
-	fmt.Fprintf(p.out, "%s %s %s\n", o.board, period, done)
+	fmt.Fprintf(p.out, "%s %d, %s: %s\n", o.board, o.year, at.Name, done)
 	return nil
 }
 

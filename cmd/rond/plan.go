@@ -74,7 +74,10 @@ func (p *program) planExportCommand() *cobra.Command {
 	return p.planFileCommand((*engine.Engine).Export, &cobra.Command{
 		Use:     "export --board CODE --year Y FILE",
 		Short:   "Write the plan in force as a plan workbook",
-		Long:    "Export writes the plan in force as a plan workbook, with every word that was\nimported. It never overwrites a file.",
+		Long: `Export writes the plan in force as a plan workbook, with every word that was
+imported. Its sheet Åtgärder holds the plan's own actions; those that answers and
+the controller have added are in rond action list, in the consolidated workbook
+and in rond plan rollover. It never overwrites a file.`,
 		Example: "  rond plan export --board RK --year 2026 plan-2026.xlsx",
 	})
 }

@@ -36,6 +36,7 @@ func (p *program) planReopenCommand() *cobra.Command {
 		return r.engine.OpenYear(c.Context(), id, reason, operator)
 	})
 	c.Flags().StringVar(&reason, "reason", "", "`WHY` it is opened again")
+	c.Args = args(cobra.NoArgs, "board", "year", "reason")
 	return c
 }
 

@@ -47,7 +47,7 @@ func (e *Engine) DecideOccasion(ctx context.Context, id int64, period string, d 
 		}
 		c, ok := closed.of(period)
 		if !ok {
-			return refuse("occasion-not-closed", bounded(period, maxToldArg))
+			return refuse("occasion-not-closed", bounded(occasionName(rd, period, language(rd)), maxToldArg))
 		}
 		if d, err = e.decision(c.cover, d); err != nil || d == c.decision {
 			return err
@@ -94,10 +94,17 @@ func (all closings) of(period string) (closing, bool) {
 	return closing{}, false
 }
 
+// NamedOccasion is a reporting occasion of a plan: its period, and what people
+// call it.
+type NamedOccasion struct {
+	Plan         int64
+	Period, Name string
+}
+
 // Occasion finds a reporting occasion of a board's plan by its name or its
 // period. Without such an occasion the error is a [*NoOccasion], without a plan
 // [store.ErrNotFound].
-func (e *Engine) Occasion(ctx context.Context, board string, year int, name string) (planID int64, period string, err error) {
+func (e *Engine) Occasion(ctx context.Context, board string, year int, name string) (found NamedOccasion, err error) {
 	err = e.store.View(ctx, func(r store.Reader) error {
 		p, err := planOfYear(ctx, r, board, year)
 		if err != nil {
@@ -108,11 +115,14 @@ func (e *Engine) Occasion(ctx context.Context, board string, year int, name stri
 			return err
 		}
 		t, err := e.gathering(r, language(rd)).scope(rd, cmp.Or(name, "–"))
-		planID, period = p.ID, t.occasion.ID()
-		return err
+		if err != nil {
+			return err
+		}
+		found = NamedOccasion{p.ID, t.occasion.ID(), occasionName(rd, t.occasion.ID(), language(rd))}
+		return nil
 	})
 	if err != nil {
-		return 0, "", fmt.Errorf("occasion %s of %s %d: %w", name, board, year, err)
+		return found, fmt.Errorf("occasion %s of %s %d: %w", name, board, year, err)
 	}
-	return planID, period, nil
+	return found, nil
 }

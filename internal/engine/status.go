@@ -21,7 +21,7 @@ type PlanStatus struct {
 	Requests    int    `json:"requests"` // about controls
 	Rows        int    `json:"rows"`     // occurrences that have been asked
 	Answered    int    `json:"answered"`
-	Partial     int    `json:"partial"`
+	Partial     int    `json:"partial"` // of those that wait or are late: begun
 	Waiting     int    `json:"waiting"` // asked, not answered, not yet due
 	Late        int    `json:"late"`    // asked, not answered, due
 	NotDue      int    `json:"not_due"`
