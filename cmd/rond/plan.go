@@ -72,8 +72,8 @@ func (p *program) planTemplateCommand() *cobra.Command {
 
 func (p *program) planExportCommand() *cobra.Command {
 	return p.planFileCommand((*engine.Engine).Export, &cobra.Command{
-		Use:     "export --board CODE --year Y FILE",
-		Short:   "Write the plan in force as a plan workbook",
+		Use:   "export --board CODE --year Y FILE",
+		Short: "Write the plan in force as a plan workbook",
 		Long: `Export writes the plan in force as a plan workbook, with every word that was
 imported. Its sheet Åtgärder holds the plan's own actions; those that answers and
 the controller have added are in rond action list, in the consolidated workbook
