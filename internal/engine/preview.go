@@ -125,6 +125,10 @@ func (e *Engine) written(ctx context.Context, r store.Reader, rd *round, now tim
 				}
 				p.Last = max(p.Last, o.Due)
 			}
+		case kindRisk:
+			if err := risksForetold(ctx, r, m, &p); err != nil {
+				return nil, err
+			}
 		case kindNotice:
 			on, first, err := e.firstRequest(ctx, r, rd, m.Person, e.today(now))
 			if err != nil {
@@ -140,4 +144,24 @@ func (e *Engine) written(ctx context.Context, r store.Reader, rd *round, now tim
 		list = append(list, p)
 	}
 	return list, nil
+}
+
+// risksForetold tells of a mail that brings risks which they are, and the last
+// day to answer.
+func risksForetold(ctx context.Context, r store.Reader, m store.Mail, p *Preview) error {
+	q, err := r.Request(ctx, m.Request)
+	if err != nil {
+		return err
+	}
+	rows, err := r.RiskRows(ctx, q.ID)
+	if err != nil {
+		return fmt.Errorf("rows of %s: %w", reference(q.ID), err)
+	}
+	p.Due, p.Last = q.Due, q.Due
+	for _, row := range rows {
+		if row.Risk != 0 {
+			p.Refs = append(p.Refs, row.Ref)
+		}
+	}
+	return nil
 }

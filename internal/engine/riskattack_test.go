@@ -361,3 +361,27 @@ func TestAUnitAgreesWithAnImport(t *testing.T) {
 		t.Errorf("%+v", u)
 	}
 }
+
+// TestRiskMailsAreForetold with the risks that they bring and the last day to
+// answer.
+func TestRiskMailsAreForetold(t *testing.T) {
+	t.Parallel()
+	o := emptyOffice(t)
+	o.adopt("regionkontoret-2026.xlsx")
+	o.pass("2026-09-14")
+	if _, err := o.StartRisks(t.Context(), RiskStart{Board: "RS", Year: 2027, Roles: []string{"Avdelningschef"}, Due: "2026-10-09"}, boss); err != nil {
+		t.Fatal(err)
+	}
+	coming, err := o.Preview(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := o.again()
+	i := slices.IndexFunc(coming, func(p Preview) bool { return p.Kind == kindRisk && p.To == anders })
+	if i < 0 {
+		t.Fatalf("%+v", coming)
+	}
+	if p := coming[i]; p.Due != "2026-10-09" || len(p.Refs) != len(known(t, o.one(risky(asked), anders).book)) {
+		t.Errorf("%+v", p)
+	}
+}
