@@ -279,7 +279,11 @@ func (e *Engine) questionLetter(ctx context.Context, r store.Reader, rd *round, 
 			return letter{}, fmt.Errorf("request %d: %w", d.Request, err)
 		}
 		if q.Round != 0 { // they asked about a risk analysis
-			items, due = nil, waitingDue(q)
+			row, err := r.RiskRound(ctx, q.Round)
+			if err != nil {
+				return letter{}, fmt.Errorf("risk round %d: %w", q.Round, err)
+			}
+			items, due, c.For = nil, waitingDue(q), row.Year
 		}
 	}
 	if m.Kind == kindReceived {

@@ -385,3 +385,15 @@ func TestRiskMailsAreForetold(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+// TestWordsAboutARiskAnalysis: who writes instead of filling in hears who has it,
+// in a mail that says which analysis it is about; so does the contact.
+func TestWordsAboutARiskAnalysis(t *testing.T) {
+	t.Parallel()
+	o, _, asked := autumn(t)
+	o.takes(o.delivery(anders, "pass", o.one(asked, anders), nil), verdictQuestion)
+	mails := o.again()
+	for _, who := range []string{anders, katarina} {
+		says(t, o.one(mails, who), "riskanalysen inför 2027")
+	}
+}
