@@ -138,11 +138,20 @@ func (p *program) actionAddCommand() *cobra.Command {
 					return actRefused(err)
 				}
 				fmt.Fprintf(p.out, "action %d is on the list\n", made)
-				return nil
+				return p.noteOwner(c.Context(), r, made)
 			})
 		})
 	}
 	return c
+}
+
+// noteOwner warns when whoever is named as an action's owner gets no mail about it.
+func (p *program) noteOwner(ctx context.Context, r *rond, id int64) error {
+	v, err := r.engine.ActionView(ctx, "en", id)
+	if err == nil && v.OwnerNote != "" {
+		fmt.Fprintf(p.err, "warning: %s\n", v.OwnerNote)
+	}
+	return err
 }
 
 func (p *program) actionChangeCommand() *cobra.Command {
@@ -174,7 +183,10 @@ func (p *program) actionChangeCommand() *cobra.Command {
 		}
 		edit := engine.ActionEdit{Owner: of("owner"), Due: of("due"), Status: of("status"), Effect: of("effect"), Had: of("had"), Check: of("check"), Reason: reason}
 		return p.opened(c.Context(), func(r *rond) error {
-			return p.aboutAction(r.engine.ChangeAction(c.Context(), ids[0], edit, operator), a[0], "changed")
+			if err := p.aboutAction(r.engine.ChangeAction(c.Context(), ids[0], edit, operator), a[0], "changed"); err != nil || edit.Owner == nil {
+				return err
+			}
+			return p.noteOwner(c.Context(), r, ids[0])
 		})
 	}
 	return c

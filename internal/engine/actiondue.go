@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"rond/internal/store"
 	"rond/notify"
 	"rond/scheduler"
+	"rond/templates"
 	"rond/workbook/form"
 )
 
@@ -173,10 +175,28 @@ func toldOfActions(ctx context.Context, r store.Reader, board int64) (map[toldAc
 // knows exactly one such, else for an action of an answer whoever holds its
 // seat; 0 when that is nobody.
 func (e *Engine) ownerOfAction(ctx context.Context, r store.Reader, rd *round, a action) (int64, error) {
-	name := called(a.Owner)
-	found := map[int64]bool{}
+	found, err := e.named(ctx, r, rd, a.Owner)
+	if err != nil {
+		return 0, fmt.Errorf("owner of action %d: %w", a.ID, err)
+	}
+	if len(found) == 1 {
+		return found[0], nil
+	}
+	if called(a.Owner) == "" && a.Occurrence != 0 {
+		return rd.seats[a.seat].Holder, nil
+	}
+	return 0, nil
+}
+
+// named is the people that a name may mean in a plan: by name or address, by
+// their role in a unit, or by their role alone.
+func (e *Engine) named(ctx context.Context, r store.Reader, rd *round, owner string) (found []int64, err error) {
+	name := called(owner)
+	if name == "" {
+		return nil, nil
+	}
 	for _, p := range rd.doc.People {
-		if name == "" || called(p.Name) != name && called(p.Email) != name {
+		if called(p.Name) != name && called(p.Email) != name {
 			continue
 		}
 		row, err := r.PersonByKey(ctx, fold(p.Email))
@@ -184,24 +204,36 @@ func (e *Engine) ownerOfAction(ctx context.Context, r store.Reader, rd *round, a
 			continue
 		}
 		if err != nil {
-			return 0, fmt.Errorf("owner of action %d: %w", a.ID, err)
+			return nil, err
 		}
-		found[row.ID] = true
+		found = append(found, row.ID)
 	}
 	for _, s := range rd.seats {
-		if name != "" && called(s.Role+" "+s.Unit) == name && s.Holder != 0 {
-			found[s.Holder] = true
+		if s.Holder != 0 && (called(s.Role) == name || called(s.Role+" "+s.Unit) == name) {
+			found = append(found, s.Holder)
 		}
 	}
-	if len(found) == 1 {
-		for id := range found {
-			return id, nil
-		}
+	slices.Sort(found)
+	return slices.Compact(found), nil
+}
+
+// ownerNote says that the owner of an action will get no mail about it, because
+// the plan knows nobody of that name, or several; "" when one person will, or
+// nobody is named.
+func (g *gathering) ownerNote(ctx context.Context, rd *round, a action) (string, error) {
+	if called(a.Owner) == "" || finished(a.Action) {
+		return "", nil
 	}
-	if name == "" && a.Occurrence != 0 {
-		return rd.seats[a.seat].Holder, nil
+	found, err := g.e.named(ctx, g.r, rd, a.Owner)
+	if err != nil || len(found) == 1 {
+		return "", err
 	}
-	return 0, nil
+	code := "action-owner-unknown"
+	if len(found) > 1 {
+		code = "action-owner-several"
+	}
+	text, remedy := templates.Problem(g.lang, code, []string{bounded(a.Owner, maxToldArg), strconv.Itoa(len(found))})
+	return text + " " + remedy, nil
 }
 
 // actionLetter tells of actions as they stand now; what is done, or has another

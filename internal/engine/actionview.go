@@ -197,6 +197,7 @@ type ActionView struct {
 	Board, Name string // of the plan
 	Year        int
 	OwnerSaid   string // as it was written, "" when the line names the seat
+	OwnerNote   string // why whoever is named gets no mail about it, "" when they do
 	CheckSaid   string // the day that somebody has said
 	Statuses    []Choice
 	Answers     []Choice // to whether it had effect
@@ -235,6 +236,9 @@ func (e *Engine) ActionView(ctx context.Context, lang string, id int64) (ActionV
 		}
 		for _, had := range []string{"yes", "partly", "no"} {
 			v.Answers = append(v.Answers, Choice{had, form.HadWord(lang, had)})
+		}
+		if v.OwnerNote, err = g.ownerNote(ctx, rd, a.action); err != nil {
+			return err
 		}
 		v.Acts, err = g.actionActs(ctx, lang, a.Action)
 		return err

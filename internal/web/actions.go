@@ -48,7 +48,8 @@ func (s *site) action(r *http.Request, f templates.Frame) (string, any, error) {
 	return "action", actionPage{f, v}, err
 }
 
-// addAction leads to the list, at the new line.
+// addAction leads to the list, at the new line; or to the action itself where
+// that has something to say of who is named.
 func (s *site) addAction(r *http.Request, actor string) (string, string, int, error) {
 	to := here("/plans/", r) + "/actions"
 	id, err := number(r, "id")
@@ -58,6 +59,13 @@ func (s *site) addAction(r *http.Request, actor string) (string, string, int, er
 	f := r.PostForm
 	n := engine.NewAction{Area: f.Get("area"), Text: f.Get("text"), Owner: f.Get("owner"), Due: f.Get("due"), Status: f.Get("status")}
 	made, err := s.Engine.AddAction(r.Context(), id, n, actor)
+	if err != nil {
+		return to, "", 0, err
+	}
+	v, err := s.Engine.ActionView(r.Context(), "", made)
+	if v.OwnerNote != "" {
+		return "/actions/" + strconv.FormatInt(made, 10), "action-added", 0, err
+	}
 	return to + "#a" + strconv.FormatInt(made, 10), "action-added", 0, err
 }
 

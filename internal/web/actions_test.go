@@ -26,8 +26,10 @@ func TestActionsByHand(t *testing.T) {
 	}
 	area := areas(body)[0]
 	for _, text := range []string{"Skriv en rutin", hostile} {
-		if res, body := v.post(list, url.Values{"area": {area}, "text": {text}, "owner": {"VC"}, "due": {"2026-01-02"}}); res.StatusCode != http.StatusSeeOther || !strings.Contains(res.Header.Get("Location"), "#a") {
+		if res, body := v.post(list, url.Values{"area": {area}, "text": {text}, "owner": {"VC"}, "due": {"2026-01-02"}}); res.StatusCode != http.StatusSeeOther || !strings.Contains(res.Header.Get("Location"), "/actions/") {
 			t.Fatalf("%s\n%s", res.Status, body)
+		} else if _, body := v.get(res.Header.Get("Location")); !strings.Contains(body, "ingen av dem får mejl om den") {
+			t.Errorf("nothing is said of a role of several:\n%s", body)
 		}
 	}
 	if res, body := v.post(list, url.Values{"area": {area}, "text": {"skriv en RUTIN"}}); res.StatusCode != http.StatusConflict || !strings.Contains(body, "finns redan på listan, som Å1") {
