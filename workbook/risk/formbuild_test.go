@@ -337,3 +337,42 @@ func TestLiveWordsAreRight(t *testing.T) {
 		}
 	}
 }
+
+// TestOtherWordsAreLive: a proposal in other words than those of the list, which
+// is read, is done on the screen too.
+func TestOtherWordsAreLive(t *testing.T) {
+	t.Parallel()
+	program := otherProgram(t, "LibreOffice", "form")
+	f := sampleForm(t, "sv", four("sv"), 0)
+	sheet, _ := f.Place(0, risk.FieldText)
+	said := []string{"Kontroll", " åtgärd ", "Utgår", "kanske"}
+	var rows []int
+	for i, row := range f.Rows {
+		if !row.Again && len(rows) < len(said) {
+			rows = append(rows, i)
+		}
+	}
+	file := reworked(t, buildForm(t, f), func(x *excelize.File) {
+		for n, i := range rows {
+			_, cell := f.Place(i, risk.FieldProposal)
+			if err := x.SetCellValue(sheet, cell, said[n]); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	live := liveColumns(t, convertedTo(t, program, file, "xlsx"), sheet, len(f.Rows)+3)
+	for n, i := range rows {
+		_, cell := f.Place(i, risk.FieldProposal)
+		_, line, err := excelize.CellNameToCoordinates(cell)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := "P" + strconv.Itoa(line) + " Klar"
+		if got := slices.Contains(live, want); got != (said[n] != "kanske") {
+			t.Errorf("%q is done: %v, in %q", said[n], got, live)
+		}
+	}
+	if len(rows) < len(said) {
+		t.Errorf("only %d rows", len(rows))
+	}
+}

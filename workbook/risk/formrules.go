@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -92,14 +93,26 @@ func (r formRules) valueWord(probability, consequence int) string {
 func (r formRules) among(f Field, row int, words ...string) string {
 	tests := make([]string, len(words))
 	for i, word := range words {
-		tests[i] = r.cell(f, row) + "=" + quoted(word)
+		tests[i] = "TRIM(" + r.cell(f, row) + ")=" + quoted(word)
 	}
 	return anyOf(tests...)
 }
 
 // gone is true where the proposal says that the risk is no more.
 func (r formRules) gone(row int) string {
-	return r.among(FieldProposal, row, ProposalWord(r.words.lang, ProposeGone))
+	return r.proposes(row, ProposeGone)
+}
+
+// proposes is true where the proposal is one of some, in any word that is read
+// as it.
+func (r formRules) proposes(row int, which ...Proposal) string {
+	var all []string
+	for _, p := range proposals() {
+		if slices.Contains(which, p.code) {
+			all = append(append(all, p.words.SV, p.words.EN), p.words.Also...)
+		}
+	}
+	return r.among(FieldProposal, row, all...)
 }
 
 // isNew is true on a row for a new risk.
@@ -118,7 +131,7 @@ func (r formRules) begun(row int) string {
 func (r formRules) off(f Field, row int) string {
 	switch {
 	case f == FieldProposal:
-		return not(anyOf(r.among(f, row, proposalWords(r.words.lang, true)...), allOf(not(r.isNew(row)), r.gone(row))))
+		return not(anyOf(r.proposes(row, ProposeControl, ProposeAction, ProposeAccept), allOf(not(r.isNew(row)), r.gone(row))))
 	case r.listed(f) != "":
 		return fixed(r.listedAt(f), row) + "=0"
 	case r.scale.steps(f) != nil:
