@@ -168,7 +168,7 @@ func TestWhatHasBecomeOfARisk(t *testing.T) {
 		"↑ efter åtgärder, från 2":   func(r *risk.Listed) { r.LastResidual = 2 },
 		"↓ efter åtgärder, från 4":   func(r *risk.Listed) { r.LastResidual = 4 },
 		"oförändrad, ny ordalydelse": func(r *risk.Listed) { r.LastText = "Förr" },
-		"ej värderad i år":           func(r *risk.Listed) { r.Valued = false },
+		"ej värderad än":             func(r *risk.Listed) { r.Valued = false },
 		"utan tidigare värde":        func(r *risk.Listed) { r.Last, r.LastResidual = 0, 0 },
 	}
 	for want, change := range cases {
