@@ -18,10 +18,21 @@ func (p *program) planCloseCommand() *cobra.Command {
 		Long: `Close ends a plan's year once every reporting occasion is closed. It asks, reminds
 and tells nobody any longer, and its plan, answers and texts are locked: they can
 be read and exported, and what comes in late is kept as it came. Actions that are
-not finished live on in the next year's forms.`,
+not finished live on in the next year's forms. What the year lacks all the same
+is told: texts, decisions, late actions, and that it is not over.`,
 		Example: "  rond plan close --board RK --year 2026",
 	}, "is closed and locked", func(c *cobra.Command, r *rond, id int64) error {
-		return r.engine.CloseYear(c.Context(), id, operator)
+		undone, err := r.engine.LeftUndone(c.Context(), "en", id)
+		if err != nil {
+			return err
+		}
+		if err := r.engine.CloseYear(c.Context(), id, operator); err != nil {
+			return err
+		}
+		for _, what := range undone {
+			fmt.Fprintf(p.err, "warning: %s\n", what)
+		}
+		return nil
 	})
 }
 

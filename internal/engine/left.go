@@ -274,6 +274,11 @@ func (g *gathering) yearOf(ctx context.Context, rd *round, v *PlanOverview) (err
 	if v.Ready, err = g.yearReady(ctx, rd); err != nil {
 		return err
 	}
+	if v.Ready {
+		if v.Undone, err = g.undone(ctx, rd); err != nil {
+			return err
+		}
+	}
 	plans, err := g.r.Plans(ctx)
 	v.Next = nextInForce(plans, rd.plan)
 	return err

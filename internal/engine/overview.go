@@ -57,8 +57,9 @@ type PlanOverview struct {
 	Adopted   string // "27 januari 2026 § 12", "" when the plan does not say
 	Locked    string // the day on which its year was closed, "" while it is open or when nobody knows
 	LockedBy  string
-	Ready     bool // its year can be closed
-	Next      int  // the year of the board's next plan in force, 0 when there is none
+	Ready     bool     // its year can be closed
+	Undone    []string // what it lacks then all the same, in sentences
+	Next      int      // the year of the board's next plan in force, 0 when there is none
 	Status    PlanStatus
 	Occasions []OccasionOverview // none on the overview for a closed plan: its own page has them
 }

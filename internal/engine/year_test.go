@@ -34,7 +34,15 @@ func TestAClosedYearIsLocked(t *testing.T) {
 	refused(t, o.CloseYear(t.Context(), 1, boss), "year-occasion-open")
 	refused(t, o.OpenYear(t.Context(), 1, "varför", boss), "year-open")
 	answered, silent := o.at("Solgården", "K01", "2026-M01"), o.at("Björken", "K01", "2026-M01")
+	before, err := o.LeftUndone(t.Context(), "sv", 1)
+	if err != nil || !strings.Contains(strings.Join(before, "\n"), "Året är inte slut: den sista perioden slutar 2026-12-31.") {
+		t.Errorf("in April: %q, %v", before, err)
+	}
 	o.closesYear(1)
+	after, err := o.LeftUndone(t.Context(), "sv", 1)
+	if err != nil || len(after) != 2 || !strings.HasPrefix(after[0], "Kontroller utan rapporttext: ") || !strings.Contains(after[1], "beslut är inte registrerat") {
+		t.Errorf("when it is over: %q, %v", after, err)
+	}
 	if mails := o.pass("2027-02-15"); len(mails) != 3 { // of the closings
 		t.Errorf("closing told %v", subjects(mails))
 	}
@@ -42,7 +50,7 @@ func TestAClosedYearIsLocked(t *testing.T) {
 		t.Errorf("a closed year writes %v", subjects(mails))
 	}
 	refused(t, o.CloseYear(t.Context(), 1, boss), "plan-locked")
-	_, err := o.Register(t.Context(), "sv", Registration{Occurrence: silent.ID, Performed: "yes", Grade: "none", Source: "telefon"}, boss)
+	_, err = o.Register(t.Context(), "sv", Registration{Occurrence: silent.ID, Performed: "yes", Grade: "none", Source: "telefon"}, boss)
 	refused(t, err, "plan-locked")
 	refused(t, o.Cancel(t.Context(), silent.ID, "Nej", boss), "plan-locked")
 	refused(t, o.Return(t.Context(), answered.ID, Completion{Words: "Skriv mer", Due: "2027-03-20"}, boss), "plan-locked")
