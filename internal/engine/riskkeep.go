@@ -119,9 +119,11 @@ func (w *risksKeeping) kept(ctx context.Context, u riskUnit) ([]riskFinding, err
 		if err != nil {
 			return nil, fmt.Errorf("risk %s: %w", row.Ref, err)
 		}
-		a, err := w.v.stands(k)
-		if err != nil {
-			return nil, err
+		a := k.last
+		if x, elsewhere := w.v.said[row.Risk]; elsewhere {
+			if a, err = valued(x); err != nil {
+				return nil, err
+			}
 		}
 		if k.again && !w.Again || w.v.scale.Value(a.Probability, a.Consequence) == 0 {
 			continue
