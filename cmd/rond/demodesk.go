@@ -45,7 +45,7 @@ func (r *rond) desk() *demo.Desk {
 		Decide: func(ctx context.Context, board string, year int, occasion, day, section string) error {
 			at, err := r.engine.Occasion(ctx, board, year, occasion)
 			if err == nil {
-				err = r.engine.DecideOccasion(ctx, at.Plan, at.Period, engine.Decision{Day: day, Section: section}, demoController)
+				err = r.engine.DecideOccasion(ctx, at.Plan, at.Period, engine.Decision{Day: day, Section: section}, "", demoController)
 			}
 			return atDesk(err)
 		},

@@ -68,12 +68,14 @@ func (p *program) occasionDecideCommand() *cobra.Command {
 	var o occasionNamed
 	var d engine.Decision
 	var clear bool
+	var reason string
 	c := &cobra.Command{
 		Use:   "decide --board CODE --year Y --occasion NAME --date DAY --section §",
 		Short: "Record what the board decided on a reporting occasion that is closed",
 		Long: `Decide records the day and the § of the board's decision on a reporting occasion
 that is closed. They stand in the follow-up report and in rond boards. A decision
-that was recorded wrongly is recorded anew, or taken back with --none.`,
+that was recorded wrongly is recorded anew, or taken back with --none; once the
+year is closed with a --reason.`,
 		Example: "  rond occasion decide --board RK --year 2026 --occasion T1 --date 2026-05-20 --section 45",
 		Args:    args(cobra.NoArgs, "board", "year", "occasion"),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -86,7 +88,7 @@ that was recorded wrongly is recorded anew, or taken back with --none.`,
 			}
 			return p.opened(c.Context(), func(r *rond) error {
 				return p.onOccasion(c.Context(), r, o, func(id int64, period string) error {
-					return r.engine.DecideOccasion(c.Context(), id, period, d, operator)
+					return r.engine.DecideOccasion(c.Context(), id, period, d, reason, operator)
 				}, done)
 			})
 		},
@@ -95,6 +97,7 @@ that was recorded wrongly is recorded anew, or taken back with --none.`,
 	c.Flags().StringVar(&d.Day, "date", "", "the `DAY` of the decision: 2026-05-20")
 	c.Flags().StringVar(&d.Section, "section", "", "its `§` in the minutes: 45")
 	c.Flags().BoolVar(&clear, "none", false, "take back a decision that was recorded wrongly")
+	c.Flags().StringVar(&reason, "reason", "", "`WHY` a decision is changed or taken back")
 	return c
 }
 

@@ -30,8 +30,10 @@ func (d Decision) in(lang string) string {
 
 // DecideOccasion records what the board has decided on a reporting occasion
 // that is closed. It can be recorded anew when it was wrong, and in a plan that
-// is closed too: boards meet when the year is over.
-func (e *Engine) DecideOccasion(ctx context.Context, id int64, period string, d Decision, actor string) error {
+// is closed too: boards meet when the year is over. There a decision that is
+// recorded is not changed or taken back without a reason, which may be given
+// elsewhere too.
+func (e *Engine) DecideOccasion(ctx context.Context, id int64, period string, d Decision, reason, actor string) error {
 	err := e.store.Change(ctx, func(tx store.Tx) error {
 		p, err := tx.Plan(ctx, id)
 		if err != nil {
@@ -52,11 +54,14 @@ func (e *Engine) DecideOccasion(ctx context.Context, id int64, period string, d 
 		if d, err = e.decision(c.cover, d); err != nil || d == c.decision {
 			return err
 		}
+		if reason = strings.TrimSpace(reason); reason == "" && locked(p) && c.decision != (Decision{}) {
+			return refuse("reason-missing")
+		}
 		o := store.Occasion{Plan: id, Period: period, Closed: c.at, Snapshot: c.snapshot, Decided: d.Day, Section: d.Section}
 		if err := tx.PutOccasion(ctx, o); err != nil {
 			return fmt.Errorf("occasion: %w", err)
 		}
-		return e.actOn(ctx, tx, e.clock(), actor, actDecided, aboutOccasion, occasionRow(id, period), d.String())
+		return e.actOn(ctx, tx, e.clock(), actor, actDecided, aboutOccasion, occasionRow(id, period), strings.Join(nonEmpty(d.String(), reason), ": "))
 	})
 	if err != nil {
 		return fmt.Errorf("recording the decision on %s of plan %d: %w", period, id, err)

@@ -18,7 +18,7 @@ func TestTheBoardsDecision(t *testing.T) {
 	o, _, id := may(t)
 	o.pass("2026-06-01")
 	decide := func(day, section string) error {
-		return o.DecideOccasion(t.Context(), id, "2026-T1", Decision{day, section}, boss)
+		return o.DecideOccasion(t.Context(), id, "2026-T1", Decision{day, section}, "", boss)
 	}
 	refused(t, decide("2026-05-27", "45"), "occasion-not-closed")
 	if err := o.CloseOccasion(t.Context(), id, "2026-T1", boss); err != nil {
@@ -79,7 +79,7 @@ func TestBoards(t *testing.T) {
 	if err := o.CloseOccasion(t.Context(), id, "2026-T1", boss); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.DecideOccasion(t.Context(), id, "2026-T1", Decision{"2026-05-27", "45"}, boss); err != nil {
+	if err := o.DecideOccasion(t.Context(), id, "2026-T1", Decision{"2026-05-27", "45"}, "", boss); err != nil {
 		t.Fatal(err)
 	}
 	texts, err := o.TextsView(t.Context(), "sv", id, "2026-T1")
@@ -124,7 +124,7 @@ func TestBoardsInTheWorkbook(t *testing.T) {
 	if err := o.CloseOccasion(t.Context(), id, "2026-T1", boss); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.DecideOccasion(t.Context(), id, "2026-T1", Decision{"2026-05-27", "45"}, boss); err != nil {
+	if err := o.DecideOccasion(t.Context(), id, "2026-T1", Decision{"2026-05-27", "45"}, "", boss); err != nil {
 		t.Fatal(err)
 	}
 	for board, want := range map[string]int{"": 1 + 3 + 3, "TN": 0} {

@@ -191,7 +191,7 @@ func (o *office) followsUp(fresh plan.Control) {
 		if err := o.CloseOccasion(o.t.Context(), id, occasion[0], boss); err != nil {
 			o.t.Fatal(err)
 		}
-		if err := o.DecideOccasion(o.t.Context(), id, occasion[0], Decision{Day: occasion[1], Section: "98"}, boss); err != nil {
+		if err := o.DecideOccasion(o.t.Context(), id, occasion[0], Decision{Day: occasion[1], Section: "98"}, "", boss); err != nil {
 			o.t.Fatal(err)
 		}
 	}

@@ -63,8 +63,12 @@ func TestAClosedYearIsLocked(t *testing.T) {
 	if !errors.Is(err, ErrPlan) || !slices.ContainsFunc(done.Problems, func(p plan.Problem) bool { return p.Code == "plan-locked" && p.Remedy != "" }) {
 		t.Errorf("%v: %+v", err, done)
 	}
-	if err := o.DecideOccasion(t.Context(), 1, "2026-T3", Decision{"2027-02-10", "12"}, boss); err != nil {
+	if err := o.DecideOccasion(t.Context(), 1, "2026-T3", Decision{"2027-02-10", "12"}, "", boss); err != nil {
 		t.Errorf("the board's decision: %v", err)
+	}
+	refused(t, o.DecideOccasion(t.Context(), 1, "2026-T3", Decision{}, " ", boss), "reason-missing")
+	if err := o.DecideOccasion(t.Context(), 1, "2026-T3", Decision{"2027-02-10", "13"}, "Fel paragraf", boss); err != nil {
+		t.Errorf("the right section: %v", err)
 	}
 	same, err := o.Export(t.Context(), "TN", 2026)
 	if err != nil || same.Status != plan.Closed {

@@ -37,7 +37,7 @@ func (s *site) decideOccasion(r *http.Request, actor string) (string, string, in
 	id, err := number(r, "id")
 	if err == nil {
 		d := engine.Decision{Day: r.PostForm.Get("day"), Section: r.PostForm.Get("section")}
-		err = s.Engine.DecideOccasion(r.Context(), id, r.PathValue("period"), d, actor)
+		err = s.Engine.DecideOccasion(r.Context(), id, r.PathValue("period"), d, r.PostForm.Get("reason"), actor)
 	}
 	return here("/plans/", r), "decided", 0, err
 }
