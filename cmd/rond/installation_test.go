@@ -69,7 +69,7 @@ func (in *installation) config() string { return filepath.Join(in.home, "rond.to
 // for the people of the example plan.
 func install(t *testing.T) *installation {
 	t.Helper()
-	in := &installation{binary: builtProgram(t), home: filepath.Join(t.TempDir(), "internkontroll"), now: time.Now()}
+	in := &installation{binary: builtProgram(t), home: filepath.Join(t.TempDir(), "internkontroll"), now: nextMorning()}
 	if out := runProgram(t, in.binary, "", "init", in.home); !strings.Contains(out, "rond plan import") {
 		t.Errorf("init does not say what comes next:\n%s", out)
 	}
@@ -80,6 +80,13 @@ func install(t *testing.T) *installation {
 	in.plan = plans[0]
 	in.mailHouse = openMailHouse(t, append(addressesIn(t, in.plan), "internkontroll@kommun.example"))
 	return in
+}
+
+// nextMorning is ten o'clock tomorrow: mail goes out by day, and the test may run
+// at night.
+func nextMorning() time.Time {
+	day := time.Now().AddDate(0, 0, 1)
+	return time.Date(day.Year(), day.Month(), day.Day(), 9, 0, 0, 0, time.UTC)
 }
 
 // settled mends the settings that init has written, line by line as a person
