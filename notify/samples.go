@@ -81,10 +81,18 @@ func Samples(lang string, h House) []Mail {
 		ActionDue{Common: with(c, ""), Passed: []Action{{"2.1", s.areas[0], s.actions[0], "", "2026-05-04", s.started}}},
 		ActionDue{Common: internal, Unowned: true, Coming: []Action{{"2.2", s.areas[1], "", "Göran Öst", "2026-05-20", s.started}},
 			Passed: []Action{{"2.1", s.areas[0], s.actions[0], "", "2026-05-04", s.started}}},
+	}
+	mails = append(mails, contactSamples(s, internal, people, silent, deviating, one)...)
+	return append(mails, riskSamples(lang, h.Address, c)...)
+}
+
+// contactSamples are those that the contact gets of a plan.
+func contactSamples(s sampleText, internal Common, people, silent []Waiting, deviating Item, one []Item) []Mail {
+	return []Mail{
 		Weekly{Common: internal, Week: 20, Since: "2026-05-04", Open: 7, Overdue: 3, Asked: 9, Answers: 12, Counts: sampleCounts()[:4], Deviations: []Item{deviating},
 			Late: silent, Next: []Coming{{"2026-05-13", 0, 4}, {"2026-05-15", 9, 0}, {"2026-05-18", 1, 1}}},
-		Weekly{Common: internal, Week: 41, Since: "2026-09-28", Risks: []RisksOpen{{c.Year + 1, "2026-10-16", 18, 14, 0, 1}}},
-		Weekly{Common: internal, Week: 43, Since: "2026-10-12", Open: 2, Answers: 3, Risks: []RisksOpen{{c.Year + 1, "2026-10-16", 18, 16, 2, 0}}},
+		Weekly{Common: internal, Week: 41, Since: "2026-09-28", Risks: []RisksOpen{{internal.Year + 1, "2026-10-16", 18, 14, 0, 1}}},
+		Weekly{Common: internal, Week: 43, Since: "2026-10-12", Open: 2, Answers: 3, Risks: []RisksOpen{{internal.Year + 1, "2026-10-16", 18, 16, 2, 0}}},
 		Weekly{Common: internal, Week: 21, Since: "2026-05-11", Open: 1, Next: []Coming{{"2026-05-18", 0, 1}}},
 		Desk{Common: internal, New: 1, Boards: []OnDesk{{s.board, []Count{{"returns", 1}, {"vacant", 2}}}}},
 		Desk{Common: unplanned(internal), New: 3, Boards: []OnDesk{{s.board, []Count{{"questions", 2}, {"mails", 1}}}, {"", []Count{{"returns", 4}}}, {s.other, []Count{{"stuck", 1}}}}},
@@ -98,7 +106,6 @@ func Samples(lang string, h House) []Mail {
 		Summary{Common: internal, Occasion: s.occasion, Closed: true, Date: "2026-05-22", Counts: sampleCounts(), Grades: s.grades,
 			Unreached: people[1:], Vacant: one},
 	}
-	return append(mails, riskSamples(lang, h.Address, c)...)
 }
 
 // undated is items without the day that they are due.
