@@ -94,7 +94,7 @@ func followed(all []ActionRow) []ActionRow {
 // with a column for each year.
 func yearSheet(rows []ActionRow) sheet[ActionRow] {
 	s := sheet[ActionRow]{sv: "Åtgärder per år", en: "Actions by year", table: "tblAtgarderPerAr", frozen: 3, paper: layout.A4, columns: []column[ActionRow]{
-		plain("Nr", "No.", 12, func(r *ActionRow) string { return r.Number }),
+		plain("Nr", "No.", 16, func(r *ActionRow) string { return r.Number }),
 		plain("Område", "Area", 28, func(r *ActionRow) string { return r.Area }),
 		plain("Åtgärd", "Action", 44, func(r *ActionRow) string { return r.Text }),
 		plain("Åtgärdsansvarig", "Action owner", 20, func(r *ActionRow) string { return r.Owner }),
